@@ -1,0 +1,46 @@
+# Two commands on a fresh machine: `make demo` and `make test`.
+
+PORT ?= 8080
+DATA ?= ./demo-data
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint faults bench lock clean
+
+demo: $(VENV)/.installed
+	@$(BIN)/venue demo --data "$(DATA)" --port "$(PORT)" $(if $(FRESH),--fresh)
+
+test: $(VENV)/.test-installed
+	@sh scripts/chromium.sh
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.test-installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# The long forms of the fault programme; `make test` holds short, seeded ones.
+faults: $(VENV)/.test-installed
+	$(BIN)/python -m tests.faults --kills 200 --cuts 200
+
+bench: $(VENV)/.test-installed
+	$(BIN)/python -m tests.bench
+
+lock:
+	sh scripts/lock.sh
+
+$(VENV)/bin/python:
+	@sh scripts/python.sh "$(PYTHON)" "$(VENV)"
+
+$(VENV)/.installed: requirements.lock setup.py | $(VENV)/bin/python
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.test-installed: requirements-test.lock $(VENV)/.installed
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info

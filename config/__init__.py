@@ -1,0 +1,1 @@
+"""Settings of the box: the defaults, the loader, and the demo venue's files."""

@@ -1,0 +1,200 @@
+"""Loads the venue's TOML over the defaults and refuses what it does not know."""
+
+import os
+import re
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+import tomlkit
+
+DEFAULTS = Path(__file__).parent / "defaults.toml"
+
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "venue.kind": ("restaurant", "hotel", "both"),
+    "server.mode": ("eventlet", "threading"),
+    "guest.join": ("scan", "pin", "staff"),
+}
+
+RANGES: Mapping[str, tuple[int, int]] = {
+    "venue.day_ends_hour": (0, 23),
+    "server.port": (1, 65535),
+    "server.max_body_bytes": (4096, 16_777_216),
+    "server.header_limit_s": (1, 120),
+    "server.incomplete_per_address": (1, 10_000),
+    "server.sockets": (16, 60_000),
+    "guest.session_hours": (1, 72),
+    "guest.orders_per_minute": (1, 1_000_000),
+    "kitchen.unseen_after_s": (2, 600),
+    "kitchen.sealed_limit_s": (10, 86_400),
+    "kitchen.target_s": (30, 7_200),
+    "staff.session_hours": (1, 72),
+}
+
+
+class SettingsError(Exception):
+    """A settings file that cannot be used; the message names file, line and cure."""
+
+
+class Settings:
+    """The settings in force, by ``section.key``."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = dict(values)
+
+    def text(self, key: str) -> str:
+        """Return a text setting."""
+        value: str = self._values[key]
+        return value
+
+    def number(self, key: str) -> int:
+        """Return a whole number setting, in the unit that defaults.toml names."""
+        value: int = self._values[key]
+        return value
+
+    def flag(self, key: str) -> bool:
+        """Return a yes or no setting."""
+        value: bool = self._values[key]
+        return value
+
+    def many(self, key: str) -> list[str]:
+        """Return a list setting."""
+        return list(self._values[key])
+
+    def all(self) -> dict[str, Any]:
+        """Return every setting by key, for `venue settings get`."""
+        return dict(self._values)
+
+    def zone(self) -> ZoneInfo:
+        """Return the venue's time zone."""
+        return ZoneInfo(self.text("venue.time_zone"))
+
+    def with_changes(self, **changes: Any) -> "Settings":
+        """Return a copy with some keys changed; ``server__port=1`` for ``server.port``."""
+        named = {key.replace("__", ".", 1): value for key, value in changes.items()}
+        for key, value in named.items():
+            _check(key, value, where="")
+        return Settings(self._values | named)
+
+
+def load(path: Path | None) -> Settings:
+    """Return the defaults with the venue's file over them; a missing file means the defaults.
+
+    A text key may be given as ``<key>_file``, the path of a file that holds the value, so that a
+    secret stays out of the settings file.
+
+    Raises:
+        SettingsError: Not TOML, an unknown key (with its line), a wrong type or value.
+    """
+    values = _flat(tomllib.loads(DEFAULTS.read_text()))
+    if path is None or not path.exists():
+        return Settings(values)
+    text = path.read_text()
+    try:
+        given = _flat(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path}: {error}") from error
+    for key, value in given.items():
+        where = f"{path}, line {_line_of(text, key)}: "
+        if key not in values and key.removesuffix("_file") in values:
+            key, value = key.removesuffix("_file"), _secret(value, where)
+        _check(key, value, where=where)
+        values[key] = value
+    return Settings(values)
+
+
+def change(path: Path, key: str, value: str) -> Any:
+    """Write one setting to the venue's file, keeping its comments; return the value stored.
+
+    Args:
+        value: As typed on a command line; read as TOML, else taken as text.
+
+    Raises:
+        SettingsError: Unknown key or value that does not fit; the file is left as it was.
+    """
+    parsed = _typed(key, value)
+    _check(key, parsed, where="")
+    document = tomlkit.parse(path.read_text()) if path.exists() else tomlkit.document()
+    section, _, name = key.partition(".")
+    if section not in document:
+        document[section] = tomlkit.table()
+    document[section][name] = parsed
+    write_whole(path, tomlkit.dumps(document))
+    return parsed
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Replace a file by renaming, so that a power cut leaves the old or the new one, mode 0600."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    with os.fdopen(handle, "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(name, path)
+
+
+def _flat(tree: Mapping[str, Any]) -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for section, keys in tree.items():
+        if isinstance(keys, dict):
+            flat.update({f"{section}.{key}": value for key, value in keys.items()})
+        else:
+            flat[section] = keys
+    return flat
+
+
+def _check(key: str, value: Any, *, where: str) -> None:
+    defaults = _flat(tomllib.loads(DEFAULTS.read_text()))
+    if key not in defaults:
+        raise SettingsError(f"{where}unknown setting {key}")
+    expected = type(defaults[key])
+    if type(value) is not expected:
+        raise SettingsError(f"{where}{key} must be {_word(expected)}, not {value!r}")
+    if expected is list and not all(isinstance(one, str) for one in value):
+        raise SettingsError(f"{where}{key} must be a list of texts")
+    if key in CHOICES and value not in CHOICES[key]:
+        raise SettingsError(f"{where}{key} must be one of {', '.join(CHOICES[key])}")
+    if key in RANGES and not RANGES[key][0] <= value <= RANGES[key][1]:
+        raise SettingsError(f"{where}{key} must be from {RANGES[key][0]} to {RANGES[key][1]}")
+    if key == "venue.time_zone" and value not in available_timezones():
+        raise SettingsError(f"{where}{key}: {value!r} is not an IANA time zone")
+    if key == "venue.currency" and not re.fullmatch(r"[A-Z]{3}", value):
+        raise SettingsError(f"{where}{key} must be three capital letters")
+
+
+def _word(kind: type) -> str:
+    return {str: "a text", int: "a whole number", bool: "true or false", list: "a list"}[kind]
+
+
+def _typed(key: str, value: str) -> Any:
+    try:
+        parsed = tomllib.loads(f"value = {value}")["value"]
+    except tomllib.TOMLDecodeError:
+        return value
+    expects_text = isinstance(_flat(tomllib.loads(DEFAULTS.read_text())).get(key), str)
+    return value if expects_text and not isinstance(parsed, str) else parsed
+
+
+def _secret(value: Any, where: str) -> str:
+    try:
+        return Path(str(value)).read_text().strip()
+    except OSError as error:
+        raise SettingsError(f"{where}cannot read the file {value}: {error.strerror}") from error
+
+
+def _line_of(text: str, key: str) -> int:
+    section, _, name = key.rpartition(".")
+    here = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := re.match(r"\s*\[\s*([\w.-]+)\s*\]", line):
+            here = header[1]
+            if not name and here == key:
+                return number
+        if here == section and re.match(rf'\s*"?{re.escape(name)}"?\s*=', line):
+            return number
+        if re.match(rf"\s*{re.escape(key)}\s*=", line):
+            return number
+    return 1

@@ -1,0 +1,160 @@
+"""Printers over HTTP, and the pages on which a virtual printer's paper is seen."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, Response, render_template, request, url_for
+
+from printers import queue, service
+from printers.drivers import FileDriver, TcpDriver
+from printers.model import Driver, Job, State
+from printers.render import paper_png
+from printers.spooler import Spooler
+from printers.virtual_driver import VirtualDriver
+from printers.words import say
+from venue.core.commands import command, json
+from venue.core.idempotency import require_key
+from venue.core.parse import Nothing, body
+from venue.core.services import Services
+from venue.core.tx import ReadTx, Tx
+from venue.staff.access import guard
+
+TEMPLATES = Path(__file__).parent / "templates"
+EXTENSION = "venue.printing"
+PURGE_HOUR = 4
+REFRESH_S = 3
+ON_PAPER = frozenset({State.PRINTED, State.UNKNOWN})
+
+
+def spooler_of(app: Flask) -> Spooler:
+    """Return the application's spooler, for whoever wants to hear of printed tickets."""
+    spooler: Spooler = app.extensions[EXTENSION]
+    return spooler
+
+
+def register(app: Flask, services: Services) -> None:
+    """Make the spooler, add its part to start, stop, status and alerts, and its routes."""
+    folder = services.database.path.parent / "paper"
+    spooler = Spooler(
+        services.database,
+        {
+            Driver.TCP: TcpDriver(),
+            Driver.VIRTUAL: VirtualDriver(),
+            Driver.FILE: FileDriver(folder),
+        },
+    )
+    app.extensions[EXTENSION] = spooler
+    services.starters.append(spooler.start)
+    services.stoppers.append(spooler.stop)
+    services.alerts.append(spooler.health.alerts)
+    services.status["printers"] = lambda: _status(services, spooler)
+    services.jobs.daily(
+        PURGE_HOUR, "printed payloads", lambda: services.database.write(queue.purge)
+    )
+    app.register_blueprint(_blueprint(services, spooler))
+
+
+def _blueprint(services: Services, spooler: Spooler) -> Blueprint:
+    routes = Blueprint("printing", __name__, template_folder=str(TEMPLATES))
+    database = services.database
+    lang = services.settings.text("venue.default_language")
+
+    @routes.get("/api/v1/printers")
+    @guard("printers.view")
+    def index() -> Response:
+        """List the printers and how they are."""
+        with database.read() as tx:
+            return json({"items": _items(services, spooler, tx), "seq": tx.seq})
+
+    @routes.post("/api/v1/printers/<int:printer_id>/test")
+    @guard("printers.manage")
+    def test(printer_id: int) -> Response:
+        """Print a test page; 202 with its job."""
+        body(request, Nothing)
+        key = require_key(request.headers.get("Idempotency-Key"))
+
+        def act(tx: Tx) -> dict[str, Any]:
+            language = services.settings.text("venue.kitchen_language")
+            zone = services.settings.zone()
+            return {"job": service.test(tx, printer_id, key=key, lang=language, zone=zone)}
+
+        return command(services, act, status=202)
+
+    @routes.post("/api/v1/printers/<int:printer_id>/resume")
+    @guard("printers.manage")
+    def resume(printer_id: int) -> Response:
+        """Let a paused printer go on."""
+        body(request, Nothing)
+
+        def act(tx: Tx) -> dict[str, Any]:
+            spooler.resume(tx, printer_id)
+            return {"id": printer_id, "resumed": True}
+
+        return command(services, act)
+
+    @routes.get("/printers/<name>/preview")
+    @guard("printers.view")
+    def preview(name: str) -> str:
+        """Show a printer's paper, newest first."""
+        with database.read() as tx:
+            printer = service.named(tx, name)
+            jobs = service.recent(tx, printer)
+        state = spooler.health.state(printer.id)
+        return render_template(
+            "printers/preview.html",
+            lang=lang if lang == "ru" else "en",
+            title=say(lang, "preview.title", name=printer.name),
+            empty=say(lang, "preview.empty"),
+            state=state,
+            words=say(lang, f"printer.{state}"),
+            refresh_s=REFRESH_S,
+            sheets=[_sheet(printer.name, job, lang) for job in jobs],
+        )
+
+    @routes.get("/printers/preview.css")
+    @guard("printers.view")
+    def style() -> Response:
+        """Return the page's style."""
+        return Response((TEMPLATES / "printers" / "preview.css").read_text(), mimetype="text/css")
+
+    @routes.get("/printers/<name>/paper/<int:job_id>.png")
+    @guard("printers.view")
+    def paper(name: str, job_id: int) -> Response:
+        """Draw one job's paper as a PNG, from its stored document."""
+        with database.read() as tx:
+            printer = service.named(tx, name)
+            job = service.job_of(tx, printer, job_id)
+        # Off the event loop: drawing takes tens of milliseconds.
+        png = services.runtime.run(lambda: paper_png(job, printer))
+        response = Response(png, mimetype="image/png")
+        response.headers["Cache-Control"] = "private, max-age=3600"
+        return response
+
+    return routes
+
+
+def _status(services: Services, spooler: Spooler) -> list[dict[str, Any]]:
+    with services.database.read() as tx:
+        return spooler.status(tx, services.settings.text("venue.default_language"))
+
+
+def _items(services: Services, spooler: Spooler, tx: ReadTx) -> list[dict[str, Any]]:
+    lang = services.settings.text("venue.default_language")
+    items = spooler.status(tx, lang)
+    for item in items:
+        item["preview_url"] = url_for("printing.preview", name=item["name"])
+    return items
+
+
+def _sheet(name: str, job: Job, lang: str) -> dict[str, Any]:
+    shown = bool(job.document) and job.state in ON_PAPER
+    source = url_for("printing.paper", name=name, job_id=job.id) if shown else None
+    cause = say(lang, f"printer.{job.cause}") if job.cause else ""
+    return {
+        "number": job.number or f"#{job.id}",
+        "state": str(job.state),
+        "words": say(lang, f"job.{job.state}"),
+        "cause": cause,
+        "at": job.created_at,
+        "source": source,
+    }

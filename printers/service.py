@@ -1,0 +1,149 @@
+"""What can be done with printers."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from printers import queue, store
+from printers.address import PORTS, allowed
+from printers.model import CODE_TABLES, Confirm, Driver, Job, Kind, Printer
+from printers.spooler import Spooler
+from printers.text import one_line
+from venue.core.errors import Conflict, Invalid, NotFound
+from venue.core.tx import ReadTx, Tx
+
+NAME_LONGEST = 40
+RECENT = 50
+
+
+def add(
+    tx: Tx,
+    *,
+    name: str,
+    driver: str,
+    host: str = "",
+    port: int = 9100,
+    columns: int = 48,
+    dots: int = 576,
+    confirm: str = "process_id",
+    native_qr: bool = True,
+    backup_id: int | None = None,
+    spooler: Spooler | None = None,
+) -> Printer:
+    """Add a printer; a running ``spooler`` prints on it at once.
+
+    Args:
+        host: Address for ``tcp``, path for ``file``, empty for ``virtual``.
+        columns: 48 on 80 mm paper, 32 on 58 mm; dots 576 and 384.
+        confirm: ``process_id``, ``status`` or ``none``; `TcpDriver.probe` finds it out.
+
+    Raises:
+        Invalid: ``printing.bad_name``, ``printing.bad_driver``, ``printing.bad_address``,
+            ``printing.bad_size``.
+        Conflict: ``printing.name_taken``.
+        NotFound: ``printing.unknown_printer`` - the backup.
+    """
+    name = one_line(name)
+    if not name or len(name) > NAME_LONGEST or "/" in name:
+        raise Invalid("printing.bad_name", f"a name has 1 to {NAME_LONGEST} characters and no /")
+    if driver not in set(Driver) or confirm not in set(Confirm):
+        raise Invalid("printing.bad_driver", "driver is tcp, virtual or file", driver=driver)
+    if not (24 <= columns <= 96 and 192 <= dots <= 1152 and dots % 8 == 0):
+        raise Invalid("printing.bad_size", "columns are 24 to 96; dots 192 to 1152 in eights")
+    if driver == Driver.TCP:
+        _check_address(host, port)
+    if store.printer_named(tx, name) is not None:
+        raise Conflict("printing.name_taken", f"there is a printer {name} already", name=name)
+    if backup_id is not None and store.printer(tx, backup_id) is None:
+        raise queue.unknown_printer(backup_id)
+    printer = store.insert_printer(
+        tx,
+        Printer(
+            id=0,
+            name=name,
+            driver=Driver(driver),
+            host=host,
+            port=port,
+            columns=columns,
+            dots=dots,
+            confirm=Confirm(confirm),
+            tables=tuple(CODE_TABLES),
+            native_qr=native_qr,
+            backup_id=backup_id,
+        ),
+    )
+    tx.journal("printer.added", {"printer": printer.id, "driver": driver, "confirm": confirm})
+    if spooler is not None:
+        tx.after_commit(lambda: spooler.adopt(printer))
+    return printer
+
+
+def named(tx: ReadTx, name: str) -> Printer:
+    """Return a printer by name.
+
+    Raises:
+        NotFound: ``printing.unknown_printer``.
+    """
+    printer = store.printer_named(tx, name)
+    if printer is None:
+        raise queue.unknown_printer(name)
+    return printer
+
+
+def printers(tx: ReadTx) -> list[Printer]:
+    """Return every printer, oldest first."""
+    return store.printers(tx)
+
+
+def test(tx: Tx, printer_id: int, *, key: str, lang: str, zone: ZoneInfo) -> int | None:
+    """Queue a test page and return its job; None when ``key`` asked before.
+
+    Raises:
+        NotFound: ``printing.unknown_printer``.
+    """
+    printer = store.printer(tx, printer_id)
+    if printer is None:
+        raise queue.unknown_printer(printer_id)
+    at = datetime.fromisoformat(tx.now).astimezone(zone)
+    where = f"{printer.host}:{printer.port}" if printer.driver is Driver.TCP else printer.host
+    document = {
+        "name": printer.name,
+        "address": where,
+        "at": at.strftime("%Y-%m-%d %H:%M:%S"),
+        "lang": lang,
+    }
+    return queue.enqueue(
+        tx,
+        printer_id=printer_id,
+        kind=Kind.TEST,
+        document=document,
+        dedupe_key=f"test:{key}",
+    )
+
+
+def recent(tx: ReadTx, printer: Printer) -> list[Job]:
+    """Return the printer's last jobs, newest first."""
+    return store.recent(tx, printer.id, RECENT)
+
+
+def job_of(tx: ReadTx, printer: Printer, job_id: int) -> Job:
+    """Return one job of a printer.
+
+    Raises:
+        NotFound: ``printing.unknown_job`` - none, another printer's, or its payload is purged.
+    """
+    job = store.job(tx, job_id)
+    if job is None or job.printer_id != printer.id or not job.document:
+        raise NotFound("printing.unknown_job", "there is no such paper", job=job_id)
+    return job
+
+
+def _check_address(host: str, port: int) -> None:
+    numbers = host.replace(".", "").isdigit() or ":" in host
+    if not host or any(letter.isspace() for letter in host) or (numbers and not allowed(host)):
+        raise Invalid(
+            "printing.bad_address", "a printer's address is one of the local network", host=host
+        )
+    if port not in PORTS:
+        raise Invalid(
+            "printing.bad_address", f"port {port} is not a printer's", ports=sorted(PORTS)
+        )

@@ -1,0 +1,151 @@
+"""One printer's thread: takes the oldest job, sends it, writes what came of it."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from printers import queue, store
+from printers.bell import BELL
+from printers.delivery import Outcome, Payload, PrinterDriver, Result, Watch
+from printers.escpos import tag_of
+from printers.health import PAUSED, READY, Health, Printed, call_each
+from printers.model import UNKNOWN_LIMIT, Job, Printer
+from printers.render import render
+from venue.core.db import Database
+from venue.core.tx import Tx
+
+log = logging.getLogger(__name__)
+
+POLL_S = 15.0  # the queue is looked at this often even if no ring comes
+FAULT_S = 1.0
+TROUBLE_CHECK_S = 10.0
+
+
+class Worker(threading.Thread):
+    """An OS thread, never a green one: a device may block for seconds."""
+
+    def __init__(
+        self,
+        printer: Printer,
+        *,
+        database: Database,
+        driver: PrinterDriver,
+        health: Health,
+        on_printed: list[Printed],
+        check_s: float,
+        stopping: threading.Event,
+        abort: threading.Event,
+    ) -> None:
+        super().__init__(name=f"printer {printer.name}", daemon=True)
+        self._printer, self._database, self._driver = printer, database, driver
+        self._health, self._on_printed = health, on_printed
+        self._stopping, self._abort = stopping, abort
+        self._check_s, self._checked_at = check_s, float("-inf")
+        self._unknown_in_row = 0
+        self._torn = False
+        self._must_recover = False
+
+    def run(self) -> None:
+        """Print until told to stop."""
+        while not self._stopping.is_set():
+            heard = BELL.count
+            try:
+                wait_s = self._step()
+            except Exception:
+                log.exception("%s: a step failed", self.name)
+                # A claim whose answer was lost left a job as being sent, with nobody sending it.
+                self._must_recover = True
+                self._abort.wait(FAULT_S)
+                continue
+            if wait_s > 0 and not self._stopping.is_set():
+                BELL.wait(heard, wait_s)
+
+    def _step(self) -> float:
+        """Do the next thing and return how long there is nothing more to do, in seconds."""
+        if self._must_recover:
+            self._database.write(queue.recover, self._printer)
+            self._must_recover = False
+        with self._database.read() as tx:
+            self._printer = store.printer(tx, self._printer.id) or self._printer
+            due_ms = queue.due_in_ms(tx, self._printer)
+        if due_ms == 0:
+            claimed = self._database.write(queue.claim, self._printer.id)
+            if claimed is not None:
+                self._deliver(*claimed)
+                return 0.0
+            self._must_recover = not self._printer.paused
+            return POLL_S if self._printer.paused else FAULT_S
+        idle_s = self._check_when_due()
+        return min(idle_s, POLL_S, POLL_S if due_ms is None else due_ms / 1000)
+
+    def _deliver(self, printer: Printer, job: Job) -> None:
+        torn = self._torn or job.copy_of is not None
+        try:
+            payload = Payload(data=render(job, printer, torn=torn), tag=tag_of(job.id))
+        except Exception:
+            log.exception("print job %d cannot be rendered", job.id)
+            self._write(lambda tx: queue.fail(tx, job))
+            return
+        watch = Watch(held=lambda cause: self._hold(printer, job, cause), abort=self._abort)
+        try:
+            result = self._driver.deliver(printer, payload, watch)
+        except Exception:
+            log.exception("%s: the driver failed", self.name)
+            result = Result(outcome=Outcome.UNKNOWN, cause="internal")
+        self._write(lambda tx: self._settle(tx, printer, job, result))
+        if result.outcome is not Outcome.SAFE:
+            unknown = result.outcome is Outcome.UNKNOWN
+            self._torn = unknown
+            self._unknown_in_row = (self._unknown_in_row + 1) % UNKNOWN_LIMIT if unknown else 0
+        self._checked_at = time.monotonic()
+
+    def _settle(self, tx: Tx, printer: Printer, job: Job, result: Result) -> None:
+        queue.settle(tx, printer, job, result)
+        if result.outcome is Outcome.PRINTED:
+            call_each(tx, self._on_printed, job)
+        doubtful = result.outcome is Outcome.UNKNOWN
+        if doubtful and self._unknown_in_row + 1 >= UNKNOWN_LIMIT:
+            store.set_paused(tx, printer.id, True)
+            tx.journal("printer.paused", {"printer": printer.id})
+            self._health.note(tx, printer, PAUSED)
+        elif result.outcome in (Outcome.PRINTED, Outcome.SENT):
+            self._health.note(tx, printer, READY)
+        else:
+            self._health.note(tx, printer, result.cause)
+
+    def _hold(self, printer: Printer, job: Job, cause: str) -> None:
+        if self._health.state(printer.id) == cause:
+            return
+
+        def note(tx: Tx) -> None:
+            queue.hold(tx, job, cause)
+            self._health.note(tx, printer, cause)
+
+        self._write(note)
+
+    def _check_when_due(self) -> float:
+        """Ask an idle printer how it is when the time has come; return when that is next."""
+        if not self._check_s or self._printer.paused:
+            return POLL_S
+        ready = self._health.state(self._printer.id) == READY
+        every_s = self._check_s if ready else min(TROUBLE_CHECK_S, self._check_s)
+        left_s = self._checked_at + every_s - time.monotonic()
+        if left_s > 0:
+            return left_s
+        state = self._driver.check(self._printer) or READY
+        self._checked_at = time.monotonic()
+        if state != self._health.state(self._printer.id):
+            self._write(lambda tx: self._health.note(tx, self._printer, state))
+        return 0.0
+
+    def _write(self, fn: Callable[[Tx], None]) -> None:
+        """Write what happened, again and again: what is on paper cannot be taken back."""
+        while True:
+            try:
+                self._database.write(fn)
+                return
+            except Exception:
+                log.exception("%s: the outcome cannot be written yet", self.name)
+                if self._abort.wait(FAULT_S):
+                    return

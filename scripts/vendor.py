@@ -1,0 +1,240 @@
+"""Refresh the vendored browser files: `python scripts/vendor.py`; `--check` only compares hashes.
+
+Files come from the npm registry through `npm pack`, each in one pinned version. Nothing is built:
+bare imports become relative paths, the icons in use become one sprite, the rest is copied.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import hashlib
+import json
+import re
+import subprocess
+import sys
+import tarfile
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+STATIC = ROOT / "venue" / "web" / "static"
+MANIFEST = STATIC / "vendor" / "MANIFEST.json"
+NOTICES = ROOT / "NOTICES.md"
+
+FONT = "inter-{subset}-wght-normal.woff2"
+SUBSETS = ("latin", "latin-ext", "cyrillic", "cyrillic-ext", "greek")
+
+ICONS_IN_USE = (
+    "arrow-left arrow-right ban bell beef beer bed-double cake-slice chart-bar chef-hat check "
+    "check-check chevron-down chevron-left chevron-right circle-alert circle-check clock "
+    "cloud-off coffee concierge-bell credit-card croissant database delete door-open ellipsis fish "
+    "flame glass-water hand hard-drive history house info key-round keyboard languages layers "
+    "layout-grid leaf link-2-off list list-checks loader-circle lock log-in log-out maximize "
+    "message-square milk-off minus monitor moon nut-off party-popper pause pencil pizza play plus "
+    "printer qr-code receipt-text refresh-cw rotate-ccw salad search send settings "
+    "shopping-bag sliders-horizontal soup square-menu sun tablet-smartphone timer trash-2 "
+    "triangle-alert undo-2 user users utensils utensils-crossed volume-2 volume-x wheat wheat-off "
+    "wifi wifi-off wine x"
+)
+
+# The menu speaks of food; lucide draws it under other names.
+ALIASES = {"dessert": "cake-slice", "glass": "glass-water", "pasta": "utensils", "bread": "wheat"}
+
+
+@dataclass(frozen=True)
+class Package:
+    """One npm package: its pinned version and which of its files go where under `static/`."""
+
+    name: str
+    version: str
+    files: Mapping[str, str]
+
+
+PACKAGES = (
+    Package(
+        "preact",
+        "11.2.0",
+        {
+            "dist/preact.mjs": "vendor/preact.js",
+            "hooks/dist/hooks.mjs": "vendor/preact-hooks.js",
+        },
+    ),
+    Package("htm", "3.1.1", {"dist/htm.mjs": "vendor/htm.js"}),
+    Package("@preact/signals-core", "1.14.5", {"dist/signals-core.mjs": "vendor/signals-core.js"}),
+    Package("@preact/signals", "2.11.4", {"dist/signals.mjs": "vendor/signals.js"}),
+    Package("socket.io-client", "4.8.4", {"dist/socket.io.esm.min.js": "vendor/socket.io.js"}),
+    Package("idb", "8.0.4", {"build/index.js": "vendor/idb.js"}),
+    Package("lucide-static", "1.62.0", {"icons/{icon}.svg": "icons.svg"}),
+    Package(
+        "@fontsource-variable/inter",
+        "5.3.0",
+        {f"files/{FONT.format(subset=s)}": f"fonts/inter-{s}.woff2" for s in SUBSETS},
+    ),
+)
+
+BARE_IMPORTS = {
+    "preact": "./preact.js",
+    "preact/hooks": "./preact-hooks.js",
+    "@preact/signals-core": "./signals-core.js",
+}
+
+
+def sha256(content: bytes) -> str:
+    """Return the hex digest that the manifest pins."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def fetch(package: Package, folder: Path) -> Callable[[str], bytes]:
+    """Download the package; return a reader of its files by their path inside it.
+
+    Raises:
+        SystemExit: npm failed, or the archive is not the one that the registry vouched for.
+    """
+    spec = f"{package.name}@{package.version}"
+    done = subprocess.run(
+        ["npm", "pack", "--json", "--silent", spec],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise SystemExit(f"npm pack {spec} failed: {done.stderr.strip()}")
+    answer = json.loads(done.stdout)
+    report = answer[0] if isinstance(answer, list) else next(iter(answer.values()))
+    archive = folder / report["filename"]
+    algorithm, _, expected = report["integrity"].partition("-")
+    digest = hashlib.new(algorithm, archive.read_bytes()).digest()
+    if base64.b64encode(digest).decode() != expected:
+        raise SystemExit(f"{spec}: the archive does not have the hash that npm reported")
+
+    def read(path: str) -> bytes:
+        with tarfile.open(archive) as tar:
+            member = tar.extractfile(f"package/{path}")
+            if member is None:
+                raise SystemExit(f"{spec} has no file {path}")
+            return member.read()
+
+    return read
+
+
+def relative_imports(source: bytes) -> bytes:
+    """Rewrite bare imports for browsers without import maps; drop the source map's address."""
+    text = source.decode()
+    text = re.sub(r"\n?//# sourceMappingURL=\S+\s*$", "\n", text)
+
+    def rewrite(match: re.Match[str]) -> str:
+        return f'from"{BARE_IMPORTS[match[1]]}"'
+
+    return re.sub(r'\bfrom ?"([^"./][^"]*)"', rewrite, text).encode()
+
+
+def sprite(read: Callable[[str], bytes]) -> bytes:
+    """Return one SVG with a symbol for each icon; stroke and fill come from our style sheet."""
+    symbols = []
+    for name in sorted({*ICONS_IN_USE.split(), *ALIASES}):
+        drawing = read(f"icons/{ALIASES.get(name, name)}.svg").decode()
+        inside = re.search(r"<svg[^>]*>(.*)</svg>", drawing, re.DOTALL)
+        if inside is None:
+            raise SystemExit(f"the icon {name} is not the SVG that was expected")
+        paths = re.sub(r"\s*\n\s*", "", inside[1]).replace(" />", "/>")
+        symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{paths}</symbol>')
+    joined = "\n".join(symbols)
+    return f'<svg xmlns="http://www.w3.org/2000/svg">\n{joined}\n</svg>\n'.encode()
+
+
+def licence_text(read: Callable[[str], bytes]) -> str:
+    """Return the package's licence as shipped with it."""
+    return read("LICENSE").decode().strip()
+
+
+def take(package: Package, folder: Path) -> tuple[dict[str, object], str]:
+    """Write the package's files; return its manifest entry and its licence text."""
+    read = fetch(package, folder)
+    files: dict[str, dict[str, str]] = {}
+    for source, target in package.files.items():
+        if target == "icons.svg":
+            content, upstream = sprite(read), ""
+        else:
+            original = read(source)
+            content = relative_imports(original) if target.endswith(".js") else original
+            upstream = sha256(original)
+        path = STATIC / target
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        files[target] = {"source": source, "sha256": sha256(content)}
+        if upstream:
+            files[target]["upstream_sha256"] = upstream
+    licence = json.loads(read("package.json"))["license"]
+    entry = {
+        "name": package.name,
+        "version": package.version,
+        "licence": licence,
+        "files": files,
+    }
+    return entry, licence_text(read)
+
+
+def notices(entries: list[tuple[dict[str, object], str]]) -> str:
+    """Return NOTICES.md: a table of what is vendored, then the licences word for word."""
+    lines = [
+        "# Notices",
+        "",
+        "The browser files below are other people's work, shipped unchanged except for import",
+        "paths and source-map addresses. `venue/web/static/vendor/MANIFEST.json` pins every file",
+        "by hash; `python scripts/vendor.py` refreshes them and this page.",
+        "",
+        "| package | version | licence | files |",
+        "|---|---|---|---|",
+    ]
+    for entry, _ in entries:
+        files = entry["files"]
+        assert isinstance(files, dict)
+        names = ", ".join(f"`{name}`" for name in files)
+        lines.append(f"| {entry['name']} | {entry['version']} | {entry['licence']} | {names} |")
+    for entry, text in entries:
+        lines += ["", f"## {entry['name']} {entry['version']}", "", "```text", text, "```"]
+    return "\n".join(lines) + "\n"
+
+
+def refresh() -> None:
+    """Download everything and write the files, the manifest and the notices."""
+    entries = []
+    with tempfile.TemporaryDirectory() as folder:
+        for number, package in enumerate(PACKAGES, 1):
+            print(f"[{number}/{len(PACKAGES)}] {package.name} {package.version}")  # noqa: T201
+            entries.append(take(package, Path(folder)))
+    manifest = {"packages": [entry for entry, _ in entries]}
+    MANIFEST.write_text(json.dumps(manifest, indent=2) + "\n")
+    NOTICES.write_text(notices(entries))
+
+
+def changed_files() -> list[str]:
+    """Return the vendored files that are missing or differ from the manifest."""
+    wrong = []
+    for package in json.loads(MANIFEST.read_text())["packages"]:
+        for name, pinned in package["files"].items():
+            path = STATIC / name
+            if not path.is_file() or sha256(path.read_bytes()) != pinned["sha256"]:
+                wrong.append(name)
+    return wrong
+
+
+def main() -> int:
+    """Refresh, or with ``--check`` compare; exit 1 when a file differs."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="compare hashes, download nothing")
+    if not parser.parse_args().check:
+        refresh()
+        return 0
+    wrong = changed_files()
+    for name in wrong:
+        print(f"{name} is not the file in MANIFEST.json", file=sys.stderr)  # noqa: T201
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

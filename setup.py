@@ -1,0 +1,74 @@
+"""Metadata, dependencies and entry points of the appliance."""
+
+from setuptools import find_packages, setup
+
+CUSTOMERS_PACKAGES = [
+    "flask>=3.1,<4",
+    "flask-socketio>=5.6,<6",
+    "eventlet>=0.41,<0.42",
+    # 3.x commits the caller's transaction inside insert().
+    "sqlite-utils>=4.2,<5",
+    "qrcode>=8.2,<9",
+    "pillow>=12,<14",
+    "apscheduler>=3.11,<4",
+    "requests>=2.32,<3",
+    "click>=8.2,<9",
+]
+
+CHOSEN_PACKAGES = [
+    "orjson>=3.11,<4",
+    "msgspec>=0.20,<1",
+    "argon2-cffi>=25.1,<26",
+    "cryptography>=46,<52",
+    "prometheus-client>=0.23,<1",
+    "simple-websocket>=1.1,<2",
+    "tomlkit>=0.13,<1",
+    "fpdf2>=2.8,<3",
+]
+
+TEST_PACKAGES = [
+    "pytest>=8.4,<10",
+    "hypothesis>=6.140,<7",
+    "playwright>=1.55,<2",
+    "axe-playwright-python>=0.1.4,<1",
+    "python-socketio[client]>=5.14,<6",
+    "python-escpos>=3.1,<4",
+    "zxing-cpp>=3,<4",
+    "pypdf>=6,<7",
+    "ruff>=0.14,<1",
+    "mypy>=1.18,<3",
+    "types-requests>=2.32,<3",
+]
+
+MODULES = [
+    "printing = printers.routes:MODULE",
+    *(
+        f"{name} = venue.{name}:MODULE"
+        for name in (
+            "staff", "devices", "menu", "tables", "orders", "kitchen", "bills", "rooms"
+        )
+    ),
+]  # fmt: skip
+
+setup(
+    name="venue",
+    version="0.1.0",
+    description="A self-hosted appliance for one restaurant or hotel; takes every order offline.",
+    license="MIT",
+    python_requires=">=3.11",
+    packages=find_packages(
+        include=["venue", "venue.*", "sync", "sync.*", "printers", "printers.*", "config"]
+    ),
+    include_package_data=True,
+    package_data={
+        "venue.web": ["templates/*.html", "static/**/*"],
+        "config": ["*.toml", "demo/*"],
+        "printers": ["templates/*.html"],
+    },
+    install_requires=CUSTOMERS_PACKAGES + CHOSEN_PACKAGES,
+    extras_require={"test": TEST_PACKAGES},
+    entry_points={
+        "console_scripts": ["venue = venue.cli:main"],
+        "venue.modules": MODULES,
+    },
+)

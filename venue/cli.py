@@ -1,0 +1,22 @@
+"""The command line: `venue …`. Every command says in one sentence what went wrong and what next."""
+
+import click
+
+from venue import __version__
+from venue.commands import demo, people, place, serving, setup
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def main() -> None:
+    """Run one restaurant or hotel from one box."""
+
+
+for command in (
+    *setup.COMMANDS,
+    *serving.COMMANDS,
+    *demo.COMMANDS,
+    *place.COMMANDS,
+    *people.COMMANDS,
+):
+    main.add_command(command)

@@ -1,0 +1,1 @@
+"""The command line's groups; each is a thin caller of the same API that the screens use."""

@@ -1,0 +1,105 @@
+"""`venue serve`: the appliance itself."""
+
+import json
+import logging
+import os
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from config import settings as settings_file
+from config.settings import Settings, SettingsError
+from venue import app, server
+from venue.commands.box import ADDRESS_FILE, Box, takes_box
+
+SWITCH_INTERVAL_S = 0.001  # hand the interpreter between loop and writer sooner: performance.md
+
+
+@click.command()
+@click.option("--host", help="Address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option("--mode", type=click.Choice(["eventlet", "threading"]), help="How to serve.")
+@takes_box
+def serve(box: Box, host: str | None, port: int | None, mode: str | None) -> None:
+    """Serve the venue until stopped."""
+    box.require()
+    run(box, _overridden(box.settings(), host, port, mode), on_ready=lambda url: click.echo(url))
+
+
+def run(box: Box, settings: Settings, *, on_ready: Callable[[str], None]) -> None:
+    """Build the appliance and serve it; return after SIGTERM."""
+    _log_to_stderr()
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    runtime = server.runtime_for(settings.text("server.mode"))
+    appliance = app.build(box.data, settings, runtime=runtime)
+    app.give_cli_token(appliance.services, box.data)
+    appliance.start()
+
+    def ready() -> None:
+        _write_address(box.data, settings)
+        on_ready(base_url(settings))
+
+    try:
+        server.serve(appliance, on_ready=ready)
+    except OSError as error:
+        appliance.stop()
+        port = settings.number("server.port")
+        raise click.ClickException(
+            f"cannot listen on port {port}: {error.strerror}; choose another with --port"
+        ) from error
+
+
+def base_url(settings: Settings) -> str:
+    """Return the address that phones use: as set, else this machine's own on the LAN."""
+    if address := settings.text("server.address"):
+        return address.rstrip("/")
+    return f"{_scheme(settings)}://{own_ip()}:{settings.number('server.port')}"
+
+
+def own_ip() -> str:
+    """Return this machine's address towards the LAN; nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # a documentation address, RFC 5737
+            return str(probe.getsockname()[0])
+        except OSError:
+            return "127.0.0.1"
+
+
+def _overridden(
+    settings: Settings, host: str | None, port: int | None, mode: str | None
+) -> Settings:
+    given = {"server__host": host, "server__port": port, "server__mode": mode}
+    try:
+        return settings.with_changes(**{k: v for k, v in given.items() if v is not None})
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _write_address(data: Path, settings: Settings) -> None:
+    host = settings.text("server.host")
+    local = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host
+    address = {
+        "url": base_url(settings),
+        "local_url": f"{_scheme(settings)}://{local}:{settings.number('server.port')}",
+        "certificate": settings.text("server.tls_certificate"),
+        "pid": os.getpid(),
+    }
+    settings_file.write_whole(data / ADDRESS_FILE, json.dumps(address))
+
+
+def _scheme(settings: Settings) -> str:
+    return "https" if settings.text("server.tls_certificate") else "http"
+
+
+def _log_to_stderr() -> None:
+    logging.basicConfig(
+        level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s"
+    )
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+
+
+COMMANDS = (serve,)

@@ -1,0 +1,120 @@
+"""Features as modules found by entry points; one that is broken does not stop the rest."""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+from flask import Flask
+from sqlite_utils import Migrations
+
+from venue.core.services import Services
+
+log = logging.getLogger(__name__)
+
+GROUP = "venue.modules"
+API = 1
+BOTH = frozenset({"restaurant", "hotel"})
+RESTAURANT = frozenset({"restaurant"})
+HOTEL = frozenset({"hotel"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Module:
+    """What a feature brings.
+
+    Attributes:
+        name: One word, also the name of its entry point.
+        needs: Modules that must run for this one to run.
+        kinds: Halves of the business it belongs to; absent ones are not loaded at all.
+        core: Without it the box refuses to start.
+        migrations: Its tables.
+        register: Adds its routes, views and jobs.
+        api: The version of this contract it was written to.
+    """
+
+    name: str
+    register: Callable[[Flask, Services], None]
+    needs: tuple[str, ...] = ()
+    kinds: frozenset[str] = BOTH
+    core: bool = False
+    migrations: Migrations | None = None
+    api: int = API
+
+
+@dataclass
+class Loaded:
+    """A module and how it is: ``running``, ``off`` or ``failed``, with the reason in words."""
+
+    name: str
+    state: str
+    words: str
+    module: Module | None = None
+    parts: dict[str, Any] = field(default_factory=dict)
+
+
+def find(*, kind: str, disabled: Iterable[str]) -> list[Loaded]:
+    """Import every module that belongs to the venue's kind, in the order of their needs.
+
+    Args:
+        kind: ``restaurant``, ``hotel`` or ``both``.
+        disabled: Names switched off by the venue.
+    """
+    halves = BOTH if kind == "both" else frozenset({kind})
+    loaded = [_load(point, set(disabled)) for point in sorted(entry_points(group=GROUP))]
+    here = [one for one in loaded if one.module is None or one.module.kinds & halves]
+    return _by_need(here)
+
+
+def start(loaded: list[Loaded], app: Flask, services: Services) -> None:
+    """Register each module; an optional one that fails is marked and left out.
+
+    Raises:
+        Exception: What a core module raised: without it the box must not pretend to serve.
+    """
+    running = {one.name for one in loaded if one.state == "running"}
+    for one in loaded:
+        if one.module is None or one.state != "running":
+            continue
+        missing = [need for need in one.module.needs if need not in running]
+        try:
+            if missing:
+                raise LookupError(f"needs {', '.join(missing)}")
+            one.module.register(app, services)
+        except Exception as error:
+            if one.module.core:
+                raise
+            log.exception("module %s failed to start", one.name)
+            one.state, one.words = "failed", f"{type(error).__name__}: {error}"
+            running.discard(one.name)
+
+
+def _load(point: EntryPoint, disabled: set[str]) -> Loaded:
+    if point.name in disabled:
+        return Loaded(point.name, "off", "switched off")
+    try:
+        module = point.load()
+        if not isinstance(module, Module):
+            raise TypeError("the entry point is not a Module")
+        if module.api != API:
+            raise TypeError(f"written for module API {module.api}, this box has {API}")
+    except (Exception, SystemExit) as error:
+        log.exception("module %s cannot be loaded", point.name)
+        return Loaded(point.name, "failed", f"{type(error).__name__}: {error}")
+    return Loaded(point.name, "running", "running", module)
+
+
+def _by_need(loaded: list[Loaded]) -> list[Loaded]:
+    """Order modules after what they need; the order is stable between starts."""
+    ordered: list[Loaded] = []
+    left = sorted(loaded, key=lambda one: one.name)
+    while left:
+        placed = {one.name for one in ordered}
+        waiting = {one.name for one in left}
+        ready = [
+            one for one in left if not one.module or not (set(one.module.needs) & waiting - placed)
+        ] or left[:1]
+        ordered += ready
+        left = [one for one in left if one not in ready]
+    return ordered

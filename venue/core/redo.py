@@ -1,0 +1,122 @@
+"""The redo log on a second medium: each commit's writes, appended and synced before the answer.
+
+A record is the list of a commit's statements with their bound values, encrypted. Replayed over a
+base copy it gives the same database, byte for byte in what it says. The newest record is also
+kept in the database (``redo_tail``), in the same commit: a crash between the commit and the append
+leaves a log that is one record short, which the next start appends.
+"""
+
+import os
+import sqlite3
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+from cryptography.exceptions import InvalidTag
+
+from venue.core.vault import Vault
+
+HEADER = struct.Struct(">QI")  # record number, length of what follows
+LARGEST_RECORD = 64 * 1024 * 1024
+
+
+class RedoLog:
+    """An append-only file on the second medium.
+
+    Args:
+        path: The file; its folder must exist, or the medium is not there.
+        vault: Seals each record.
+    """
+
+    def __init__(self, path: Path, vault: Vault) -> None:
+        self._path, self._vault = path, vault
+        self.number = self._cut_torn_tail()
+        self._file = open(path, "ab")  # noqa: SIM115 - held open for the life of the log
+
+    def seal(self, number: int, statements: list[tuple[str, Any]]) -> bytes:
+        """Return the record of a commit, ready to append."""
+        text = orjson.dumps(statements, default=_plain).decode()
+        sealed = self._vault.seal(text).encode()
+        return HEADER.pack(number, len(sealed)) + sealed
+
+    def append(self, number: int, record: bytes) -> None:
+        """Append a sealed record and sync it.
+
+        Raises:
+            OSError: The medium is gone or full; the log is then closed for good.
+        """
+        self._file.write(record)
+        self._file.flush()
+        os.fdatasync(self._file.fileno())
+        self.number = number
+
+    def reconcile(self, tail: tuple[int, bytes] | None) -> None:
+        """Append the commit that the database has and this log lacks.
+
+        Raises:
+            ValueError: More than one is missing: this log is of another time; make a new base.
+        """
+        if tail is None or tail[0] == self.number:
+            return
+        if tail[0] != self.number + 1:
+            raise ValueError(
+                f"the redo log ends at record {self.number}, the database at {tail[0]}: "
+                "make a new base copy on the second medium"
+            )
+        self.append(*tail)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def _cut_torn_tail(self) -> int:
+        number, end = 0, 0
+        if not self._path.exists():
+            return 0
+        for found, _, position in _records(self._path, self._vault):
+            number, end = found, position
+        os.truncate(self._path, end)
+        return number
+
+
+def replay(path: Path, vault: Vault, connection: sqlite3.Connection, *, after: int) -> int:
+    """Run every record above ``after`` against a base copy; return the last record's number."""
+    last = after
+    for number, statements, _ in _records(path, vault):
+        if number <= after:
+            continue
+        connection.execute("BEGIN IMMEDIATE")
+        for sql, params in statements:
+            connection.execute(sql, _bound(params))
+        connection.execute("COMMIT")
+        last = number
+    return last
+
+
+def _records(path: Path, vault: Vault) -> Iterator[tuple[int, list[tuple[str, Any]], int]]:
+    with open(path, "rb") as file:
+        while len(header := file.read(HEADER.size)) == HEADER.size:
+            number, length = HEADER.unpack(header)
+            if length > LARGEST_RECORD or len(sealed := file.read(length)) < length:
+                return
+            try:
+                yield number, orjson.loads(vault.open(sealed.decode())), file.tell()
+            except (InvalidTag, ValueError):
+                return
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return {"hex": value.hex()}
+    raise TypeError(f"cannot capture {type(value).__name__}")
+
+
+def _bound(params: Any) -> Any:
+    def one(value: Any) -> Any:
+        return bytes.fromhex(value["hex"]) if isinstance(value, dict) else value
+
+    if isinstance(params, dict):
+        return {name: one(value) for name, value in params.items()}
+    return [one(value) for value in params]

@@ -1,0 +1,61 @@
+"""The things with a life of their own, made once by ``app.py`` and handed down."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from config.settings import Settings
+from venue.core.actor import Actor, Credentials, Identifier
+from venue.core.db import Database
+from venue.core.jobs import Jobs
+from venue.core.realtime import Broadcaster
+from venue.core.runtime import Runtime
+from venue.core.tx import ReadTx
+from venue.core.vault import Vault
+
+
+@dataclass(kw_only=True)
+class Services:
+    """What every feature's routes are given.
+
+    Attributes:
+        identifiers: Asked in turn who the credentials belong to; features add theirs.
+        views: By the first word of a socket's ``view``: returns the room the actor may hear,
+            or None for a refusal.
+        status: Parts of ``GET /api/v1/status`` by name; features add theirs.
+        alerts: Each returns what staff should look at now; features add theirs.
+        mes: By kind of actor, what ``GET /api/v1/me`` says beside the common part.
+        sockets: Who is behind each live socket; set when the socket server is attached.
+        starters: Begin a feature's own threads; stoppers: end them, before the database closes.
+    """
+
+    settings: Settings
+    database: Database
+    runtime: Runtime
+    vault: Vault
+    broadcaster: Broadcaster
+    jobs: Jobs
+    identifiers: list[Identifier] = field(default_factory=list)
+    views: dict[str, Callable[[ReadTx, Actor, str], str | None]] = field(default_factory=dict)
+    status: dict[str, Callable[[], Any]] = field(default_factory=dict)
+    alerts: list[Callable[[ReadTx], list[dict[str, Any]]]] = field(default_factory=list)
+    mes: dict[str, Callable[[ReadTx, Actor], dict[str, Any]]] = field(default_factory=dict)
+    sockets: Any = None
+    starters: list[Callable[[], None]] = field(default_factory=list)
+    stoppers: list[Callable[[], Any]] = field(default_factory=list)
+
+    @property
+    def currency(self) -> str:
+        """Return the venue's currency code."""
+        return self.settings.text("venue.currency")
+
+    def me(self, tx: ReadTx, actor: Actor) -> dict[str, Any]:
+        """Return what the actor's own feature adds to ``GET /api/v1/me``."""
+        describe = self.mes.get(actor.kind)
+        return describe(tx, actor) if describe else {}
+
+    def identify(self, credentials: Credentials) -> list[Actor]:
+        """Return everybody the credentials belong to: a tester's phone may be guest and staff."""
+        with self.database.read() as tx:
+            found = (identifier(tx, credentials) for identifier in self.identifiers)
+            return [actor for actor in found if actor is not None]

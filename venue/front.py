@@ -1,0 +1,122 @@
+"""The outermost door: host names, body sizes and drain, before Flask and before Socket.IO.
+
+Flask's TRUSTED_HOSTS does not cover Socket.IO, and chunked bodies pass a server's size limit, so
+both are seen to here, where every request comes by.
+"""
+
+import io
+import ipaddress
+import socket
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from config.settings import Settings
+from venue.core.errors import TooLarge, VenueError
+from venue.core.jsonx import encode
+
+WSGI = Callable[..., Iterable[bytes]]
+FIXED_NAMES = ("localhost", "venue.local", "venue")
+
+
+class Misdirected(VenueError):
+    """A name that is not this box's: another site's page may be steering a browser here."""
+
+    status, title = 421, "Not this box"
+
+
+class LengthRequired(VenueError):
+    """A body without its length."""
+
+    status, title = 411, "Length required"
+
+
+class TooSlow(VenueError):
+    """A body that did not arrive in time."""
+
+    status, title = 408, "Too slow"
+
+
+class Front:
+    """A WSGI application around the whole appliance.
+
+    Args:
+        inside: Flask with Socket.IO.
+        body_limit: Returns a context that raises TimeoutError when a body takes too long.
+    """
+
+    def __init__(self, inside: WSGI, settings: Settings, body_limit: Callable[[int], Any]) -> None:
+        self._inside, self._body_limit = inside, body_limit
+        self._names = names_of(settings)
+        self._most_bytes = settings.number("server.max_body_bytes")
+        self._limit_s = settings.number("server.header_limit_s")
+        self.in_flight = 0
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Serve one request."""
+        try:
+            self._check_host(environ.get("HTTP_HOST", ""))
+            self._take_body(environ)
+        except VenueError as refusal:
+            return _refuse(refusal, start_response)
+        if environ.get("HTTP_UPGRADE"):
+            # A socket lives for hours; draining must not wait for it.
+            return self._inside(environ, start_response)
+        self.in_flight += 1
+        try:
+            return self._inside(environ, start_response)
+        finally:
+            self.in_flight -= 1
+
+    def _check_host(self, host: str) -> None:
+        name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
+        bare = name.strip("[]").lower().rstrip(".")
+        if bare in self._names:
+            return
+        try:
+            ipaddress.ip_address(bare)
+        except ValueError:
+            raise Misdirected(
+                "request.wrong_host", "this box does not answer to that name"
+            ) from None
+
+    def _take_body(self, environ: dict[str, Any]) -> None:
+        """Read the body whole, within size and time, so that nothing inside waits for it."""
+        if environ.get("HTTP_TRANSFER_ENCODING"):
+            raise LengthRequired("request.length_required", "send the body with its Content-Length")
+        text = environ.get("CONTENT_LENGTH") or "0"
+        length = int(text) if text.isdigit() else -1
+        if not 0 <= length <= self._most_bytes:
+            raise TooLarge(
+                "request.too_large", f"a request may have {self._most_bytes} bytes",
+                most=self._most_bytes,
+            )  # fmt: skip
+        if length == 0:
+            return
+        try:
+            with self._body_limit(self._limit_s):
+                raw = environ["wsgi.input"].read(length)
+        except TimeoutError:
+            raise TooSlow("request.too_slow", "the request took too long to arrive") from None
+        environ["wsgi.input"] = io.BytesIO(raw)
+
+
+def names_of(settings: Settings) -> frozenset[str]:
+    """Return the host names that the box answers to, beside every plain IP address."""
+    own = socket.gethostname().lower()
+    names = {*FIXED_NAMES, own, f"{own}.local", *settings.many("server.names")}
+    address = settings.text("server.address")
+    if address:
+        names.add(address.split("://")[-1].split("/")[0].rsplit(":", 1)[0].lower())
+    return frozenset(name.lower() for name in names)
+
+
+def _refuse(refusal: VenueError, start_response: Any) -> Iterable[bytes]:
+    body = encode(refusal.problem())
+    headers = [
+        ("Content-Type", "application/problem+json"),
+        ("Content-Length", str(len(body))),
+        ("Connection", "close"),
+        ("X-Content-Type-Options", "nosniff"),
+    ]
+    start_response(f"{refusal.status} {refusal.title}", headers)
+    return [body]

@@ -1,0 +1,101 @@
+"""Sockets of our own screens: who may hear which room, replay, and leaving."""
+
+from typing import Any
+
+from socketio.exceptions import ConnectionRefusedError as Refused
+from werkzeug.http import parse_cookie
+
+from venue.core.actor import Actor, Credentials
+from venue.core.errors import VenueError
+from venue.core.services import Services
+
+MOST_PER_ACTOR = 60
+CONNECT_LOOKS = 200
+CONNECT_LOOK_S = 0.01
+
+
+class Sockets:
+    """Who is behind each socket."""
+
+    def __init__(self) -> None:
+        self.actors: dict[str, list[Actor]] = {}
+
+    def of_device(self, device_id: int) -> list[str]:
+        """Return the sockets of a paired device."""
+        return [
+            sid
+            for sid, actors in self.actors.items()
+            if any(actor.device_id == device_id for actor in actors)
+        ]
+
+    def crowded(self, actors: list[Actor]) -> bool:
+        """Tell whether these people already hold as many sockets as one may."""
+        keys = {actor.label for actor in actors}
+        held = sum(any(one.label in keys for one in own) for own in self.actors.values())
+        return held >= MOST_PER_ACTOR
+
+
+def attach(server: Any, services: Services) -> Sockets:
+    """Register connection, resync and disconnection on the Socket.IO server."""
+    sockets = Sockets()
+    broadcaster = services.broadcaster
+    broadcaster.attach(server)
+    services.sockets = sockets
+
+    def connect(sid: str, environ: dict[str, Any], auth: Any = None) -> None:
+        auth = auth if isinstance(auth, dict) else {}
+        credentials = Credentials(
+            cookies=parse_cookie(environ), bearer=str(auth.get("token", ""))[:200]
+        )
+        actors = services.identify(credentials)
+        if not actors:
+            raise Refused({"code": "access.unknown", "message": "sign in or scan the card first"})
+        if sockets.crowded(actors):
+            raise Refused({"code": "access.too_many", "message": "too many connections"})
+        sockets.actors[sid] = actors
+        if "view" in auth:
+            room = _room(services, actors, str(auth["view"]))
+            # Frames sent before the client was told that it is connected may be dropped by it.
+            server.start_background_task(_join, server, services, sid, room, auth.get("after"))
+
+    def disconnect(sid: str, _reason: Any = None) -> None:
+        broadcaster.leave(sid)
+        sockets.actors.pop(sid, None)
+
+    def resync(sid: str, data: Any = None) -> None:
+        after = data.get("after") if isinstance(data, dict) else None
+        if isinstance(after, int):
+            broadcaster.resync(sid, after)
+        else:
+            broadcaster.emit("reload", {}, to=sid)
+
+    server.on("connect", connect)
+    server.on("disconnect", disconnect)
+    server.on("resync", resync)
+    return sockets
+
+
+def _room(services: Services, actors: list[Actor], view: str) -> str:
+    name, _, rest = view.partition(":")
+    room_for = services.views.get(name)
+    if room_for is not None:
+        with services.database.read() as tx:
+            for actor in actors:
+                try:
+                    room = room_for(tx, actor, rest)
+                except VenueError:
+                    continue
+                if room is not None:
+                    return room
+    raise Refused({"code": "access.forbidden", "message": "this view is not yours"})
+
+
+def _join(server: Any, services: Services, sid: str, room: str, after: Any) -> None:
+    for _ in range(CONNECT_LOOKS):
+        if server.manager.is_connected(sid, "/"):
+            # An absent or odd position means "I have nothing": before everything, so: reload.
+            position = after if isinstance(after, int) and not isinstance(after, bool) else -1
+            server.enter_room(sid, room)
+            services.broadcaster.join(sid, room, position)
+            return
+        server.sleep(CONNECT_LOOK_S)

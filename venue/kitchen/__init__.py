@@ -1,0 +1,12 @@
+"""The boards over orders: what each station has to make, and who has seen it."""
+
+from venue.core.modules import RESTAURANT, Module
+from venue.kitchen.routes import register
+
+MODULE = Module(
+    name="kitchen",
+    needs=("orders",),
+    kinds=RESTAURANT,
+    core=True,
+    register=register,
+)

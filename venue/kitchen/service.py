@@ -1,0 +1,145 @@
+"""Use cases of the kitchen: boards, all-day counts, acknowledgement and escalation."""
+
+from collections import Counter
+from typing import Any
+
+from venue.core.errors import NotFound
+from venue.core.settings_view import Rules
+from venue.core.tx import ReadTx, Tx
+from venue.menu import service as menu
+from venue.menu.model import Station
+from venue.orders import seen
+from venue.orders import service as orders
+from venue.orders.model import ON_THE_BOARD, Line, Order, Ticket, ticket_view
+
+BOARD_ORDERS = 600
+RECENT = 30
+RECENT_ORDERS = 150
+ESCALATE_AT_ONCE = 50
+ALL = "all"
+
+
+def station(tx: ReadTx, slug: str) -> Station | None:
+    """Return a station by the name in its address; None for ``all``.
+
+    Raises:
+        NotFound: ``kitchen.unknown_station``.
+    """
+    if slug == ALL:
+        return None
+    for found in menu.stations(tx):
+        if found.slug == slug:
+            return found
+    raise NotFound("kitchen.unknown_station", f"there is no station {slug!r}", station=slug)
+
+
+def board(tx: ReadTx, slug: str, rules: Rules) -> dict[str, Any]:
+    """Return ``{station, items: [TICKET], all_day, seq}``: every open ticket, oldest first."""
+    one = station(tx, slug)
+    ids = orders.board_ids(tx, one.id if one else None, BOARD_ORDERS)
+    tickets = [ticket for ticket in _tickets(tx, ids, one, rules) if ticket["state"] == "open"]
+    return {
+        "station": {"id": slug, "name": one.name if one else ""},
+        "items": tickets,
+        "all_day": _all_day(tickets),
+        "seq": tx.seq,
+    }
+
+
+def recent(tx: ReadTx, slug: str, rules: Rules) -> dict[str, Any]:
+    """Return the last bumped tickets of a station, newest first, for the recall list."""
+    one = station(tx, slug)
+    ids = orders.recent_ids(tx, RECENT_ORDERS)
+    tickets = _tickets(tx, ids, one, rules)
+    bumped = [ticket for ticket in reversed(tickets) if ticket["state"] == "bumped"]
+    return {"items": bumped[:RECENT], "seq": tx.seq}
+
+
+def ticket(tx: ReadTx, ticket_id: str, rules: Rules) -> dict[str, Any]:
+    """Return one TICKET.
+
+    Raises:
+        NotFound: ``orders.unknown_ticket``.
+    """
+    order_id = ticket_id.partition(".s")[0]
+    for found in _tickets(tx, [order_id], None, rules):
+        if found["id"] == ticket_id:
+            return found
+    raise NotFound("orders.unknown_ticket", "there is no such ticket", ticket_id=ticket_id)
+
+
+def escalate(tx: Tx, rules: Rules) -> int:
+    """Alert people to tickets that nobody saw in time, and print them; return how many.
+
+    No order is ever silently unseen.
+    """
+    late = seen.unseen(tx, tx.run_ms - rules.unseen_after_s * 1000, ESCALATE_AT_ONCE)
+    if not late:
+        return 0
+    stations = {one.id: one for one in menu.stations(tx)}
+    for order, lines, ticket in late:
+        one = stations[ticket.station_id]
+        seen.mark_escalated(tx, ticket)
+        tx.journal("ticket.escalated", {"ticket": ticket.id, "number": ticket.number})
+        if one.printer_id is not None and one.print_mode != "never":
+            orders.print_ticket(tx, order, lines, ticket, one, rules)
+        tx.tell(("floor", "status"), "alert", {"alert": unseen_alert(order, ticket, one, tx)})
+    return len(late)
+
+
+def unseen_alerts(tx: ReadTx) -> list[dict[str, Any]]:
+    """Return an alert for each escalated ticket that is still unseen."""
+    stations = {one.id: one for one in menu.stations(tx)}
+    return [
+        unseen_alert(order, ticket, stations[ticket.station_id], tx)
+        for order, _, ticket in seen.still_unseen(tx, ESCALATE_AT_ONCE)
+    ]
+
+
+def unseen_alert(order: Order, ticket: Ticket, one: Station, tx: ReadTx) -> dict[str, Any]:
+    """Return the alert of an unseen ticket."""
+    return {
+        "id": f"order_unseen:{order.id}",
+        "kind": "order_unseen",
+        "text_key": "alert.order_unseen",
+        "values": {"number": order.number, "station": one.name, "table": order.table_number},
+        "age_s": (tx.run_ms - ticket.created_run_ms) // 1000,
+        "table": {"id": order.table_id, "number": order.table_number},
+        "order_id": order.id,
+    }
+
+
+def _tickets(tx: ReadTx, ids: list[str], one: Station | None, rules: Rules) -> list[dict[str, Any]]:
+    stations = {found.id: found for found in menu.stations(tx)}
+    return [
+        _shown(order, lines, found, stations[found.station_id], rules, tx.run_ms)
+        for order, lines, tickets in orders.load(tx, ids)
+        if order.state not in ("awaiting_staff", "rejected")
+        for found in tickets
+        if one is None or found.station_id == one.id
+    ]
+
+
+def _shown(
+    order: Order, lines: list[Line], found: Ticket, one: Station, rules: Rules, run_ms: int
+) -> dict[str, Any]:
+    return ticket_view(
+        order,
+        lines,
+        found,
+        station=one.slug,
+        target_s=one.target_s,
+        currency=rules.currency,
+        run_ms=run_ms,
+    )
+
+
+def _all_day(tickets: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the total of each dish still to be made, most first."""
+    total: Counter[str] = Counter()
+    for shown in tickets:
+        for line in shown["lines"]:
+            if line["state"] in ON_THE_BOARD - {"voided"}:
+                total[line["name"]] += line["quantity"]
+    ranked = sorted(total.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [{"name": name, "quantity": quantity} for name, quantity in ranked]

@@ -1,0 +1,224 @@
+"""What a menu file would change: the menu as it is, the records wanted, the difference. Pure.
+
+A field that a record does not name stays as it is. With ``replace`` the file is the whole truth
+for each kind of record it has: unnamed fields get their defaults, absent records become inactive.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from venue.menu.files.fields import FIELDS, KINDS, TRANSLATION, Values
+from venue.menu.files.records import Problem, Record
+
+MOST_PROBLEMS = 100
+MOST_CHANGES_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record as it is or shall be, every field given; ``line`` is 0 when no file names it."""
+
+    kind: str
+    key: str
+    position: int
+    values: Values
+    line: int = 0
+
+
+# By kind, then by key.
+State = dict[str, dict[str, Entry]]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One record to write; ``fields`` are those that differ."""
+
+    what: str
+    entry: Entry
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to write, or why nothing may be."""
+
+    changes: list[Change] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def count(self, what: str) -> int:
+        """Return how many records are ``added``, ``changed``, ``moved`` or ``removed``."""
+        return sum(change.what == what for change in self.changes)
+
+
+def make(current: State, records: list[Record], *, replace: bool) -> Plan:
+    """Compare the menu with the records wanted."""
+    wanted: State = {kind: dict(current[kind]) for kind in KINDS}
+    places: Counter[str] = Counter()
+    for kind in KINDS:
+        places[kind] = max((entry.position for entry in current[kind].values()), default=0)
+        if replace and any(record.kind == kind for record in records):
+            places[kind] = 0
+            wanted[kind] = {key: _retired(entry) for key, entry in current[kind].items()}
+    for record in records:
+        old = current[record.kind].get(record.key)
+        if old is None or replace:
+            places[record.kind] += 1
+        position = old.position if old and not replace else places[record.kind]
+        base = old.values if old and not replace else _defaults(record.kind)
+        values = {**base, **record.values}
+        if old:
+            # What is left of a dish is the kitchen's business of the moment, not the file's.
+            values |= {name: old.values[name] for name in ("remaining_qty",) if name in values}
+        kept = {n: v for n, v in values.items() if v != "" or not TRANSLATION.fullmatch(n)}
+        entry = Entry(record.kind, record.key, position, kept, record.line)
+        wanted[record.kind][record.key] = entry
+    _settle_catch_all(wanted, records)
+    problems = sorted(set(_problems(wanted)))[:MOST_PROBLEMS]
+    return Plan([] if problems else list(_changes(current, wanted)), problems)
+
+
+def _retired(entry: Entry) -> Entry:
+    values: Values = entry.values | {"active": False}
+    if entry.kind == "station":
+        values["catch_all"] = False
+    return Entry(entry.kind, entry.key, entry.position, values)
+
+
+def _defaults(kind: str) -> Values:
+    return {name: field.default for name, field in FIELDS[kind].items()}
+
+
+def _settle_catch_all(wanted: State, records: list[Record]) -> None:
+    """Let the station that a file makes the catch-all take over from the one before."""
+    stations = wanted["station"]
+    named = {r.key for r in records if r.kind == "station" and r.values.get("catch_all")}
+    for key, entry in stations.items():
+        if named and key not in named and entry.values["catch_all"] and not entry.line:
+            values = entry.values | {"catch_all": False}
+            stations[key] = Entry("station", key, entry.position, values)
+    catch_all = next((key for key, one in stations.items() if one.values["catch_all"]), "")
+    for key, item in wanted["item"].items():
+        if not item.values["station"]:
+            values = item.values | {"station": catch_all}
+            wanted["item"][key] = Entry("item", key, item.position, values, item.line)
+
+
+def _problems(wanted: State) -> Iterator[Problem]:
+    for kind in KINDS:
+        for entry in wanted[kind].values():
+            for name, known in FIELDS[kind].items():
+                if known.required and entry.values[name] in ("", None):
+                    yield Problem(entry.line or 1, f"the {kind} {entry.key} has no {name}")
+    yield from _station_problems(wanted)
+    yield from _group_problems(wanted)
+    for item in wanted["item"].values():
+        yield from (Problem(item.line or 1, words) for words in _item_faults(item, wanted))
+
+
+def _station_problems(wanted: State) -> Iterator[Problem]:
+    stations = wanted["station"].values()
+    catching = [entry for entry in stations if entry.values["catch_all"]]
+    if len(catching) != 1:
+        line = max((entry.line for entry in catching), default=0)
+        line = line or min((entry.line for entry in stations if entry.line), default=1)
+        words = "exactly one station must be the catch-all (catch_all = yes)"
+        yield Problem(line, words)
+    for entry in catching:
+        if not entry.values["active"]:
+            yield Problem(entry.line or 1, f"the catch-all station {entry.key} must be active")
+
+
+def _group_problems(wanted: State) -> Iterator[Problem]:
+    choices: Counter[str] = Counter()
+    for modifier in wanted["modifier"].values():
+        group = str(modifier.values["group"])
+        choices[group] += bool(modifier.values["active"])
+        if group not in wanted["group"]:
+            yield Problem(
+                modifier.line or 1, f"the modifier {modifier.key}: there is no such group"
+            )
+    for key, entry in wanted["group"].items():
+        least, most = entry.values["min"], entry.values["max"]
+        if not isinstance(least, int) or not isinstance(most, int) or least > most:
+            yield Problem(entry.line or 1, f"the group {key}: min {least} is above max {most}")
+        elif entry.values["active"] and choices[key] < least:
+            words = f"the group {key} asks for {least} choices and has {choices[key]}"
+            yield Problem(entry.line or 1, words)
+
+
+def _item_faults(item: Entry, wanted: State) -> Iterator[str]:
+    values = item.values
+    if values["section"] and values["section"] not in wanted["section"]:
+        yield f"the item {item.key}: there is no section {values['section']}"
+    station = wanted["station"].get(str(values["station"]))
+    if values["station"] and station is None:
+        yield f"the item {item.key}: there is no station {values['station']}"
+    elif station and values["active"] and not station.values["active"]:
+        yield f"the item {item.key}: the station {station.key} is not active"
+    groups = values["groups"] if isinstance(values["groups"], tuple) else ()
+    for group in groups:
+        if group not in wanted["group"]:
+            yield f"the item {item.key}: there is no group {group}"
+    start, end = values["from"], values["to"]
+    if bool(start) != bool(end):
+        yield f"the item {item.key}: from and to belong together"
+    elif start and (start in (end, "24:00") or end == "00:00"):
+        yield f"the item {item.key}: from {start} to {end} is no time span; midnight is 24:00"
+    yield from _price_faults(item, groups, wanted)
+
+
+def _price_faults(item: Entry, groups: tuple[str, ...], wanted: State) -> Iterator[str]:
+    values = item.values
+    lowest = values["price"] if isinstance(values["price"], int) else 0
+    if lowest + sum(_cheapest(group, wanted) for group in groups) < 0:
+        yield f"the item {item.key}: its choices can bring the price below zero"
+
+
+def _cheapest(group: str, wanted: State) -> int:
+    """Return the most that the choices of a group can take off a price."""
+    prices = [
+        price
+        for modifier in wanted["modifier"].values()
+        if modifier.values["group"] == group and modifier.values["active"]
+        if isinstance(price := modifier.values["price"], int) and price < 0
+    ]
+    most = wanted["group"][group].values["max"] if group in wanted["group"] else 0
+    return sum(sorted(prices)[: most if isinstance(most, int) else 0])
+
+
+def _changes(current: State, wanted: State) -> Iterator[Change]:
+    for kind in KINDS:
+        # The catch-all before is unset first: the table never holds two.
+        for entry in sorted(
+            wanted[kind].values(), key=lambda one: bool(one.values.get("catch_all"))
+        ):
+            old = current[kind].get(entry.key)
+            if old is None:
+                yield Change("added", entry, tuple(entry.values))
+                continue
+            names = old.values.keys() | entry.values.keys()
+            differ = {n for n in names if old.values.get(n) != entry.values.get(n)}
+            if old.position != entry.position:
+                differ.add("position")
+            if differ:
+                yield Change(_what(entry, differ), entry, tuple(sorted(differ)))
+
+
+def _what(entry: Entry, differ: set[str]) -> str:
+    if differ == {"position"}:
+        return "moved"
+    return "changed" if entry.line or entry.values["active"] else "removed"
+
+
+def shown(plan: Plan) -> list[dict[str, object]]:
+    """Return the changes for people: ``{kind, key, what, fields}``, the first two hundred."""
+    return [
+        {
+            "kind": change.entry.kind,
+            "key": change.entry.key,
+            "what": change.what,
+            "fields": sorted(change.fields) if change.what == "changed" else [],
+        }
+        for change in plan.changes[:MOST_CHANGES_SHOWN]
+    ]

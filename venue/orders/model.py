@@ -1,0 +1,289 @@
+"""What an order, its lines and its tickets are: states, totals and what each viewer is shown."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from venue.core.errors import Conflict
+from venue.core.money import wire
+
+ORIGINS = ("guest", "staff", "wire", "api")
+
+# A line's action -> the state it leads to, by the state it is in.
+LINE_MOVES: Mapping[str, Mapping[str, str]] = {
+    "held": {"fire": "fired", "void": "voided"},
+    "fired": {"start": "started", "bump": "done", "void": "voided"},
+    "started": {"bump": "done", "recall": "fired", "void": "voided"},
+    "done": {"serve": "served", "recall": "started", "void": "voided"},
+    "served": {"recall": "done"},
+    "voided": {"void-seen": "void_seen"},
+    "void_seen": {},
+}
+ARRIVES_AT = {
+    "fire": "fired",
+    "start": "started",
+    "bump": "done",
+    "serve": "served",
+    "void": "voided",
+    "void-seen": "void_seen",
+}
+ORDER_MOVES: Mapping[str, Mapping[str, str]] = {
+    "awaiting_staff": {"accept": "sent", "reject": "rejected"},
+    "sent": {"accept": "sent", "complete": "completed"},
+    "completed": {"complete": "completed"},
+    "rejected": {"reject": "rejected"},
+}
+
+ON_THE_BOARD = frozenset({"held", "fired", "started", "voided"})
+COOKING = frozenset({"fired", "started"})
+NOT_SOLD = frozenset({"voided", "void_seen"})
+
+# Stems of "allergy" in the languages guests write notes in; a note with one is shown as an alarm.
+ALLERGY = re.compile(
+    r"allerg|alerg|alerj|аллерг|алерг|αλλεργ|حساسية|אלרג|过敏|過敏|アレルギ|알레르", re.I
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One dish with its modifiers and note, as it was when ordered.
+
+    Attributes:
+        position: 1 and up within the order; a refired line is a new one.
+        unit_price_minor: Price of one with its modifiers; 0 for a refired line.
+        modifiers: ``(id, name, price_minor)`` of each chosen one.
+        fired_run_ms: When its clock started; None while held.
+    """
+
+    order_id: str
+    position: int
+    bill_id: str
+    item_id: int
+    name: str
+    kitchen_name: str
+    quantity: int
+    unit_price_minor: int
+    modifiers: tuple[tuple[int, str, int], ...]
+    note: str
+    station_id: int
+    course: int
+    seat: int | None
+    tax_class: str
+    state: str
+    fired_run_ms: int | None = None
+    done_run_ms: int | None = None
+    refire_of: int | None = None
+
+    @property
+    def id(self) -> str:
+        """Return the line's public id."""
+        return f"{self.order_id}.{self.position}"
+
+    @property
+    def total_minor(self) -> int:
+        """Return what the line costs; nothing once voided."""
+        return 0 if self.state in NOT_SOLD else self.quantity * self.unit_price_minor
+
+    @property
+    def allergy(self) -> bool:
+        """Tell whether the guest's words speak of an allergy."""
+        return bool(self.note and ALLERGY.search(self.note))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """What one station sees of one order."""
+
+    order_id: str
+    station_id: int
+    number: str
+    created_run_ms: int
+    acknowledged_at: str | None = None
+    escalated_run_ms: int | None = None
+
+    @property
+    def id(self) -> str:
+        """Return the ticket's public id."""
+        return f"{self.order_id}.s{self.station_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One send of lines to the kitchen on a bill.
+
+    Attributes:
+        state: ``awaiting_staff``, ``sent``, ``completed`` or ``rejected``; the shown status is
+            computed from it and the tickets.
+        guest_id: The phone that sent it, or None.
+    """
+
+    id: str
+    number: int
+    business_day: int
+    bill_id: str
+    table_session_id: str | None
+    table_id: int | None
+    table_number: str
+    covers: int
+    origin: str
+    guest_id: int | None
+    by_name: str
+    note: str
+    state: str
+    reason: str
+    placed_at: str
+    placed_run_ms: int
+    changed_at: str
+    changed_run_ms: int
+
+
+def moved(line: Line, action: str, run_ms: int) -> Line:
+    """Return ``line`` after ``action``; one that is already there is returned unchanged.
+
+    Two cooks may press the same key, and a tablet may send a tap again.
+
+    Raises:
+        Conflict: ``orders.illegal_move`` - names the state, the action and what is allowed.
+    """
+    if ARRIVES_AT.get(action) == line.state:
+        return line
+    to = LINE_MOVES[line.state].get(action)
+    if to is None:
+        raise Conflict(
+            "orders.illegal_move",
+            f"a line that is {line.state} cannot {action}",
+            state=line.state,
+            action=action,
+            allowed=sorted(LINE_MOVES[line.state]),
+        )
+    if to == "fired" and line.fired_run_ms is None:
+        return replace(line, state=to, fired_run_ms=run_ms)
+    if to == "done":
+        return replace(line, state=to, done_run_ms=run_ms)
+    return replace(line, state=to)
+
+
+def decided(order: Order, action: str) -> str:
+    """Return the state an order comes to by ``action``.
+
+    Raises:
+        Conflict: ``orders.illegal_move``.
+    """
+    to = ORDER_MOVES[order.state].get(action)
+    if to is None:
+        raise Conflict(
+            "orders.illegal_move",
+            f"an order that is {order.state} cannot {action}",
+            state=order.state,
+            action=action,
+            allowed=sorted(ORDER_MOVES[order.state]),
+        )
+    return to
+
+
+def status_of(order: Order, tickets: Iterable[Ticket]) -> str:
+    """Return the order's status of domain.md, computed from its tickets."""
+    if order.state != "sent":
+        return order.state
+    waiting = [ticket for ticket in tickets if ticket.acknowledged_at is None]
+    if not waiting:
+        return "acknowledged"
+    return "escalated" if any(ticket.escalated_run_ms for ticket in waiting) else "sent"
+
+
+def acknowledged_at(order: Order, tickets: Iterable[Ticket]) -> str | None:
+    """Return when the last station saw its ticket; None while one has not."""
+    moments = [ticket.acknowledged_at for ticket in tickets]
+    if not moments or None in moments:
+        return None
+    return max(moment for moment in moments if moment)
+
+
+def line_view(line: Line, currency: str, *, kitchen: bool = False) -> dict[str, Any]:
+    """Return the LINE of the API; the kitchen's carries the kitchen's name for the dish."""
+    return {
+        "id": line.id,
+        "item_id": line.item_id,
+        "name": line.kitchen_name if kitchen and line.kitchen_name else line.name,
+        "quantity": line.quantity,
+        "modifiers": [
+            {"id": id, "name": name, "price": wire(price, currency)}
+            for id, name, price in line.modifiers
+        ],
+        "note": line.note,
+        "unit_price": wire(line.unit_price_minor, currency),
+        "total": wire(line.total_minor, currency),
+        "course": line.course,
+        "seat": line.seat,
+        "station": line.station_id,
+        "state": line.state,
+        "allergy": line.allergy,
+        "refire_of": line.refire_of,
+    }
+
+
+def order_view(
+    order: Order, lines: list[Line], tickets: list[Ticket], *, currency: str, run_ms: int, seq: int
+) -> dict[str, Any]:
+    """Return the ORDER of the API."""
+    return {
+        "id": order.id,
+        "number": order.number,
+        "status": status_of(order, tickets),
+        "reason": order.reason,
+        "origin": order.origin,
+        "by": order.by_name,
+        "guest_id": order.guest_id,
+        "table": {"id": order.table_id, "number": order.table_number},
+        "session_id": order.table_session_id,
+        "bill_id": order.bill_id,
+        "note": order.note,
+        "lines": [line_view(line, currency) for line in lines],
+        "total": wire(sum(line.total_minor for line in lines), currency),
+        "placed_at": order.placed_at,
+        "changed_at": order.changed_at,
+        "age_s": (run_ms - order.placed_run_ms) // 1000,
+        "at_run_ms": run_ms,
+        "acknowledged_at": acknowledged_at(order, tickets),
+        "seq": seq,
+    }
+
+
+def ticket_view(
+    order: Order,
+    lines: list[Line],
+    ticket: Ticket,
+    *,
+    station: str,
+    target_s: int,
+    currency: str,
+    run_ms: int,
+) -> dict[str, Any]:
+    """Return the TICKET of the API: the station's own lines of the order.
+
+    ``age_s`` runs from the first fired line, for the kitchen's clock starts at fire, not at order;
+    it is None while everything is held.
+    """
+    own = [line for line in lines if line.station_id == ticket.station_id]
+    fired = [line.fired_run_ms for line in own if line.fired_run_ms is not None]
+    return {
+        "id": ticket.id,
+        "order_id": order.id,
+        "order_number": order.number,
+        "number": ticket.number,
+        "station": station,
+        "table": order.table_number,
+        "by": order.by_name,
+        "origin": order.origin,
+        "covers": order.covers,
+        "placed_at": order.placed_at,
+        "age_s": (run_ms - min(fired)) // 1000 if fired else None,
+        "at_run_ms": run_ms,
+        "target_s": target_s,
+        "acknowledged": ticket.acknowledged_at is not None,
+        "escalated": ticket.escalated_run_ms is not None,
+        "state": "open" if any(line.state in ON_THE_BOARD for line in own) else "bumped",
+        "note": order.note,
+        "lines": [line_view(line, currency, kitchen=True) for line in own],
+    }

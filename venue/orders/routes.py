@@ -1,0 +1,133 @@
+"""Orders over HTTP."""
+
+from typing import Any
+
+from flask import Blueprint, Flask, Response, request
+
+from venue.core.actor import Actor
+from venue.core.commands import command, current_actor, json
+from venue.core.errors import Invalid, NotFound
+from venue.core.idempotency import require_key
+from venue.core.parse import Body, Nothing, body, clean_text, integer
+from venue.core.services import Services
+from venue.core.settings_view import rules_of
+from venue.core.tx import ReadTx
+from venue.orders import lines, service
+from venue.orders.wish import Wish, checked
+from venue.staff.access import guard
+
+ACTIONS = {"accept": "accept", "reject": "reject", "complete": "complete"}
+PAGE = 100
+
+
+class Reason(Body, frozen=True):
+    """Why; shown to the guest when an order is rejected."""
+
+    reason: str = ""
+
+
+def register(app: Flask, services: Services) -> None:
+    """Add the routes of orders."""
+    routes = Blueprint("orders", __name__)
+    rules = rules_of(services.settings)
+
+    @routes.post("/api/v1/orders")
+    @guard("orders.place")
+    def place() -> Response:
+        """Place an order; 201 with the ORDER."""
+        actor = current_actor()
+        wish = checked(body(request, Wish), _origin(actor))
+        session_id = actor.table_session_id or wish.table_session_id
+        if session_id is None:
+            raise Invalid("orders.no_session", "say which table session: table_session_id")
+        order_id = require_key(request.headers.get("Idempotency-Key"))
+        return command(
+            services,
+            lambda tx: service.place(
+                tx, wish, order_id=order_id, actor=actor, session_id=session_id, rules=rules
+            ),
+            status=201,
+        )
+
+    @routes.get("/api/v1/orders")
+    @guard("orders.list")
+    def index() -> Response:
+        """List active orders, oldest first, or completed ones, newest first."""
+        state = request.args.get("state", "active")
+        if state not in ("active", "completed"):
+            raise Invalid("request.malformed", "state must be active or completed")
+        limit = integer(request.args.get("limit"), field="limit", least=1, most=PAGE, default=50)
+        with services.database.read() as tx:
+            page = service.page(
+                tx, active=state == "active", cursor=request.args.get("cursor"), limit=limit
+            )
+            answer: dict[str, Any] = {"items": service.views(tx, page.ids, rules), "seq": tx.seq}
+        return json(answer | ({"next_cursor": page.next_cursor} if page.next_cursor else {}))
+
+    @routes.get("/api/v1/orders/<order_id>")
+    @guard("orders.view")
+    def show(order_id: str) -> Response:
+        """Return one ORDER; a guest sees those of the own party alone."""
+        with services.database.read() as tx:
+            return json(_own(service.view(tx, order_id, rules), current_actor()))
+
+    @routes.get("/api/v1/table-order")
+    @guard("orders.place")
+    def shared() -> Response:
+        """Return the party's orders, as every phone at the table sees them."""
+        actor = current_actor()
+        session_id = actor.table_session_id or request.args.get("session", "")
+        with services.database.read() as tx:
+            return json(_table_order(tx, session_id, actor))
+
+    @routes.post("/api/v1/orders/<order_id>/<action>")
+    @guard("orders.decide")
+    def decide(order_id: str, action: str) -> Response:
+        """Accept, reject with a reason, or complete an order."""
+        if action not in ACTIONS:
+            raise NotFound("request.no_such_action", f"an order has no action {action!r}")
+        reason = clean_text(body(request, Reason).reason, field="the reason")
+        return command(
+            services, lambda tx: service.decide(tx, order_id, action, reason=reason, rules=rules)
+        )
+
+    @routes.post("/api/v1/order-lines/<line_id>/serve")
+    @guard("orders.serve")
+    def serve(line_id: str) -> Response:
+        """Note that a dish was brought to the table."""
+        body(request, Nothing)
+        return command(services, lambda tx: lines.act(tx, line_id, "serve", rules))
+
+    @routes.post("/api/v1/order-lines/<line_id>/void")
+    @guard("kitchen.void")
+    def void(line_id: str) -> Response:
+        """Take a line back; the kitchen must tap that it saw it."""
+        reason = clean_text(body(request, Reason).reason, field="the reason")
+        return command(services, lambda tx: lines.act(tx, line_id, "void", rules, reason=reason))
+
+    def _table_order(tx: ReadTx, session_id: str, actor: Actor) -> dict[str, Any]:
+        orders = service.of_session(tx, session_id, rules)
+        mine = [
+            order | {"mine": actor.kind == "guest" and order["guest_id"] == actor.id}
+            for order in orders
+        ]
+        sold = [order for order in orders if order["status"] != "rejected"]
+        total = sum(order["total"]["amount"] for order in sold)
+        return {
+            "session": {"id": session_id},
+            "orders": mine,
+            "total": {"amount": total, "currency": rules.currency},
+            "seq": tx.seq,
+        }
+
+    app.register_blueprint(routes)
+
+
+def _origin(actor: Actor) -> str:
+    return {"guest": "guest", "api": "api"}.get(actor.kind, "staff")
+
+
+def _own(order: dict[str, Any], actor: Actor) -> dict[str, Any]:
+    if actor.kind == "guest" and order["session_id"] != actor.table_session_id:
+        raise NotFound("orders.unknown_order", "there is no such order", order_id=order["id"])
+    return order

@@ -1,0 +1,123 @@
+"""Tables of orders, their lines and tickets, and the bill they stand on.
+
+Few indexes, and rows kept inside their primary key's tree: each touched page is written to an
+SD card twice.
+"""
+
+from sqlite_utils import Database, Migrations
+
+MIGRATIONS = Migrations("orders")
+
+
+@MIGRATIONS()
+def m0001_orders(db: Database) -> None:
+    """Make the business day, bill, order, line and ticket."""
+    db.execute(
+        """
+        CREATE TABLE business_day (
+            id INTEGER PRIMARY KEY, on_date TEXT NOT NULL, opened_at TEXT NOT NULL
+        ) STRICT
+        """
+    )
+    db.execute(
+        """
+        CREATE TABLE bill (
+            id TEXT PRIMARY KEY,
+            number INTEGER NOT NULL,
+            table_session_id TEXT REFERENCES table_session (id),
+            opened_at TEXT NOT NULL,
+            closed_at TEXT
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+    db.execute("CREATE INDEX bill_of_session ON bill (table_session_id)")
+    db.execute(
+        """
+        CREATE TABLE guest_order (
+            id TEXT PRIMARY KEY,
+            number INTEGER NOT NULL,
+            business_day INTEGER NOT NULL REFERENCES business_day (id),
+            bill_id TEXT NOT NULL REFERENCES bill (id),
+            table_session_id TEXT REFERENCES table_session (id),
+            table_id INTEGER,
+            table_number TEXT NOT NULL,
+            covers INTEGER NOT NULL,
+            origin TEXT NOT NULL CHECK (origin IN ('guest', 'staff', 'wire', 'api')),
+            guest_id INTEGER,
+            by_name TEXT NOT NULL,
+            note TEXT NOT NULL,
+            state TEXT NOT NULL
+                CHECK (state IN ('awaiting_staff', 'sent', 'completed', 'rejected')),
+            reason TEXT NOT NULL DEFAULT '',
+            placed_at TEXT NOT NULL,
+            placed_run_ms INTEGER NOT NULL,
+            changed_at TEXT NOT NULL,
+            changed_run_ms INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+    db.execute("CREATE INDEX order_of_session ON guest_order (table_session_id, placed_run_ms)")
+    db.execute(
+        """
+        CREATE INDEX order_active ON guest_order (placed_run_ms, id)
+        WHERE state IN ('awaiting_staff', 'sent')
+        """
+    )
+    db.execute(
+        """
+        CREATE INDEX order_ended ON guest_order (changed_run_ms, id)
+        WHERE state IN ('completed', 'rejected')
+        """
+    )
+    db.execute(
+        """
+        CREATE TABLE order_line (
+            order_id TEXT NOT NULL REFERENCES guest_order (id),
+            position INTEGER NOT NULL,
+            bill_id TEXT NOT NULL,
+            item_id INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            kitchen_name TEXT NOT NULL,
+            quantity INTEGER NOT NULL CHECK (quantity BETWEEN 1 AND 99),
+            unit_price_minor INTEGER NOT NULL,
+            modifiers TEXT NOT NULL,
+            note TEXT NOT NULL,
+            station_id INTEGER NOT NULL,
+            course INTEGER NOT NULL,
+            seat INTEGER,
+            tax_class TEXT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN (
+                'held', 'fired', 'started', 'done', 'served', 'voided', 'void_seen')),
+            fired_run_ms INTEGER,
+            done_run_ms INTEGER,
+            refire_of INTEGER,
+            PRIMARY KEY (order_id, position)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+    db.execute("CREATE INDEX line_of_bill ON order_line (bill_id)")
+    db.execute(
+        """
+        CREATE INDEX line_on_board ON order_line (station_id, order_id)
+        WHERE state IN ('held', 'fired', 'started', 'voided')
+        """
+    )
+    db.execute(
+        """
+        CREATE TABLE ticket (
+            order_id TEXT NOT NULL REFERENCES guest_order (id),
+            station_id INTEGER NOT NULL,
+            number TEXT NOT NULL,
+            created_run_ms INTEGER NOT NULL,
+            acknowledged_at TEXT,
+            acknowledged_by TEXT,
+            escalated_run_ms INTEGER,
+            PRIMARY KEY (order_id, station_id)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+    db.execute(
+        """
+        CREATE INDEX ticket_unseen ON ticket (created_run_ms) WHERE acknowledged_at IS NULL
+        """
+    )

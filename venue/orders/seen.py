@@ -1,0 +1,77 @@
+"""Who has seen what: acknowledgement by a painted screen or confirmed paper, and escalation."""
+
+from collections.abc import Iterable
+
+from venue.core.settings_view import Rules
+from venue.core.tx import ReadTx, Tx
+from venue.orders import store
+from venue.orders.model import Line, Order, Ticket, order_view
+from venue.orders.service import decide, load, require, rooms_of
+
+Unseen = tuple[Order, list[Line], Ticket]
+
+
+def acknowledge(tx: Tx, tickets: Iterable[tuple[str, int]], by: str, rules: Rules) -> int:
+    """Note that a screen painted tickets or paper confirmed them; return how many were new.
+
+    Naturally idempotent: the first sight of a ticket counts, later ones change nothing.
+    """
+    seen = store.acknowledge(tx, tickets, by)
+    if not seen:
+        return 0
+    ids = sorted(set(seen))
+    seq = tx.journal("ticket.acknowledged", {"orders": ids, "by": by})
+    for order, lines, all_tickets in load(tx, ids):
+        if order.state == "sent":
+            shown = order_view(
+                order, lines, all_tickets, currency=rules.currency, run_ms=tx.run_ms, seq=seq
+            )
+            tx.tell(rooms_of(order), "order", {"order": shown})
+        if any(ticket.escalated_run_ms for ticket in all_tickets):
+            tx.tell(("floor", "status"), "alert_gone", {"id": f"order_unseen:{order.id}"})
+    return len(seen)
+
+
+def accept_by_hand(tx: Tx, order_id: str, by: str, rules: Rules) -> None:
+    """Take an order over by a person's word: accept it, and count its tickets as seen.
+
+    Raises:
+        NotFound: ``orders.unknown_order``. Conflict: ``orders.illegal_move``.
+    """
+    decide(tx, order_id, "accept", rules=rules)
+    _, _, tickets = require(tx, order_id)
+    acknowledge(tx, [(order_id, ticket.station_id) for ticket in tickets], by, rules)
+
+
+def unseen_of(tx: ReadTx, tickets: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Return those of ``tickets`` that nobody has seen yet."""
+    found = store.tickets(tx, sorted({order_id for order_id, _ in tickets}))
+    waiting = {
+        (ticket.order_id, ticket.station_id)
+        for own in found.values()
+        for ticket in own
+        if ticket.acknowledged_at is None
+    }
+    return [key for key in tickets if key in waiting]
+
+
+def unseen(tx: ReadTx, before_run_ms: int, limit: int) -> list[Unseen]:
+    """Return the tickets sent before a moment that nobody saw and nobody was alerted to."""
+    return _whole(tx, store.unseen_tickets(tx, before_run_ms, limit))
+
+
+def still_unseen(tx: ReadTx, limit: int) -> list[Unseen]:
+    """Return the escalated tickets that nobody has seen yet, oldest first."""
+    return _whole(tx, store.escalated_tickets(tx, limit))
+
+
+def mark_escalated(tx: Tx, ticket: Ticket) -> None:
+    """Note that people were alerted."""
+    store.set_escalated(tx, ticket)
+
+
+def _whole(tx: ReadTx, tickets: list[Ticket]) -> list[Unseen]:
+    by_id = {
+        order.id: (order, lines) for order, lines, _ in load(tx, [one.order_id for one in tickets])
+    }
+    return [(*by_id[one.order_id], one) for one in tickets if one.order_id in by_id]

@@ -1,0 +1,345 @@
+"""Use cases of orders: place, decide, acknowledge, read.
+
+Prices, names and states are the box's own; what a client sends is a wish.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from printers import queue
+from venue.core.actor import Actor
+from venue.core.errors import Conflict, Invalid, NotFound, Throttled
+from venue.core.ids import uuid7
+from venue.core.settings_view import Rules
+from venue.core.tx import ReadTx, Tx
+from venue.menu import service as menu
+from venue.menu.model import Item, Station
+from venue.orders import paper, store
+from venue.orders.model import Line, Order, Ticket, decided, order_view, ticket_view
+from venue.orders.wish import Wish, changes, priced
+from venue.tables import service as tables
+
+SESSION_ORDERS = 500
+MINUTE_MS = 60_000
+
+
+def place(
+    tx: Tx, wish: Wish, *, order_id: str, actor: Actor, session_id: str, rules: Rules
+) -> dict[str, Any]:
+    """Place an order on the bill of a table session; return the ORDER of the API.
+
+    One transaction holds the order, its lines, tickets, print jobs and journal entry.
+
+    Args:
+        order_id: Made by the client; the same id can never make a second order.
+
+    Raises:
+        NotFound: ``menu.unknown_item``. Gone: ``tables.session_over``.
+        Conflict: ``orders.needs_confirmation`` (details ``changes``), ``orders.paused``.
+        Invalid: a choice that the dish does not allow.
+        Throttled: ``orders.too_fast``.
+    """
+    session = tables.require_open_session(tx, session_id)
+    from_guest = actor.kind == "guest"
+    if from_guest:
+        _refuse_guest(tx, session_id, paused=session.paused, rules=rules)
+    items = menu.require_items(tx, {line.item_id for line in wish.lines})
+    if found := changes(wish, items, rules):
+        raise Conflict(
+            "orders.needs_confirmation", "something changed; look at it again", changes=found
+        )
+    menu.take(tx, _counted(wish, items))
+    day = store.today(tx)[0]
+    order = Order(
+        id=order_id,
+        number=tx.counter(f"order.{day}"),
+        business_day=day,
+        bill_id=store.open_bill(tx, session_id) or _new_bill(tx, session_id),
+        table_session_id=session_id,
+        table_id=session.table_id,
+        table_number=session.table_number,
+        covers=session.covers,
+        origin=wish.origin,
+        guest_id=actor.id if from_guest else None,
+        by_name=actor.name,
+        note=wish.note,
+        state="awaiting_staff" if from_guest and rules.confirm else "sent",
+        reason="",
+        placed_at=tx.now,
+        placed_run_ms=tx.run_ms,
+        changed_at=tx.now,
+        changed_run_ms=tx.run_ms,
+    )
+    lines = [
+        priced(wish_line, items[wish_line.item_id], order, position, tx.run_ms)
+        for position, wish_line in enumerate(wish.lines, start=1)
+    ]
+    store.insert_order(tx, order)
+    store.insert_lines(tx, lines)
+    tickets = _send(tx, order, lines, rules) if order.state == "sent" else []
+    seq = tx.journal("order.placed", _facts(order, lines, tickets))
+    return _announce(tx, order, lines, tickets, rules, seq, boards=True, fresh=True)
+
+
+def decide(tx: Tx, order_id: str, action: str, *, reason: str = "", rules: Rules) -> dict[str, Any]:
+    """Accept, reject or complete an order; return the ORDER.
+
+    Raises:
+        NotFound: ``orders.unknown_order``. Conflict: ``orders.illegal_move``.
+    """
+    order, lines, tickets = require(tx, order_id)
+    state = decided(order, action)
+    if state == order.state:
+        return view(tx, order_id, rules)
+    store.set_order_state(tx, order_id, state, reason)
+    order = replace(order, state=state, reason=reason, changed_at=tx.now, changed_run_ms=tx.run_ms)
+    if action == "accept":
+        lines = [_start_clock(tx, line) for line in lines]
+        tickets = _send(tx, order, lines, rules)
+    seq = tx.journal(f"order.{action}ed" if action != "complete" else "order.completed", {
+        "order": order_id, "state": state,
+    })  # fmt: skip
+    return _announce(tx, order, lines, tickets, rules, seq, boards=action == "accept")
+
+
+def load(tx: ReadTx, ids: list[str]) -> list[tuple[Order, list[Line], list[Ticket]]]:
+    """Return orders with their lines and tickets, oldest first: three statements for all."""
+    lines, tickets = store.lines(tx, ids), store.tickets(tx, ids)
+    return [(order, lines[order.id], tickets[order.id]) for order in store.orders(tx, ids)]
+
+
+def require(tx: ReadTx, order_id: str) -> tuple[Order, list[Line], list[Ticket]]:
+    """Return one order whole.
+
+    Raises:
+        NotFound: ``orders.unknown_order``.
+    """
+    found = load(tx, [order_id])
+    if not found:
+        raise NotFound("orders.unknown_order", "there is no such order", order_id=order_id)
+    return found[0]
+
+
+def view(tx: ReadTx, order_id: str, rules: Rules) -> dict[str, Any]:
+    """Return the ORDER of the API.
+
+    Raises:
+        NotFound: ``orders.unknown_order``.
+    """
+    order, lines, tickets = require(tx, order_id)
+    return order_view(order, lines, tickets, currency=rules.currency, run_ms=tx.run_ms, seq=tx.seq)
+
+
+def views(tx: ReadTx, ids: list[str], rules: Rules) -> list[dict[str, Any]]:
+    """Return several ORDERs, in the order of ``ids``."""
+    seq = tx.seq
+    found = {
+        order.id: order_view(
+            order, lines, tickets, currency=rules.currency, run_ms=tx.run_ms, seq=seq
+        )
+        for order, lines, tickets in load(tx, ids)
+    }
+    return [found[order_id] for order_id in ids if order_id in found]
+
+
+def of_session(tx: ReadTx, session_id: str, rules: Rules) -> list[dict[str, Any]]:
+    """Return the ORDERs of a table session, oldest first."""
+    return views(tx, store.ids_of_session(tx, session_id, SESSION_ORDERS), rules)
+
+
+def announce_lines(
+    tx: Tx, order: Order, lines: list[Line], stations: set[int], rules: Rules, seq: int
+) -> None:
+    """Tell boards, phones and waiters of changed lines."""
+    store.touch(tx, order.id)
+    order = replace(order, changed_at=tx.now, changed_run_ms=tx.run_ms)
+    tickets = store.tickets(tx, [order.id])[order.id]
+    touched = [ticket for ticket in tickets if ticket.station_id in stations]
+    _tell_boards(tx, order, lines, touched, rules)
+    shown = order_view(order, lines, tickets, currency=rules.currency, run_ms=tx.run_ms, seq=seq)
+    tx.tell(rooms_of(order), "order", {"order": shown})
+
+
+def open_day(tx: Tx, on_date: str) -> None:
+    """Open a business day unless it is the present one; ticket and order numbers start anew."""
+    if store.today(tx)[1] == on_date:
+        return
+    day = store.open_day(tx, on_date)
+    tx.journal("day.opened", {"day": day, "on": on_date})
+
+
+def _refuse_guest(tx: Tx, session_id: str, *, paused: bool, rules: Rules) -> None:
+    if paused:
+        raise Conflict("orders.paused", "the kitchen is pausing; please ask your waiter")
+    limit = rules.orders_per_minute
+    if store.count_since(tx, session_id, tx.run_ms - MINUTE_MS, limit) >= limit:
+        raise Throttled(
+            "orders.too_fast", "too many orders from this table; wait a minute", retry_after_s=60
+        )
+
+
+def _counted(wish: Wish, items: dict[int, Item]) -> dict[int, int]:
+    wanted: dict[int, int] = {}
+    for line in wish.lines:
+        if items[line.item_id].remaining_qty is not None:
+            wanted[line.item_id] = wanted.get(line.item_id, 0) + line.quantity
+    return wanted
+
+
+def _new_bill(tx: Tx, session_id: str) -> str:
+    bill_id = uuid7()
+    store.insert_bill(tx, bill_id, tx.counter("bill"), session_id)
+    return bill_id
+
+
+def _start_clock(tx: Tx, line: Line) -> Line:
+    """Begin a line's time at acceptance: the kitchen had not been told before."""
+    if line.state != "fired":
+        return line
+    fired = replace(line, fired_run_ms=tx.run_ms)
+    store.set_line(tx, fired)
+    return fired
+
+
+def _send(tx: Tx, order: Order, lines: list[Line], rules: Rules) -> list[Ticket]:
+    """Make each station's ticket, and its print job where the station prints."""
+    stations = {station.id: station for station in menu.stations(tx)}
+    tickets = []
+    for station_id in sorted({line.station_id for line in lines}):
+        station = stations[station_id]
+        number = tx.counter(f"ticket.{station_id}")
+        ticket = Ticket(
+            order_id=order.id,
+            station_id=station_id,
+            number=f"{station.prefix}-{number:04}",
+            created_run_ms=tx.run_ms,
+        )
+        store.insert_ticket(tx, ticket)
+        tickets.append(ticket)
+        if station.printer_id is not None and station.print_mode == "always":
+            print_ticket(tx, order, lines, ticket, station, rules)
+    return tickets
+
+
+def print_ticket(
+    tx: Tx, order: Order, lines: list[Line], ticket: Ticket, station: Station, rules: Rules
+) -> None:
+    """Queue a station's ticket on its printer, once however often it is asked."""
+    if station.printer_id is None:
+        raise Invalid("orders.no_printer", f"{station.name} has no printer")
+    queue.enqueue(
+        tx,
+        printer_id=station.printer_id,
+        kind="kitchen_ticket",
+        number=ticket.number,
+        document=paper.kitchen_ticket(order, lines, ticket, station.name, rules),
+        dedupe_key=f"ticket:{ticket.id}",
+    )
+
+
+def _facts(order: Order, lines: list[Line], tickets: list[Ticket]) -> dict[str, Any]:
+    return {
+        "order": order.id,
+        "number": order.number,
+        "day": order.business_day,
+        "bill": order.bill_id,
+        "session": order.table_session_id,
+        "state": order.state,
+        "lines": [[line.item_id, line.quantity, line.unit_price_minor] for line in lines],
+        "tickets": [ticket.number for ticket in tickets],
+    }
+
+
+def _announce(
+    tx: Tx,
+    order: Order,
+    lines: list[Line],
+    tickets: list[Ticket],
+    rules: Rules,
+    seq: int,
+    *,
+    boards: bool,
+    fresh: bool = False,
+) -> dict[str, Any]:
+    if boards:
+        _tell_boards(tx, order, lines, tickets, rules)
+    shown = order_view(order, lines, tickets, currency=rules.currency, run_ms=tx.run_ms, seq=seq)
+    tx.tell(rooms_of(order), "order", {"order": shown, "fresh": fresh})
+    return shown
+
+
+def _tell_boards(
+    tx: Tx, order: Order, lines: list[Line], tickets: list[Ticket], rules: Rules
+) -> None:
+    if order.state in ("awaiting_staff", "rejected"):
+        return
+    stations = {station.id: station for station in menu.stations(tx)}
+    for ticket in tickets:
+        station = stations[ticket.station_id]
+        shown = ticket_view(
+            order,
+            lines,
+            ticket,
+            station=station.slug,
+            target_s=station.target_s,
+            currency=rules.currency,
+            run_ms=tx.run_ms,
+        )
+        rooms = (f"kitchen:{ticket.station_id}", "kitchen:all")
+        tx.tell(rooms, "ticket", {"ticket": shown})
+
+
+def rooms_of(order: Order) -> tuple[str, ...]:
+    """Return the rooms that hear of an order: its party and the floor."""
+    if order.table_session_id is None:
+        return ("floor",)
+    return (f"session:{order.table_session_id}", "floor")
+
+
+def board_ids(tx: ReadTx, station_id: int | None, limit: int) -> list[str]:
+    """Return the orders with lines on a station's board (None: on any), oldest first."""
+    return store.board_ids(tx, station_id, limit)
+
+
+def session_sums(tx: ReadTx, session_ids: list[str]) -> list[dict[str, Any]]:
+    """Return counts and sum of each session's orders; see `store.session_sums`."""
+    return store.session_sums(tx, session_ids)
+
+
+def recent_ids(tx: ReadTx, limit: int) -> list[str]:
+    """Return the orders whose lines were finished last, oldest of them first."""
+    return store.recent_ids(tx, limit)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One page of a list: the ids, and the position that the next page starts from."""
+
+    ids: list[str]
+    next_cursor: str | None
+
+
+def page(tx: ReadTx, *, active: bool, cursor: str | None, limit: int) -> Page:
+    """Return a page of active orders, oldest first, or of ended ones, newest first.
+
+    Raises:
+        Invalid: ``request.malformed`` - a cursor that this list did not give.
+    """
+    if active:
+        ids = store.active_ids(tx, _position(cursor, (-1, "")), limit + 1)
+    else:
+        ids = store.ended_ids(tx, _position(cursor, (2**62, "")), limit + 1)
+    if len(ids) <= limit:
+        return Page(ids=ids, next_cursor=None)
+    last, _, _ = require(tx, ids[limit - 1])
+    run_ms = last.placed_run_ms if active else last.changed_run_ms
+    return Page(ids=ids[:limit], next_cursor=f"{run_ms}_{last.id}")
+
+
+def _position(cursor: str | None, start: tuple[int, str]) -> tuple[int, str]:
+    if cursor is None:
+        return start
+    run_ms, _, order_id = cursor.partition("_")
+    if not run_ms.isdigit() or not order_id:
+        raise Invalid("request.malformed", "the cursor is not one that this list gave")
+    return int(run_ms), order_id

@@ -1,0 +1,325 @@
+"""Serves the appliance: HTTP and sockets on eventlet, or on threads as the way out.
+
+The only file that imports eventlet. Nothing is monkey-patched: the writer, printers, jobs and
+sync are plain OS threads, and `LoopRuntime` is the one bridge to them.
+"""
+
+import contextlib
+import logging
+import os
+import resource
+import signal
+import socket
+import ssl
+import threading
+import time
+import warnings
+from collections import Counter, deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, ClassVar, TypeVar
+
+from werkzeug.serving import make_server
+
+from venue.core.runtime import HELPER_THREADS, WAIT_LIMIT_S, Runtime, ThreadRuntime, ThreadWaiter
+from venue.core.runtime import Waiter as AnyWaiter
+
+with warnings.catch_warnings():
+    # Its maintenance notice is for developers; architecture.md, decision 8 answers it.
+    warnings.simplefilter("ignore", DeprecationWarning)
+    import eventlet
+    import eventlet.event
+    import eventlet.greenio
+    import eventlet.hubs
+    import eventlet.wsgi
+    from eventlet.hubs import trampoline
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+KEEP_ALIVE_S = 20
+DRAIN_S = 10.0
+LAG_PROBE_S = 0.5
+URL_LONGEST = 4096
+SPARE_FILES = 512
+
+
+class LoopWaiter:
+    """A green thread that waits for another OS thread's result."""
+
+    def __init__(self, runtime: "LoopRuntime") -> None:
+        self._runtime = runtime
+        self._event = eventlet.event.Event()
+
+    def done(self, result: Any, error: BaseException | None) -> None:
+        """Hand over the outcome from any thread."""
+        if error is None:
+            self._runtime.post(lambda: self._event.send(result))
+        else:
+            self._runtime.post(lambda: self._event.send_exception(error))
+
+    def wait(self) -> Any:
+        """Let other green threads run until the outcome is there.
+
+        Raises:
+            TimeoutError: Nobody answered within `WAIT_LIMIT_S`.
+        """
+        with eventlet.Timeout(WAIT_LIMIT_S, TimeoutError("the writer did not answer in time")):
+            return self._event.wait()
+
+
+class LoopRuntime:
+    """The bridge: other threads append to a deque and wake the loop through a socket pair."""
+
+    def __init__(self) -> None:
+        self._loop_thread = threading.get_ident()
+        self._posted: deque[Callable[[], None]] = deque()
+        self._hear, self._call = socket.socketpair()
+        self._hear.setblocking(False)
+        self._call.setblocking(False)
+        self._helpers = ThreadPoolExecutor(HELPER_THREADS, thread_name_prefix="helper")
+        self.lag_ms = 0.0
+
+    def start(self) -> None:
+        """Begin to carry what other threads post."""
+        eventlet.spawn(self._pump)
+        eventlet.spawn(self._measure_lag)
+
+    def waiter(self) -> AnyWaiter:
+        """Return a waiter for the calling green thread or OS thread."""
+        on_loop = threading.get_ident() == self._loop_thread
+        return LoopWaiter(self) if on_loop else ThreadWaiter()
+
+    def run(self, fn: Callable[[], T]) -> T:
+        """Run ``fn`` on a helper thread while the loop goes on."""
+        if threading.get_ident() != self._loop_thread:
+            return fn()
+        waiter = LoopWaiter(self)
+        self._helpers.submit(_report, fn, waiter)
+        result: T = waiter.wait()
+        return result
+
+    def post(self, fn: Callable[[], None]) -> None:
+        """Run ``fn`` on the loop, in the order posted."""
+        self._posted.append(fn)
+        # A full pipe means that a wake-up is already under way.
+        with contextlib.suppress(BlockingIOError):
+            self._call.send(b"!")
+
+    def _pump(self) -> None:
+        while True:
+            trampoline(self._hear, read=True)
+            with contextlib.suppress(BlockingIOError):
+                self._hear.recv(65536)
+            while self._posted:
+                try:
+                    self._posted.popleft()()
+                except Exception:
+                    log.exception("a posted call failed")
+
+    def _measure_lag(self) -> None:
+        while True:
+            before = time.monotonic()
+            eventlet.sleep(LAG_PROBE_S)
+            self.lag_ms = max(0.0, (time.monotonic() - before - LAG_PROBE_S) * 1000)
+
+
+def _report(fn: Callable[[], Any], waiter: LoopWaiter) -> None:
+    try:
+        waiter.done(fn(), None)
+    except Exception as error:
+        waiter.done(None, error)
+
+
+class Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]
+    """One connection: its head must be complete in time, and one address may not hold many open.
+
+    Slow heads are how one phone could take every slot of the venue (slowloris).
+    """
+
+    limit_s = 10
+    most_incomplete = 200
+    incomplete: ClassVar[Counter[str]] = Counter()
+
+    def setup(self) -> None:
+        """Count the connection as incomplete until its first head is whole."""
+        super().setup()
+        self._address = self.client_address[0] if self.client_address else ""
+        self._counted = True
+        Protocol.incomplete[self._address] += 1
+
+    def handle(self) -> None:
+        """Serve requests until the connection ends; refuse at once above the cap."""
+        if Protocol.incomplete[self._address] <= self.most_incomplete:
+            super().handle()
+
+    def finish(self) -> None:
+        """Give the place back."""
+        self._complete()
+        super().finish()
+
+    def parse_request(self) -> bool:
+        """Read the head within the limit."""
+        timeout = eventlet.Timeout(self.limit_s, TimeoutError("head"))
+        try:
+            parsed: bool = super().parse_request()
+        except TimeoutError:
+            self.close_connection = True
+            return False
+        finally:
+            timeout.cancel()
+        self._complete()
+        return parsed
+
+    def _read_request_line(self) -> bytes:
+        first = self._counted
+        timeout = eventlet.Timeout(self.limit_s if first else KEEP_ALIVE_S, TimeoutError("line"))
+        try:
+            line: bytes = super()._read_request_line()
+            return line
+        except TimeoutError:
+            return b""
+        finally:
+            timeout.cancel()
+
+    def _complete(self) -> None:
+        if self._counted:
+            self._counted = False
+            Protocol.incomplete[self._address] -= 1
+            if not Protocol.incomplete[self._address]:
+                del Protocol.incomplete[self._address]
+
+
+def runtime_for(mode: str) -> Runtime:
+    """Return the bridge of an async mode: ``eventlet`` or ``threading``."""
+    if mode == "threading":
+        return ThreadRuntime()
+    runtime = LoopRuntime()
+    runtime.start()
+    return runtime
+
+
+def body_limit(seconds: int) -> Any:
+    """Return a context in which reading a body may take ``seconds``."""
+    return eventlet.Timeout(seconds, TimeoutError("body"))
+
+
+def serve(appliance: Any, *, on_ready: Callable[[], None]) -> None:
+    """Serve until SIGTERM or SIGINT, then finish what was begun and return.
+
+    Args:
+        appliance: `venue.app.Appliance`.
+        on_ready: Called when the port is open.
+    """
+    settings = appliance.services.settings
+    _raise_file_limit(settings.number("server.sockets"))
+    stopping = threading.Event()
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, lambda *_: appliance.services.runtime.post(stopping.set))
+    if settings.text("server.mode") == "threading":
+        _serve_threads(appliance, stopping, on_ready)
+    else:
+        _serve_loop(appliance, stopping, on_ready)
+
+
+def _serve_loop(appliance: Any, stopping: threading.Event, on_ready: Callable[[], None]) -> None:
+    settings = appliance.services.settings
+    Protocol.limit_s = settings.number("server.header_limit_s")
+    Protocol.most_incomplete = settings.number("server.incomplete_per_address")
+    listener = _listener(settings)
+    server = eventlet.spawn(
+        eventlet.wsgi.server,
+        listener,
+        appliance.front(body_limit),
+        protocol=Protocol,
+        max_size=settings.number("server.sockets"),
+        socket_timeout=settings.number("server.header_limit_s"),
+        keepalive=KEEP_ALIVE_S,
+        url_length_limit=URL_LONGEST,
+        log_output=False,
+        debug=False,
+    )
+    on_ready()
+    notify("READY=1")
+    beat_s = int(os.environ.get("WATCHDOG_USEC", "0")) / 2_000_000
+    next_beat = time.monotonic()
+    while not stopping.is_set():
+        eventlet.sleep(0.1)
+        if beat_s and time.monotonic() >= next_beat:
+            # From the loop and after the writer answered: a stuck one of them stops the beat.
+            appliance.services.database.write(lambda tx: None)
+            notify("WATCHDOG=1")
+            next_beat = time.monotonic() + beat_s
+    notify("STOPPING=1")
+    listener.close()
+    server.kill()
+    deadline = time.monotonic() + DRAIN_S
+    while appliance.in_flight and time.monotonic() < deadline:
+        eventlet.sleep(0.02)
+    appliance.services.runtime.run(appliance.stop)
+
+
+def _serve_threads(appliance: Any, stopping: threading.Event, on_ready: Callable[[], None]) -> None:
+    settings = appliance.services.settings
+    server = make_server(
+        settings.text("server.host"),
+        settings.number("server.port"),
+        appliance.front(lambda _seconds: contextlib.nullcontext()),
+        threaded=True,
+        ssl_context=_tls(settings),
+    )
+    thread = threading.Thread(target=server.serve_forever, name="http", daemon=True)
+    thread.start()
+    on_ready()
+    notify("READY=1")
+    stopping.wait()
+    notify("STOPPING=1")
+    server.shutdown()
+    deadline = time.monotonic() + DRAIN_S
+    while appliance.in_flight and time.monotonic() < deadline:
+        time.sleep(0.02)
+    appliance.stop()
+
+
+def _listener(settings: Any) -> Any:
+    host, port = settings.text("server.host"), settings.number("server.port")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = eventlet.listen((host, port), family=family, backlog=1024, reuse_port=False)
+    certificate, key = settings.text("server.tls_certificate"), settings.text("server.tls_key")
+    if not certificate:
+        return listener
+    return eventlet.wrap_ssl(
+        listener,
+        certfile=certificate,
+        keyfile=key or None,
+        server_side=True,
+        # A silent client must hold up its own green thread, not the accepting one.
+        do_handshake_on_connect=False,
+    )
+
+
+def _tls(settings: Any) -> ssl.SSLContext | None:
+    certificate, key = settings.text("server.tls_certificate"), settings.text("server.tls_key")
+    if not certificate:
+        return None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key or None)
+    return context
+
+
+def _raise_file_limit(sockets: int) -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = sockets + SPARE_FILES
+    soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def notify(state: str) -> None:
+    """Tell systemd (sd_notify(3)) when it is there."""
+    address = os.environ.get("NOTIFY_SOCKET")
+    if not address:
+        return
+    path = "\0" + address[1:] if address.startswith("@") else address
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel, contextlib.suppress(OSError):
+        channel.sendto(state.encode(), path)

@@ -1,0 +1,147 @@
+"""Who may do what: one table, and the guard that every route wears.
+
+Routes name a permission, never a role.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import current_app, g, request
+
+from venue.core.actor import NOBODY, Actor, Credentials
+from venue.core.errors import Forbidden, Invalid, Unauthenticated
+from venue.core.services import Services
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+PUBLIC = "public"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+RESTAURANT_ROLES = ("waiter", "kitchen")
+HOTEL_ROLES = ("front_desk", "housekeeping")
+
+FLOOR = frozenset({"waiter", "manager", "installer"})
+COOKS = frozenset({"kitchen", "manager", "installer"})
+BACK = FLOOR | COOKS
+STAFF = BACK | {"front_desk", "housekeeping"}
+OFFICE = frozenset({"manager", "installer"})
+
+PERMISSIONS: Mapping[str, frozenset[str]] = {
+    "me.view": STAFF | {"guest"},
+    "menu.view": STAFF | {"guest"},
+    "menu.eighty_six": BACK,
+    "menu.manage": OFFICE,
+    "tables.view": FLOOR | {"front_desk"},
+    "tables.serve": FLOOR,
+    "tables.manage": OFFICE,
+    "guest.join": frozenset({"guest"}),
+    "orders.place": FLOOR | {"guest"},
+    "orders.view": BACK | {"guest"},
+    "orders.list": BACK,
+    "orders.decide": FLOOR,
+    "orders.serve": BACK,
+    "kitchen.view": BACK,
+    "kitchen.ack": COOKS,
+    "kitchen.cook": COOKS,
+    "kitchen.fire": BACK,
+    "kitchen.void": FLOOR,
+    "calls.make": frozenset({"guest"}),
+    "calls.answer": FLOOR,
+    "alerts.view": STAFF,
+    "bills.view": FLOOR | {"guest"},
+    "bills.settle": FLOOR,
+    "rooms.view": frozenset({"front_desk", "housekeeping", "manager", "installer"}),
+    "devices.manage": OFFICE,
+    "staff.names": STAFF,
+    "staff.sign_in": STAFF,
+    "staff.manage": OFFICE,
+    "printers.view": OFFICE,
+    "printers.manage": OFFICE,
+    "status.view": STAFF,
+    "metrics.view": OFFICE,
+    "settings.manage": OFFICE,
+    "journal.view": OFFICE,
+}
+
+
+def permissions_of(role: str) -> frozenset[str]:
+    """Return everything a role may do."""
+    return frozenset(name for name, roles in PERMISSIONS.items() if role in roles)
+
+
+def roles_of(kind: str) -> tuple[str, ...]:
+    """Return the roles that exist in a venue of this kind."""
+    halves = {
+        "restaurant": RESTAURANT_ROLES,
+        "hotel": HOTEL_ROLES,
+        "both": RESTAURANT_ROLES + HOTEL_ROLES,
+    }
+    return (*halves[kind], "manager", "installer")
+
+
+def guard(permission: str) -> Callable[[View], View]:
+    """Let only those through who have ``permission``; `PUBLIC` lets everybody through.
+
+    The view's actor is then `venue.core.commands.current_actor`. Where the credentials belong to
+    several (a phone that is guest and staff), the first who may is taken.
+    """
+    if permission != PUBLIC and permission not in PERMISSIONS:
+        raise LookupError(f"no such permission: {permission}")
+
+    def wear(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            services: Services = current_app.extensions["venue"]
+            g.actor = admit(services.identify(credentials()), permission)
+            return view(*args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return wear
+
+
+def admit(actors: list[Actor], permission: str) -> Actor:
+    """Return the first who may.
+
+    Raises:
+        Unauthenticated: ``access.unknown`` - nobody known is asking.
+        Forbidden: ``access.forbidden`` - known, but not allowed.
+    """
+    for actor in actors:
+        if permission == PUBLIC or actor.may(permission):
+            return actor
+    if permission == PUBLIC:
+        return NOBODY
+    if not actors:
+        raise Unauthenticated("access.unknown", "sign in or scan the table's card first")
+    raise Forbidden("access.forbidden", "this is not allowed for your role")
+
+
+def credentials() -> Credentials:
+    """Return what the present request brings along."""
+    scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
+    return Credentials(
+        cookies=request.cookies, bearer=bearer.strip() if scheme.lower() == "bearer" else ""
+    )
+
+
+def check_origin() -> None:
+    """Refuse a change that another site's page makes with our cookies.
+
+    Raises:
+        Forbidden: ``access.foreign_origin``.
+        Invalid: ``access.bad_origin`` - an Origin that is no address.
+    """
+    if request.method in SAFE_METHODS or request.headers.get("Authorization"):
+        return
+    origin = request.headers.get("Origin")
+    if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+        raise Forbidden("access.foreign_origin", "this call came from another site")
+    if origin is None:
+        return
+    scheme, separator, host = origin.partition("://")
+    if not separator or scheme not in ("http", "https"):
+        raise Invalid("access.bad_origin", "the Origin header is not an address")
+    if host != request.host:
+        raise Forbidden("access.foreign_origin", "this call came from another site")

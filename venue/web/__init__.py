@@ -1,0 +1,1 @@
+"""The screens: page shells, and the static files they load from the box alone."""

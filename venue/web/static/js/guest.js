@@ -1,0 +1,57 @@
+/** The guest's screen: menu, choice, shared order. Entry of /guest. */
+
+import { Fragment, html } from "./vendor.js";
+import { paint } from "./boot.js";
+import { errorText, t } from "./i18n.js";
+import { Empty, Toasts } from "./kit.js";
+import { start } from "./guest/actions.js";
+import { BasketBar, BasketSheet } from "./guest/basket.js";
+import { DishSheet } from "./guest/dish.js";
+import { Over, PinSheet } from "./guest/gate.js";
+import { Header, LanguageSheet, Notices, Tiles } from "./guest/header.js";
+import { Menu } from "./guest/menu.js";
+import { guestState, me, sheet } from "./guest/state.js";
+import { TableSheet } from "./guest/table.js";
+
+const SHEETS = {
+  cart: BasketSheet,
+  dish: DishSheet,
+  language: LanguageSheet,
+  pin: PinSheet,
+  table: TableSheet,
+};
+
+function Guest() {
+  if (me.value.kind !== "guest" || guestState.value === "over") return html`<${Over} />`;
+  const open = sheet.value;
+  return html`<${Fragment}>
+    <div class="page">
+      <${Header} />
+      <${Tiles} />
+      <${Notices} />
+      <${Menu} />
+    </div>
+    <${BasketBar} />
+    ${open && html`<${SHEETS[open.kind]} key=${`${open.kind} ${open.id ?? ""}`} ...${open} />`}
+    <${Toasts} />
+  <//>`;
+}
+
+function Unreachable({ error }) {
+  return html`<main class="gone">
+    <${Empty} icon="wifi-off" title=${t("guest.unreachable_title")}>
+      <p>${errorText(error)}</p>
+      <button type="button" class="button button-primary" onClick=${() => location.reload()}>
+        ${t("common.retry")}
+      </button>
+    <//>
+  </main>`;
+}
+
+start().then(
+  () => paint(Guest),
+  (error) => {
+    console.error(error);
+    paint(Unreachable, { error });
+  },
+);

@@ -1,0 +1,173 @@
+/** What the whole table has ordered: who, what, and how far it is. */
+
+import { html } from "../vendor.js";
+import { errorText, money, t } from "../i18n.js";
+import { Banner, Empty, Icon, Sheet } from "../kit.js";
+import { call, dropStale, forget, sendStale, takeBack } from "./actions.js";
+import { STEPS, stateOf, stepsDone, summary, totalOf } from "./progress.js";
+import {
+  calls, currency, items, me, orders, returned, sealed, sheet,
+} from "./state.js";
+
+const ICONS = {
+  waiting_staff: "clock", received: "check", kitchen: "chef-hat", cooking: "flame",
+  ready: "concierge-bell", served: "check-check", rejected: "ban", cancelled: "ban",
+};
+const asMoney = (amount) => ({ amount, currency: currency.value });
+const isMine = (order) => order.mine || order.guest_id === me.value.guest?.id;
+
+/** Sealed commands whose order the box has not told us of yet. */
+function pending() {
+  const known = new Set(orders.value.map((order) => order.id));
+  return sealed.value.filter((command) => !known.has(command.id));
+}
+
+/** The strip under the tiles: how the orders under way are doing, in one line. */
+export function Strip() {
+  const { dishes, made, state } = summary(orders.value);
+  const waiting = pending().length + returned.value.length;
+  if (!state && waiting === 0) return null;
+  const text = waiting > 0 ? pendingWords() : t(`guest.strip.${state}`, { count: dishes, made });
+  return html`<button type="button" class="card strip" data-state=${waiting > 0 ? "waiting" : state}
+    onClick=${() => (sheet.value = { kind: "table" })}>
+    <span class="strip-icon"><${Icon} name=${waiting > 0 ? "cloud-off" : ICONS[state]} /></span>
+    <span class="grow">
+      <span class="strip-text">${text}</span>
+      ${waiting === 0 && html`<${Steps} state=${state} />`}
+    </span>
+    <${Icon} name="chevron-right" class="icon-flip" />
+  </button>`;
+}
+
+function pendingWords() {
+  if (returned.value.length > 0) return t("guest.strip.returned");
+  const one = pending()[0];
+  return t(one.state === "sending" ? "guest.state.sending" : `guest.state.${one.state}`);
+}
+
+function Steps({ state }) {
+  const done = stepsDone(state);
+  return html`<span class="steps" role="img"
+    aria-label=${t("guest.steps", { done, all: STEPS.length })}>
+    ${STEPS.map((step, n) => html`<i key=${step} class=${n < done ? "on" : ""}></i>`)}
+  </span>`;
+}
+
+/** The sheet of the table's orders, newest first, with the running total. */
+export function TableSheet() {
+  const close = () => (sheet.value = null);
+  const sent = [...orders.value].reverse();
+  const isEmpty = sent.length + pending().length + returned.value.length === 0;
+  const foot = sent.length > 0 && html`<${TableFoot} />`;
+  return html`<${Sheet} title=${t("guest.table_order")} onClose=${close} foot=${foot}>
+    <div class="stack">
+      ${isEmpty && html`<${Empty} icon="receipt-text" title=${t("guest.nothing_ordered")}>
+        <p>${t("guest.nothing_ordered_hint")}</p>
+      <//>`}
+      ${returned.value.map((one) => html`<${Returned} key=${one.id} one=${one} />`)}
+      ${[...pending()].reverse().map((one) => html`<${Pending} key=${one.id} command=${one} />`)}
+      ${sent.map((order) => html`<${Order} key=${order.id} order=${order} />`)}
+    </div>
+  <//>`;
+}
+
+function TableFoot() {
+  const asked = calls.value.bill === "open";
+  return html`<dl class="totals">
+      <div><dt>${t("guest.total_so_far")}</dt><dd>${money(asMoney(totalOf(orders.value)))}</dd></div>
+    </dl>
+    <button type="button" class="button button-large button-wide" disabled=${asked}
+      onClick=${() => call("bill")}>
+      <${Icon} name=${asked ? "check" : "receipt-text"} />
+      ${t(asked ? "guest.called.bill" : "guest.get_bill")}
+    </button>`;
+}
+
+function Order({ order }) {
+  const state = stateOf(order);
+  const who = isMine(order) ? t("guest.you") : order.by || t("guest.somebody");
+  return html`<article class="card order" data-state=${state}>
+    <header class="row">
+      <span class="order-who grow"><strong>${who}</strong>
+        <span class="muted small">${t("guest.order_number", { number: order.number })}</span></span>
+      <span class=${`badge ${toneOf(state)}`}><${Icon} name=${ICONS[state]} />${t(`guest.state.${state}`)}</span>
+    </header>
+    ${!["rejected", "cancelled"].includes(state) && html`<${Steps} state=${state} />`}
+    ${order.reason && html`<p class="small">${order.reason}</p>`}
+    <ul>${order.lines.map((line) => html`<${OrderLine} key=${line.id} line=${line} whole=${state} />`)}</ul>
+    ${order.note && html`<p class="small muted order-note">${order.note}</p>`}
+  </article>`;
+}
+
+function toneOf(state) {
+  if (state === "rejected" || state === "cancelled") return "badge-bad";
+  if (state === "ready" || state === "served") return "badge-ok";
+  return state === "waiting_staff" ? "badge-warn" : "badge-brand";
+}
+
+const OWN_WORDS = new Set(["held", "started", "done", "served", "voided", "void_seen"]);
+
+function OrderLine({ line, whole }) {
+  // A word only where the dish differs from what the whole order says.
+  const differs = OWN_WORDS.has(line.state) && !(line.state === "served" && whole === "served");
+  return html`<li class="order-line" data-state=${line.state}>
+    <span class="order-quantity">${line.quantity}</span>
+    <span class="grow">${line.name}
+      ${line.modifiers.length > 0 && html`<span class="small muted order-extra">
+        ${line.modifiers.map((m) => m.name).join(", ")}</span>`}
+      ${line.note && html`<span class="small muted order-extra order-note">${line.note}</span>`}
+    </span>
+    <span class="order-side">
+      <span class="order-price">${money(line.total)}</span>
+      ${differs && html`<span class="order-word" data-state=${line.state}>
+        ${t(`guest.line.${line.state}`)}</span>`}
+    </span>
+  </li>`;
+}
+
+function WishList({ body }) {
+  return html`<ul>${body.lines.map(
+    (line) => html`<li class="order-line">
+      <span class="order-quantity">${line.quantity}</span>
+      <span class="grow">${items.value.get(line.item_id)?.name ?? t("guest.gone_from_menu")}</span>
+      <span class="order-price">${line.expected_price !== undefined &&
+        money(asMoney(line.expected_price * line.quantity))}</span>
+    </li>`,
+  )}</ul>`;
+}
+
+function Pending({ command }) {
+  const isStale = command.state === "stale";
+  const icon = command.state === "sending" ? "loader-circle" : "cloud-off";
+  return html`<article class="card order order-pending" data-state=${command.state}>
+    <header class="row">
+      <strong class="grow">${t("guest.you")}</strong>
+      <span class=${`badge ${command.state === "sending" ? "badge-brand" : "badge-warn"}`} role="status">
+        <${Icon} name=${icon} class=${command.state === "sending" ? "spin" : ""} />
+        ${t(`guest.state.${command.state}`)}</span>
+    </header>
+    <${WishList} body=${command.body} />
+    ${isStale && html`<p class="small">${t("guest.stale_text")}</p>
+      <div class="row">
+        <button type="button" class="button grow" onClick=${() => dropStale(command.id)}>
+          ${t("guest.stale_no")}</button>
+        <button type="button" class="button button-primary grow" onClick=${() => sendStale(command.id)}>
+          ${t("guest.stale_yes")}</button>
+      </div>`}
+  </article>`;
+}
+
+function Returned({ one }) {
+  return html`<article class="card order" data-state="rejected">
+    <${Banner} tone="bad" icon="circle-alert" title=${t("guest.refused_title")}>
+      ${errorText(one.problem)}
+    <//>
+    <${WishList} body=${one.body} />
+    <div class="row">
+      <button type="button" class="button grow" onClick=${() => forget(one.id)}>
+        ${t("common.remove")}</button>
+      <button type="button" class="button button-primary grow" onClick=${() => takeBack(one.id)}>
+        ${t("guest.put_back")}</button>
+    </div>
+  </article>`;
+}

@@ -1,0 +1,69 @@
+"""Static files: named by a hash of the whole tree, compressed once, kept by browsers for ever."""
+
+import gzip
+import hashlib
+import mimetypes
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import NotFound
+
+from venue.staff.access import PUBLIC, guard
+
+FOLDER = Path(__file__).parent / "static"
+TEXT_KINDS = (".js", ".css", ".json", ".svg", ".html")
+FOR_EVER = "public, max-age=31536000, immutable"
+SMALLEST_COMPRESSED = 200
+
+mimetypes.add_type("text/javascript", ".js")
+mimetypes.add_type("font/woff2", ".woff2")
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    """Return the hash of all static files, so that modules may import each other relatively."""
+    digest = hashlib.sha256()
+    for path in sorted(FOLDER.rglob("*")):
+        if path.is_file():
+            digest.update(str(path.relative_to(FOLDER)).encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def address(path: str) -> str:
+    """Return the address of a static file, such as ``js/guest.js``."""
+    return f"/static/{version()}/{path}"
+
+
+@lru_cache(maxsize=256)
+def _content(path: str) -> tuple[bytes, bytes | None, str] | None:
+    """Return a file plain, compressed (None when that does not pay), and its type."""
+    file = (FOLDER / path).resolve()
+    if not file.is_relative_to(FOLDER) or not file.is_file():
+        return None
+    plain = file.read_bytes()
+    packed = gzip.compress(plain, 9) if file.suffix in TEXT_KINDS else None
+    if packed is not None and len(plain) < SMALLEST_COMPRESSED:
+        packed = None
+    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    return plain, packed, kind
+
+
+def register(app: Flask) -> None:
+    """Add the route of static files."""
+
+    @app.get("/static/<tree>/<path:path>")
+    @guard(PUBLIC)
+    def static_file(tree: str, path: str) -> Response:
+        """Return a file; another tree's hash gets the present file, not kept."""
+        found = _content(path)
+        if found is None:
+            raise NotFound
+        plain, packed, kind = found
+        use_packed = packed is not None and "gzip" in request.headers.get("Accept-Encoding", "")
+        response = Response(packed if use_packed else plain, mimetype=kind)
+        if use_packed:
+            response.headers["Content-Encoding"] = "gzip"
+        response.headers["Vary"] = "Accept-Encoding"
+        response.headers["Cache-Control"] = FOR_EVER if tree == version() else "no-cache"
+        return response
