@@ -41,7 +41,7 @@ TEST_PACKAGES = [
 ]
 
 MODULES = [
-    "printing = printers.routes:MODULE",
+    "printing = printers.module:MODULE",
     *(
         f"{name} = venue.{name}:MODULE"
         for name in (

@@ -47,10 +47,10 @@ class Face(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """What `venue doctor` says of the fonts: words and the Debian package that helps."""
+    """What `venue doctor` says of the fonts, and the command that helps."""
 
     words: str
-    package: str
+    cure: str
 
 
 @lru_cache(maxsize=2)
@@ -96,15 +96,18 @@ def font_findings() -> list[Finding]:
     if not any("DejaVuSans.ttf" in source for source in sources):
         found.append(
             Finding(
-                "Cyrillic, Greek, Arabic and Hebrew cannot be drawn on tickets", "fonts-dejavu-core"
+                "Cyrillic, Greek, Arabic and Hebrew cannot be drawn on tickets",
+                "apt install fonts-dejavu-core",
             )
         )
     if not shapes():
-        found.append(Finding("Arabic letters are printed unjoined", "libfribidi0"))
+        found.append(Finding("Arabic letters are printed unjoined", "apt install libfribidi0"))
     if face_for("ก", False) is None:
-        found.append(Finding("Thai cannot be drawn on tickets", "fonts-tlwg-loma-ttf"))
+        found.append(Finding("Thai cannot be drawn on tickets", "apt install fonts-tlwg-loma-ttf"))
     if face_for("鱼", False) is None:
-        found.append(Finding("Chinese and Japanese cannot be drawn", "fonts-wqy-microhei"))
+        found.append(
+            Finding("Chinese and Japanese cannot be drawn", "apt install fonts-wqy-microhei")
+        )
     return found
 
 

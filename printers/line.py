@@ -18,6 +18,7 @@ class Timing:
     Attributes:
         answer_s: A status answer comes at once, or the printer is busy with another host.
         patience_s: Least time for a whole ticket; a printer that is slow but well takes 8 s.
+        start_s: Part of a ticket's time that does not depend on its length.
         hold_s: How long a printer may hold a ticket while somebody fetches paper.
         stall_s: No byte taken for this long: people are told.
         pause_s: Between two connections; some boards refuse a quicker return.
@@ -27,6 +28,7 @@ class Timing:
     answer_s: float = 0.7
     poll_s: float = 1.0
     patience_s: float = 15.0
+    start_s: float = 5.0
     hold_s: float = 600.0
     stall_s: float = 5.0
     close_s: float = 1.0
@@ -34,7 +36,7 @@ class Timing:
 
     def for_ticket(self, data: bytes) -> float:
         """Return how long the printing of ``data`` may take."""
-        return max(self.patience_s, 5 + len(data) / 10_000 + 0.15 * data.count(b"\n"))
+        return max(self.patience_s, self.start_s + len(data) / 10_000 + 0.15 * data.count(b"\n"))
 
 
 class Line:

@@ -1,8 +1,9 @@
 """Printers over HTTP, and the pages on which a virtual printer's paper is seen."""
 
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
+import msgspec
 from flask import Blueprint, Flask, Response, render_template, request, url_for
 
 from printers import queue, service
@@ -14,7 +15,7 @@ from printers.virtual_driver import VirtualDriver
 from printers.words import say
 from venue.core.commands import command, json
 from venue.core.idempotency import require_key
-from venue.core.parse import Nothing, body
+from venue.core.parse import Body, Nothing, body
 from venue.core.services import Services
 from venue.core.tx import ReadTx, Tx
 from venue.staff.access import guard
@@ -24,6 +25,22 @@ EXTENSION = "venue.printing"
 PURGE_HOUR = 4
 REFRESH_S = 3
 ON_PAPER = frozenset({State.PRINTED, State.UNKNOWN})
+
+
+# Columns of font A and dots of the usual papers at 203 dpi.
+PAPERS = {58: (32, 384), 80: (48, 576)}
+
+
+class NewPrinter(Body, frozen=True):
+    """A printer to add; ``confirm`` is what it says about printed tickets."""
+
+    name: str
+    driver: Literal["tcp", "virtual", "file"] = "tcp"
+    host: str = ""
+    port: Annotated[int, msgspec.Meta(ge=1, le=65535)] = 9100
+    width_mm: Literal[58, 80] = 80
+    confirm: Literal["process_id", "status", "none"] = "process_id"
+    backup_id: int | None = None
 
 
 def spooler_of(app: Flask) -> Spooler:
@@ -66,6 +83,30 @@ def _blueprint(services: Services, spooler: Spooler) -> Blueprint:
         with database.read() as tx:
             return json({"items": _items(services, spooler, tx), "seq": tx.seq})
 
+    @routes.post("/api/v1/printers")
+    @guard("printers.manage")
+    def add() -> Response:
+        """Add a printer; 201 with it."""
+        new = body(request, NewPrinter)
+        columns, dots = PAPERS[new.width_mm]
+
+        def act(tx: Tx) -> dict[str, Any]:
+            printer = service.add(
+                tx,
+                name=new.name,
+                driver=new.driver,
+                host=new.host,
+                port=new.port,
+                columns=columns,
+                dots=dots,
+                confirm="none" if new.driver == "file" else new.confirm,
+                backup_id=new.backup_id,
+                spooler=spooler,
+            )
+            return {"id": printer.id, "name": printer.name, "driver": str(printer.driver)}
+
+        return command(services, act, status=201)
+
     @routes.post("/api/v1/printers/<int:printer_id>/test")
     @guard("printers.manage")
     def test(printer_id: int) -> Response:
@@ -101,7 +142,7 @@ def _blueprint(services: Services, spooler: Spooler) -> Blueprint:
             jobs = service.recent(tx, printer)
         state = spooler.health.state(printer.id)
         return render_template(
-            "printers/preview.html",
+            "printer_preview.html",
             lang=lang if lang == "ru" else "en",
             title=say(lang, "preview.title", name=printer.name),
             empty=say(lang, "preview.empty"),
@@ -115,7 +156,7 @@ def _blueprint(services: Services, spooler: Spooler) -> Blueprint:
     @guard("printers.view")
     def style() -> Response:
         """Return the page's style."""
-        return Response((TEMPLATES / "printers" / "preview.css").read_text(), mimetype="text/css")
+        return Response((TEMPLATES / "printer_preview.css").read_text(), mimetype="text/css")
 
     @routes.get("/printers/<name>/paper/<int:job_id>.png")
     @guard("printers.view")

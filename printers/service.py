@@ -77,6 +77,11 @@ def add(
     return printer
 
 
+def index(tx: ReadTx) -> list[Printer]:
+    """Return every printer."""
+    return store.printers(tx)
+
+
 def named(tx: ReadTx, name: str) -> Printer:
     """Return a printer by name.
 

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, make_response, redirect, render_template, request
 from flask_socketio import SocketIO
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
 
 from config.settings import Settings, write_whole
 from venue.core import idempotency, jsonx, modules
@@ -23,10 +24,10 @@ from venue.core.runtime import Runtime, ThreadRuntime
 from venue.core.services import Services
 from venue.core.tx import Tx
 from venue.core.vault import Vault
+from venue.devices import service as devices
 from venue.front import Front
 from venue.gateway import listen, probes
 from venue.gateway import wire as wire_protocol
-from venue.devices import service as devices
 from venue.staff.access import check_origin, permissions_of
 from venue.web import pages
 
@@ -234,7 +235,11 @@ def _frame_requests(app: Flask) -> None:
         return response
 
     @app.errorhandler(VenueError)
-    def refused(refusal: VenueError) -> Response:
+    def refused(refusal: VenueError) -> AnyResponse:
+        if _is_page() and refusal.status in (401, 403):
+            return redirect("/pair", 303)
+        if _is_page():
+            return _gone(refusal.code, refusal.status)
         response = _problem(refusal.problem(), refusal.status)
         if isinstance(refusal, Throttled) and "retry_after_s" in refusal.details:
             response.headers["Retry-After"] = str(refusal.details["retry_after_s"])
@@ -245,6 +250,8 @@ def _frame_requests(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> Response:
         status = error.code or 500
+        if _is_page():
+            return _gone(f"http.{status}", status)
         response = _problem(
             {
                 "type": f"/problems/http.{status}",
@@ -266,6 +273,18 @@ def _frame_requests(app: Flask) -> None:
         log.exception("%s %s failed (request %s)", request.method, request.path, g.request_id)
         internal = Unavailable("internal", f"something broke; tell staff: {g.request_id}")
         return _problem(internal.problem() | {"status": 500, "title": "Internal error"}, 500)
+
+
+def _is_page() -> bool:
+    """Tell whether a person's browser asks for a page, not a program for data."""
+    return request.method == "GET" and not request.path.startswith("/api/") and (
+        request.accept_mimetypes.best_match([PROBLEM, "application/json", "text/html"])
+        == "text/html"
+    )  # fmt: skip
+
+
+def _gone(code: str, status: int) -> Response:
+    return make_response(render_template("gone.html", code=code), status)
 
 
 def _problem(document: dict[str, Any], status: int) -> Response:

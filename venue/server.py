@@ -26,7 +26,7 @@ from venue.core.runtime import Waiter as AnyWaiter
 
 with warnings.catch_warnings():
     # Its maintenance notice is for developers; architecture.md, decision 8 answers it.
-    warnings.simplefilter("ignore", DeprecationWarning)
+    warnings.simplefilter("ignore")
     import eventlet
     import eventlet.event
     import eventlet.greenio

@@ -1,22 +1,18 @@
-"""A box with the demo menu, and people who ask it."""
+"""The menu alone on a real database, and people who ask it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from config.settings import load
-from venue import app as appliance
-from venue.core import modules
+from tests.support import make_app
 from venue.core.actor import Actor, Credentials
 from venue.core.clock import ManualClock
-from venue.core.db import Database
 from venue.core.ids import uuid7
-from venue.core.modules import Loaded
 from venue.core.services import Services
 from venue.core.tx import News, ReadTx
 from venue.menu import MODULE, service
@@ -29,12 +25,11 @@ DEMO = (Path(__file__).parents[2] / "config" / "demo" / "menu.toml").read_text()
 class Box:
     """The appliance with the menu alone."""
 
-    def __init__(self, built: appliance.Appliance, clock: ManualClock) -> None:
-        self.app, self.clock = built.app, clock
-        self.services: Services = built.services
-        self.database: Database = built.services.database
+    def __init__(self, app: Flask, services: Services, clock: ManualClock) -> None:
+        self.app, self.services, self.clock = app, services, clock
+        self.database = services.database
         self.news: list[News] = []
-        self.database.on_news = lambda news, seq: self.news.extend(news)
+        self.database.on_news = lambda news, _seq: self.news.extend(news)
 
     def client(self) -> FlaskClient:
         """Return a browser's end."""
@@ -80,21 +75,18 @@ def _somebody(tx: ReadTx, credentials: Credentials) -> Actor | None:
 
 
 @pytest.fixture
-def make_box(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Box]]:
+def make_box(tmp_path: Path) -> Iterator[Callable[..., Box]]:
     """Return a function that makes an empty box; keywords are settings."""
-    only_menu = replace(MODULE, needs=())
-    monkeypatch.setattr(
-        modules, "find", lambda **_: [Loaded("menu", "running", "running", only_menu)]
-    )
     made: list[Box] = []
 
-    def make(**settings: Any) -> Box:
+    def make(**changes: Any) -> Box:
         folder = tmp_path / str(len(made))
         folder.mkdir()
         clock = ManualClock()
-        built = appliance.build(folder, load(None).with_changes(**settings), clock=clock)
-        built.services.identifiers.append(_somebody)
-        made.append(Box(built, clock))
+        app = make_app(folder, [MODULE], clock, **changes)
+        services: Services = app.extensions["venue"]
+        services.identifiers.append(_somebody)
+        made.append(Box(app, services, clock))
         return made[-1]
 
     yield make

@@ -8,7 +8,10 @@ import pytest
 from tests.menu.conftest import Box
 from venue.core.errors import Conflict, NotFound
 from venue.core.ids import uuid7
+from venue.core.jsonx import loads
+from venue.core.tx import ReadTx, Row
 from venue.menu import service, store
+from venue.menu.view import CACHED, MenuCache
 
 
 def test_the_menu_has_the_form_that_was_promised(box: Box) -> None:
@@ -44,7 +47,9 @@ def test_the_browsers_language_is_taken_when_none_is_asked_for(box: Box) -> None
 
 
 def test_a_text_without_translation_stays_in_the_default_language(box: Box) -> None:
-    box.bring_in("key,section,name,price,name_ru\ncake,desserts,Cake,5,\npie,desserts,Pie,5,Пирог\n")
+    box.bring_in(
+        "key,section,name,price,name_ru\ncake,desserts,Cake,5,\npie,desserts,Pie,5,Пирог\n"
+    )
     items = box.items("ru")
     assert {"Cake", "Пирог", "Тирамису"} <= items.keys()
 
@@ -200,9 +205,14 @@ def test_the_encoded_menu_is_kept_until_something_changes(
     box: Box, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     box.menu()
-    looked: list[int] = []
+    looked: list[ReadTx] = []
     offered = store.offered
-    monkeypatch.setattr(store, "offered", lambda tx: looked.append(1) or offered(tx))
+
+    def counted(tx: ReadTx) -> list[Row]:
+        looked.append(tx)
+        return offered(tx)
+
+    monkeypatch.setattr(store, "offered", counted)
     before = box.menu()
     assert looked == []
     box.database.write(lambda tx: tx.journal("test.happened", {}))
@@ -210,7 +220,18 @@ def test_the_encoded_menu_is_kept_until_something_changes(
     assert (looked, after["seq"]) == ([], before["seq"] + 1)
     box.call("POST", "/api/v1/items/1/eighty-six", {})
     assert box.menu()["sections"] != after["sections"]
-    assert looked == [1]
+    assert len(looked) == 1
+
+
+def test_the_cache_stays_small_however_often_the_menu_changes(box: Box) -> None:
+    cache = MenuCache()
+    for left in range(40):
+        box.database.write(service.set_eighty_six, 1, left)
+        with box.database.read() as tx:
+            now = service.local_time(tx, box.services.settings.zone())
+            menu = cache.encoded(tx, lang="en", currency="EUR", local=now)
+        assert loads(menu)["sections"][0]["items"][0]["remaining_qty"] == left
+    assert len(cache) <= CACHED
 
 
 def test_an_item_is_put_by_hand(box: Box) -> None:

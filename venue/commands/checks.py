@@ -116,13 +116,11 @@ def _cards(box: Box) -> list[Finding]:
         return []
     connection = db.open_reader(path)
     try:
-        found = connection.execute(
-            "SELECT value FROM fact WHERE name = 'cards_address'"
-        ).fetchone()
+        found = connection.execute("SELECT value FROM fact WHERE name = 'cards_address'").fetchone()
     finally:
         connection.close()
     now = base_url(load(box.settings_path))
     if found is None or found[0] == now:
         return []
     return [Finding("bad", f"cards were printed for {found[0]}, the box is at {now}",
-                    "set server.address back, or print the cards again: venue tables qr")]  # fmt: skip
+                    "set server.address back, or print them again: venue tables qr")]  # fmt: skip

@@ -85,8 +85,11 @@ def menu_import(box: Box, file: Path, dry_run: bool, replace: bool) -> None:
         click.echo(f"line {problem['line']}: {problem['words']}", err=True)
     if answer["problems"]:
         raise click.ClickException("nothing was changed")
-    did = "would be" if dry_run else "were"
-    click.echo(f"{answer['added']} added and {answer['changed']} changed {did}")
+    counts = ", ".join(
+        f"{answer[what]} {what}" for what in ("added", "changed", "moved", "removed")
+        if what in answer
+    )  # fmt: skip
+    click.echo(f"{counts}; {'nothing was changed' if dry_run else 'done'}")
 
 
 @menu.command("export")

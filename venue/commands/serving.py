@@ -14,6 +14,7 @@ from config import settings as settings_file
 from config.settings import Settings, SettingsError
 from venue import app, server
 from venue.commands.box import ADDRESS_FILE, Box, takes_box
+from venue.core.services import Services
 
 SWITCH_INTERVAL_S = 0.001  # hand the interpreter between loop and writer sooner: performance.md
 
@@ -26,10 +27,10 @@ SWITCH_INTERVAL_S = 0.001  # hand the interpreter between loop and writer sooner
 def serve(box: Box, host: str | None, port: int | None, mode: str | None) -> None:
     """Serve the venue until stopped."""
     box.require()
-    run(box, _overridden(box.settings(), host, port, mode), on_ready=lambda url: click.echo(url))
+    run(box, _overridden(box.settings(), host, port, mode), on_ready=lambda url, _: click.echo(url))
 
 
-def run(box: Box, settings: Settings, *, on_ready: Callable[[str], None]) -> None:
+def run(box: Box, settings: Settings, *, on_ready: Callable[[str, Services], None]) -> None:
     """Build the appliance and serve it; return after SIGTERM."""
     _log_to_stderr()
     sys.setswitchinterval(SWITCH_INTERVAL_S)
@@ -40,7 +41,7 @@ def run(box: Box, settings: Settings, *, on_ready: Callable[[str], None]) -> Non
 
     def ready() -> None:
         _write_address(box.data, settings)
-        on_ready(base_url(settings))
+        on_ready(base_url(settings), appliance.services)
 
     try:
         server.serve(appliance, on_ready=ready)

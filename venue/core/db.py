@@ -5,6 +5,7 @@ before 3.51.3 can corrupt a WAL that two connections write. Every other connecti
 """
 
 import fcntl
+import logging
 import os
 import sqlite3
 import threading
@@ -23,6 +24,8 @@ from venue.core.redo import RedoLog
 from venue.core.runtime import Runtime, ThreadRuntime
 from venue.core.tx import News, ReadTx, Tx
 from venue.core.writer import Command, Writer
+
+logger = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -62,6 +65,7 @@ class Database:
         self._lock = _lock(path)
         self._connection = _open_writer(path)
         self._redo = redo
+        self.redo_fault = ""
         self._readers: list[sqlite3.Connection] = []
         self._readers_lock = threading.Lock()
         self.migrate([*SCHEMA_SETS, *migrations])
@@ -152,8 +156,20 @@ class Database:
                 (number, record),
             )
             self._connection.execute("COMMIT")
-            self._redo.append(number, record)
+            self._append_redo(self._redo, number, record)
         self._head = tx.head
+
+    def _append_redo(self, log: RedoLog, number: int, record: bytes) -> None:
+        """Sync the second medium; one that fails is given up with an alarm.
+
+        A broken stick must not stop a full dining room, and the commit is on the main disk.
+        """
+        try:
+            log.append(number, record)
+        except OSError as error:
+            logger.critical("the second medium failed, going on without it: %s", error)
+            self.redo_fault = f"the second medium failed: {error}"
+            self._redo = None
 
     def _publish(self, news: list[News], seq: int) -> None:
         self.on_news(news, seq)

@@ -49,6 +49,11 @@ class Services:
         """Return the venue's currency code."""
         return self.settings.text("venue.currency")
 
+    def drop(self, whose: Callable[[Actor], bool]) -> None:
+        """End the live connections of everybody for whom ``whose`` is true."""
+        if self.sockets is not None:
+            self.sockets.drop(whose)
+
     def me(self, tx: ReadTx, actor: Actor) -> dict[str, Any]:
         """Return what the actor's own feature adds to ``GET /api/v1/me``."""
         describe = self.mes.get(actor.kind)

@@ -1,6 +1,8 @@
 """Secrets at rest: sealed with a key that does not live in the database."""
 
 import base64
+import hashlib
+import hmac
 import os
 import secrets
 from pathlib import Path
@@ -18,7 +20,12 @@ class Vault:
     """AES-256-GCM under the box's key file (mode 0600), made on first use."""
 
     def __init__(self, key_file: Path) -> None:
-        self._cipher = AESGCM(_key(key_file))
+        self._key = _key(key_file)
+        self._cipher = AESGCM(self._key)
+
+    def derive(self, purpose: str) -> bytes:
+        """Return a secret of its own for one purpose; it cannot be turned back into the key."""
+        return hmac.new(self._key, purpose.encode(), hashlib.sha256).digest()
 
     def seal(self, text: str) -> str:
         """Return ``text`` encrypted, as URL-safe text."""

@@ -126,11 +126,6 @@ class Writer:
         except sqlite3.Error as error:
             self._lost(batch, error)
             return
-        except OSError as error:
-            # The second medium did not take what the answer would promise.
-            log.critical("the second medium failed: %s", error)
-            self._lost(batch, error)
-            return
         self.last_commit_ms = (time.perf_counter() - started) * 1000
         self.last_batch = len(batch)
         _safely(lambda: self._publish(tx.news, tx.head.seq))

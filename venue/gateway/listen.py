@@ -1,5 +1,6 @@
 """Sockets of our own screens: who may hear which room, replay, and leaving."""
 
+from collections.abc import Callable
 from typing import Any
 
 from socketio.exceptions import ConnectionRefusedError as Refused
@@ -17,16 +18,24 @@ CONNECT_LOOK_S = 0.01
 class Sockets:
     """Who is behind each socket."""
 
-    def __init__(self) -> None:
+    def __init__(self, server: Any) -> None:
+        self._server = server
         self.actors: dict[str, list[Actor]] = {}
 
-    def of_device(self, device_id: int) -> list[str]:
-        """Return the sockets of a paired device."""
-        return [
-            sid
-            for sid, actors in self.actors.items()
-            if any(actor.device_id == device_id for actor in actors)
-        ]
+    def drop(self, whose: Callable[[Actor], bool]) -> None:
+        """Disconnect every socket that one of these people holds."""
+        for sid, actors in list(self.actors.items()):
+            if any(whose(actor) for actor in actors):
+                self._server.disconnect(sid)
+
+    def devices(self) -> set[int]:
+        """Return the paired devices that are connected now."""
+        return {
+            actor.device_id
+            for actors in list(self.actors.values())
+            for actor in actors
+            if actor.device_id is not None
+        }
 
     def crowded(self, actors: list[Actor]) -> bool:
         """Tell whether these people already hold as many sockets as one may."""
@@ -37,7 +46,7 @@ class Sockets:
 
 def attach(server: Any, services: Services) -> Sockets:
     """Register connection, resync and disconnection on the Socket.IO server."""
-    sockets = Sockets()
+    sockets = Sockets(server)
     broadcaster = services.broadcaster
     broadcaster.attach(server)
     services.sockets = sockets

@@ -51,7 +51,7 @@ def register(app: Flask, services: Services, loaded: list[Loaded]) -> None:
         actors = services.identify(credentials())
         actor = chosen(actors, request.args.get("as", ""))
         with services.database.read() as tx:
-            return json(_me(tx, services, actor))
+            return json(me_view(tx, services, actor))
 
     @app.get("/api/v1/status")
     @guard("status.view")
@@ -108,6 +108,8 @@ def readiness(services: Services, loaded: list[Loaded]) -> dict[str, Any]:
     free = shutil.disk_usage(services.database.path.parent).free
     if free < LOWEST_DISK_BYTES:
         reasons.append("the disk is almost full")
+    if services.database.redo_fault:
+        reasons.append(services.database.redo_fault)
     for name, fault in services.jobs.faults().items():
         reasons.append(f"the job {name} fails: {fault}")
     return {
@@ -126,7 +128,8 @@ def chosen(actors: list[Actor], wanted: str) -> Actor:
     return Actor()
 
 
-def _me(tx: ReadTx, services: Services, actor: Actor) -> dict[str, Any]:
+def me_view(tx: ReadTx, services: Services, actor: Actor) -> dict[str, Any]:
+    """Return the answer of ``GET /api/v1/me``."""
     return {
         "kind": actor.kind,
         "role": actor.role,

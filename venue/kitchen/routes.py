@@ -12,7 +12,7 @@ from venue.core.parse import Body, Nothing, body
 from venue.core.services import Services
 from venue.core.settings_view import rules_of
 from venue.core.tx import ReadTx, Tx
-from venue.kitchen import service
+from venue.kitchen import printing, service
 from venue.menu import service as menu
 from venue.orders import lines, seen
 from venue.staff.access import guard
@@ -36,7 +36,7 @@ def register(app: Flask, services: Services) -> None:
     def stations() -> Response:
         """List the stations."""
         with services.database.read() as tx:
-            found = [{"id": one.slug, "name": one.name} for one in menu.stations(tx)]
+            found = [{"id": one.slug, "name": one.name} for one in menu.stations(tx) if one.active]
             return json({"stations": found, "seq": tx.seq})
 
     @routes.get("/api/v1/kitchen/<station>/tickets")
@@ -117,7 +117,9 @@ def register(app: Flask, services: Services) -> None:
         return f"kitchen:{one.id}" if one else "kitchen:all"
 
     services.views["kitchen"] = view
+    services.alerts.append(service.unseen_alerts)
     services.jobs.every(1, "escalate", lambda: _escalate_if_late(services))
+    printing.register(app, services)
     app.register_blueprint(routes)
 
 

@@ -6,6 +6,7 @@ Pure: no clock, no database, no web. Money is in minor units of the venue's curr
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from venue.core.errors import Invalid
 
@@ -51,8 +52,7 @@ class Window:
         return (today and minute >= self.from_min) or (yesterday and minute < self.to_min)
 
 
-@dataclass(frozen=True, slots=True)
-class Modifier:
+class Modifier(NamedTuple):
     """One choice; its price is added to the item's and may be negative."""
 
     id: int
@@ -61,8 +61,7 @@ class Modifier:
     allergens: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Choices of which at least ``least`` and at most ``most`` are taken, each once."""
 
     id: int

@@ -242,7 +242,7 @@ def _store_remaining(tx: Tx, left: Mapping[int, int | None]) -> None:
 
 def _plan_of(tx: ReadTx, menu: Menu, *, replace: bool) -> Plan:
     if menu.problems:
-        return Plan(problems=menu.problems[: plan.MOST_PROBLEMS])
+        return Plan(problems=menu.problems)
     return _plan(tx, menu.records, replace=replace)
 
 

@@ -1,6 +1,8 @@
 """All SQL of the menu as it is read: for orders, for guests, for stations; and what is left."""
 
 from collections.abc import Iterable, Mapping
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from venue.core.jsonx import dumps
@@ -40,17 +42,14 @@ def items(tx: ReadTx, ids: list[int]) -> list[tuple[Any, ...]]:
 
 def choices(tx: ReadTx, ids: list[int]) -> dict[int, tuple[Group, ...]]:
     """Return the active groups of items with their active modifiers, in the menu's order."""
-    found: dict[int, dict[int, tuple[tuple[str, int, int], list[Modifier]]]] = {}
-    for item_id, group_id, name, least, most, *modifier in tx.execute(CHOICES, (dumps(ids),)):
-        groups = found.setdefault(item_id, {})
-        if group_id not in groups:
-            groups[group_id] = ((name, least, most), [])
-        id, label, price_minor, allergens = modifier
-        groups[group_id][1].append(Modifier(id, label, price_minor, tuple(allergens.split())))
-    return {
-        item_id: tuple(Group(id, *head, tuple(of)) for id, (head, of) in groups.items())
-        for item_id, groups in found.items()
-    }
+    found: dict[int, tuple[Group, ...]] = {}
+    rows = tx.execute(CHOICES, (dumps(ids),))
+    for (item_id, id, name, least, most), several in groupby(rows, itemgetter(0, 1, 2, 3, 4)):
+        modifiers = tuple(
+            Modifier(row[5], row[6], row[7], tuple(row[8].split())) for row in several
+        )
+        found[item_id] = (*found.get(item_id, ()), Group(id, name, least, most, modifiers))
+    return found
 
 
 def item_of(
@@ -171,6 +170,15 @@ def set_printer(tx: Tx, station_id: int, printer_id: int | None) -> None:
 
 
 def _station(row: tuple[Any, ...]) -> Station:
-    values = dict(zip(STATION_COLUMNS.split(", "), row, strict=True))
-    flags = {name: bool(values[name]) for name in ("is_catch_all", "active")}
-    return Station(**values | flags)
+    id, slug, name, prefix, printer_id, print_mode, target_s, is_catch_all, active = row
+    return Station(
+        id=id,
+        slug=slug,
+        name=name,
+        prefix=prefix,
+        printer_id=printer_id,
+        print_mode=print_mode,
+        target_s=target_s,
+        is_catch_all=bool(is_catch_all),
+        active=bool(active),
+    )

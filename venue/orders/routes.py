@@ -12,7 +12,7 @@ from venue.core.parse import Body, Nothing, body, clean_text, integer
 from venue.core.services import Services
 from venue.core.settings_view import rules_of
 from venue.core.tx import ReadTx
-from venue.orders import lines, service
+from venue.orders import days, lines, service
 from venue.orders.wish import Wish, checked
 from venue.staff.access import guard
 
@@ -120,6 +120,8 @@ def register(app: Flask, services: Services) -> None:
             "seq": tx.seq,
         }
 
+    days.open_if_due(services, rules)
+    services.jobs.every(days.LOOK_S, "business day", lambda: days.open_if_due(services, rules))
     app.register_blueprint(routes)
 
 

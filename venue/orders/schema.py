@@ -15,7 +15,10 @@ def m0001_orders(db: Database) -> None:
     db.execute(
         """
         CREATE TABLE business_day (
-            id INTEGER PRIMARY KEY, on_date TEXT NOT NULL, opened_at TEXT NOT NULL
+            id INTEGER PRIMARY KEY,
+            on_date TEXT NOT NULL,
+            opened_at TEXT NOT NULL,
+            opened_run_ms INTEGER NOT NULL
         ) STRICT
         """
     )

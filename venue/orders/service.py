@@ -43,7 +43,7 @@ def place(
     from_guest = actor.kind == "guest"
     if from_guest:
         _refuse_guest(tx, session_id, paused=session.paused, rules=rules)
-    items = menu.require_items(tx, {line.item_id for line in wish.lines})
+    items = menu.require_items(tx, [line.item_id for line in wish.lines], zone=rules.zone)
     if found := changes(wish, items, rules):
         raise Conflict(
             "orders.needs_confirmation", "something changed; look at it again", changes=found
@@ -158,14 +158,6 @@ def announce_lines(
     _tell_boards(tx, order, lines, touched, rules)
     shown = order_view(order, lines, tickets, currency=rules.currency, run_ms=tx.run_ms, seq=seq)
     tx.tell(rooms_of(order), "order", {"order": shown})
-
-
-def open_day(tx: Tx, on_date: str) -> None:
-    """Open a business day unless it is the present one; ticket and order numbers start anew."""
-    if store.today(tx)[1] == on_date:
-        return
-    day = store.open_day(tx, on_date)
-    tx.journal("day.opened", {"day": day, "on": on_date})
 
 
 def _refuse_guest(tx: Tx, session_id: str, *, paused: bool, rules: Rules) -> None:

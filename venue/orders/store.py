@@ -336,17 +336,21 @@ def session_sums(tx: ReadTx, session_ids: list[str]) -> list[dict[str, Any]]:
     )
 
 
-def today(tx: ReadTx) -> tuple[int, str]:
-    """Return the business day: its number and local date; (0, "") before the first."""
-    found = tx.execute("SELECT id, on_date FROM business_day ORDER BY id DESC LIMIT 1").fetchone()
-    return (found[0], found[1]) if found else (0, "")
+def today(tx: ReadTx) -> tuple[int, str, int]:
+    """Return the business day: number, local date, running time it opened at; 0 before the first."""
+    found = tx.execute(
+        "SELECT id, on_date, opened_run_ms FROM business_day ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    return (found[0], found[1], found[2]) if found else (0, "", 0)
 
 
 def open_day(tx: Tx, on_date: str) -> int:
     """Open a business day; return its number."""
     cursor = tx.execute(
-        "INSERT INTO business_day (on_date, opened_at) VALUES (?, ?) RETURNING id",
-        (on_date, tx.now),
+        """
+        INSERT INTO business_day (on_date, opened_at, opened_run_ms) VALUES (?, ?, ?) RETURNING id
+        """,
+        (on_date, tx.now, tx.run_ms),
     )
     return int(cursor.fetchone()[0])
 

@@ -3,18 +3,17 @@
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, make_response, redirect, render_template, request
+from flask import Flask, Response, make_response, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
-from venue.core import i18n
 from venue.core.actor import Actor
 from venue.core.services import Services
 from venue.gateway.probes import chosen
 from venue.staff.access import PUBLIC, credentials, guard
-from venue.web import static_files
+from venue.web import guest_page, static_files
+from venue.web.language import context
 
 TEMPLATES = Path(__file__).parent / "templates"
-LANG_COOKIE = "venue_lang"
 
 
 def register(app: Flask, services: Services) -> None:
@@ -30,7 +29,8 @@ def register(app: Flask, services: Services) -> None:
     @guard(PUBLIC)
     def home() -> AnyResponse:
         """Lead each device to its own screen."""
-        return redirect(home_of(services.identify(credentials())), 303)
+        actors = services.identify(credentials())
+        return redirect(home_of(actors), 303) if actors else _page("home.html")
 
     @app.get("/pair")
     @guard(PUBLIC)
@@ -49,6 +49,8 @@ def register(app: Flask, services: Services) -> None:
 
 
 def _restaurant(app: Flask, services: Services) -> None:
+    guest_page.register(app, services)
+
     @app.get("/waiter")
     @guard(PUBLIC)
     def waiter() -> AnyResponse:
@@ -66,37 +68,12 @@ def home_of(actors: list[Actor]) -> str:
     """Return the page where these people belong."""
     actor = chosen(actors, "staff")
     if actor.kind == "anonymous":
-        return "/guest" if actors else "/pair"
+        return "/guest"
     if actor.role == "kitchen":
         return f"/kitchen/{actor.station or 'all'}"
     if actor.kind == "device":
         return "/pair"
     return "/waiter" if actor.may("tables.serve") else "/status"
-
-
-def context(services: Services) -> dict[str, Any]:
-    """Return what every template may use: lang, dir, t, venue."""
-    lang = language(services)
-
-    def t(key: str, **values: object) -> str:
-        return i18n.text(lang, key, **values)
-
-    return {
-        "lang": lang,
-        "dir": "rtl" if lang in i18n.RIGHT_TO_LEFT else "ltr",
-        "t": t,
-        "venue_name": services.settings.text("venue.name"),
-    }
-
-
-def language(services: Services) -> str:
-    """Return the language of this request: chosen by hand, else the browser's, else the venue's."""
-    offered = [one for one in services.settings.many("venue.languages") if one in i18n.languages()]
-    by_hand = request.args.get("lang") or request.cookies.get(LANG_COOKIE, "")
-    if by_hand in offered:
-        return by_hand
-    default = services.settings.text("venue.default_language")
-    return i18n.best(request.headers.get("Accept-Language", ""), offered, default)
 
 
 def _staff_page(services: Services, template: str, permission: str, **values: Any) -> AnyResponse:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from venue.menu.files import fields
 from venue.menu.files.fields import FIELDS, KINDS
-from venue.menu.files.records import Problem, Record, Row, field_of
+from venue.menu.files.records import MOST_PROBLEMS, Problem, Record, Row, field_of
 
 BYTE_ORDER_MARK = "\ufeff"
 # A spreadsheet runs cells that begin so; OWASP "CSV Injection".
@@ -56,12 +56,16 @@ def _bad_columns(columns: list[str]) -> list[Problem]:
     if "key" not in columns:
         return [Problem(1, "the first line must name the columns; the column key is missing")]
     unknown = [
-        Problem(1, f"there is no column {name[:40]!r}{fields.like(name, known)}")
+        name
         for name in columns
         if name not in known and not any(fields.field_of(kind, name) for kind in KINDS)
     ]
+    problems = [
+        Problem(1, f"there is no column {name[:40]!r}{fields.like(name, known)}")
+        for name in unknown[:MOST_PROBLEMS]
+    ]
     twice = [name for name, count in Counter(columns).items() if count > 1]
-    return unknown + [Problem(1, f"the column {name[:40]!r} is there twice") for name in twice]
+    return problems + [Problem(1, f"the column {name[:40]!r} is there twice") for name in twice]
 
 
 def text(records: Iterable[Record], currency: str) -> str:

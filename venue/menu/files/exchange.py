@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from venue.menu.files import csv_file, fields, toml_file
 from venue.menu.files.fields import FIELDS, Unreadable, Values
-from venue.menu.files.records import Problem, Record, Row, full_key
+from venue.menu.files.records import MOST_PROBLEMS, Problem, Record, Row, full_key
 
 LONGEST_BYTES = 2 * 1024 * 1024
 MOST_RECORDS = 5_000
@@ -36,6 +36,8 @@ def read(form: str, text: str, *, currency: str) -> Menu:
     records: list[Record] = []
     first: dict[tuple[str, str], int] = {}
     for row in rows:
+        if len(problems) >= MOST_PROBLEMS:
+            break
         found = _record(row, currency, problems)
         name = (found.kind, found.key)
         if name in first:
@@ -43,7 +45,7 @@ def read(form: str, text: str, *, currency: str) -> Menu:
             problems.append(Problem(found.line, words))
         first.setdefault(name, found.line)
         records.append(found)
-    return Menu(records, sorted(problems))
+    return Menu(records, sorted(problems)[:MOST_PROBLEMS])
 
 
 def write(form: str, records: Iterable[Record], *, currency: str) -> str:
@@ -59,6 +61,8 @@ def record(kind: str, cells: Mapping[str, str], currency: str, problems: list[Pr
 def _record(row: Row, currency: str, problems: list[Problem]) -> Record:
     values: Values = {}
     for name, cell in row.cells.items():
+        if len(problems) >= MOST_PROBLEMS:
+            break
         line = row.lines.get(name, row.line)
         field = fields.field_of(row.kind, name)
         if field is None:

@@ -122,7 +122,7 @@ def field_of(kind: str, name: str) -> Field | None:
 
 def like(name: str, known: list[str]) -> str:
     """Return a hint at the known word that ``name`` may be a slip of, or nothing."""
-    close = difflib.get_close_matches(name, known, 1)
+    close = difflib.get_close_matches(name[:40], known, 1)
     return f"; did you mean {close[0]}?" if close else ""
 
 

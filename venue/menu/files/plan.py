@@ -5,13 +5,12 @@ for each kind of record it has: unnamed fields get their defaults, absent record
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from venue.menu.files.fields import FIELDS, KINDS, TRANSLATION, Values
-from venue.menu.files.records import Problem, Record
+from venue.menu.files.records import MOST_PROBLEMS, Problem, Record
 
-MOST_PROBLEMS = 100
 MOST_CHANGES_SHOWN = 200
 
 
@@ -53,36 +52,52 @@ class Plan:
 
 def make(current: State, records: list[Record], *, replace: bool) -> Plan:
     """Compare the menu with the records wanted."""
-    wanted: State = {kind: dict(current[kind]) for kind in KINDS}
-    places: Counter[str] = Counter()
+    wanted: State = {}
     for kind in KINDS:
-        places[kind] = max((entry.position for entry in current[kind].values()), default=0)
-        if replace and any(record.kind == kind for record in records):
-            places[kind] = 0
-            wanted[kind] = {key: _retired(entry) for key, entry in current[kind].items()}
-    for record in records:
-        old = current[record.kind].get(record.key)
-        if old is None or replace:
-            places[record.kind] += 1
-        position = old.position if old and not replace else places[record.kind]
-        base = old.values if old and not replace else _defaults(record.kind)
-        values = {**base, **record.values}
-        if old:
-            # What is left of a dish is the kitchen's business of the moment, not the file's.
-            values |= {name: old.values[name] for name in ("remaining_qty",) if name in values}
-        kept = {n: v for n, v in values.items() if v != "" or not TRANSLATION.fullmatch(n)}
-        entry = Entry(record.kind, record.key, position, kept, record.line)
-        wanted[record.kind][record.key] = entry
+        named = [record for record in records if record.kind == kind]
+        if replace and named:
+            wanted[kind] = _replaced(current[kind], named)
+        else:
+            wanted[kind] = _updated(current[kind], named)
     _settle_catch_all(wanted, records)
     problems = sorted(set(_problems(wanted)))[:MOST_PROBLEMS]
     return Plan([] if problems else list(_changes(current, wanted)), problems)
 
 
-def _retired(entry: Entry) -> Entry:
-    values: Values = entry.values | {"active": False}
-    if entry.kind == "station":
-        values["catch_all"] = False
-    return Entry(entry.kind, entry.key, entry.position, values)
+def _updated(current: Mapping[str, Entry], named: list[Record]) -> dict[str, Entry]:
+    """Return the entries of a kind with some of their fields changed and new ones at the end."""
+    wanted = dict(current)
+    last = max((entry.position for entry in current.values()), default=0)
+    for record in named:
+        old = current.get(record.key)
+        last += old is None
+        base = old.values if old else _defaults(record.kind)
+        wanted[record.key] = _entry(record, old.position if old else last, base, old)
+    return wanted
+
+
+def _replaced(current: Mapping[str, Entry], named: list[Record]) -> dict[str, Entry]:
+    """Return the entries of a kind as a file has them, in its order, then the rest, retired."""
+    wanted = {
+        record.key: _entry(record, place, _defaults(record.kind), current.get(record.key))
+        for place, record in enumerate(named, start=1)
+    }
+    left = [entry for key, entry in current.items() if key not in wanted]
+    for place, entry in enumerate(left, start=len(wanted) + 1):
+        values: Values = entry.values | {"active": False}
+        if entry.kind == "station":
+            values["catch_all"] = False
+        wanted[entry.key] = Entry(entry.kind, entry.key, place, values)
+    return wanted
+
+
+def _entry(record: Record, position: int, base: Values, old: Entry | None) -> Entry:
+    values = base | record.values
+    if old and "remaining_qty" in values:
+        # What is left of a dish is the kitchen's business of the moment, not the file's.
+        values["remaining_qty"] = old.values["remaining_qty"]
+    kept = {name: v for name, v in values.items() if v != "" or not TRANSLATION.fullmatch(name)}
+    return Entry(record.kind, record.key, position, kept, record.line)
 
 
 def _defaults(kind: str) -> Values:

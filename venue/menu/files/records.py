@@ -6,6 +6,9 @@ from typing import NamedTuple
 from venue.menu.files import fields
 from venue.menu.files.fields import Value, Values
 
+# More help nobody, and looking for each costs time.
+MOST_PROBLEMS = 100
+
 
 class Problem(NamedTuple):
     """What is wrong in a file: its line, from 1, and one sentence."""

@@ -11,7 +11,7 @@ from tomlkit.items import AoT, Table
 
 from venue.menu.files import fields
 from venue.menu.files.fields import KINDS, TRANSLATED, Unreadable
-from venue.menu.files.records import Problem, Record, Row, field_of
+from venue.menu.files.records import MOST_PROBLEMS, Problem, Record, Row, field_of
 
 HEADER = re.compile(r"\s*\[\[?\s*([\w.-]+)\s*\]\]?")
 SETTING = re.compile(r"""\s*["']?([\w-]+)["']?\s*[.=]""")
@@ -30,6 +30,8 @@ def rows(text: str) -> tuple[list[Row], list[Problem]]:
     found: list[Row] = []
     problems: list[Problem] = []
     for name, records in tree.items():
+        if len(problems) >= MOST_PROBLEMS:
+            break
         if name not in KINDS or name == "modifier":
             hint = fields.like(name, list(KINDS))
             problems.append(Problem(where.of(name), f"there is no {name[:40]!r} in a menu{hint}"))
@@ -48,16 +50,16 @@ def _toml_kind(
     for record in records:
         line, lines = where.next(path)
         cells: dict[str, str] = dict(more)
+        within = record.pop("modifier", []) if kind == "group" else []
         for name, value in record.items():
-            if kind == "group" and name == "modifier":
-                key = str(record.get("key", ""))
-                _toml_kind("modifier", value, where, found, problems, group=key)
-                continue
             try:
                 cells |= _toml_cells(name, value)
             except Unreadable as fault:
                 problems.append(Problem(lines.get(name, line), f"{name}: {fault}"))
         found.append(Row(kind, line, cells, lines))
+        if within != []:
+            key = cells.get("key", "")
+            _toml_kind("modifier", within, where, found, problems, group=key)
 
 
 def _toml_cells(name: str, value: Any) -> dict[str, str]:
@@ -130,11 +132,8 @@ class _Lines:
         block: dict[str, int] = {}
         for number, line in enumerate(text.split("\n"), start=1):
             if header := HEADER.match(line):
-                path = header[1]
-                if ".translations" in path:
-                    continue
                 block = {}
-                self._tables.setdefault(path, []).append((number, block))
+                self._tables.setdefault(header[1], []).append((number, block))
             elif setting := SETTING.match(line):
                 block.setdefault(setting[1], number)
                 self._tables.setdefault(setting[1], [(number, {})])

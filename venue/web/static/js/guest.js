@@ -3,11 +3,11 @@
 import { Fragment, html } from "./vendor.js";
 import { paint } from "./boot.js";
 import { errorText, t } from "./i18n.js";
-import { Empty, Toasts } from "./kit.js";
-import { start } from "./guest/actions.js";
+import { Toasts } from "./kit.js";
+import { connect, start } from "./guest/actions.js";
 import { BasketBar, BasketSheet } from "./guest/basket.js";
 import { DishSheet } from "./guest/dish.js";
-import { Over, PinSheet } from "./guest/gate.js";
+import { OnlyThis, Over, PinSheet } from "./guest/gate.js";
 import { Header, LanguageSheet, Notices, Tiles } from "./guest/header.js";
 import { Menu } from "./guest/menu.js";
 import { guestState, me, sheet } from "./guest/state.js";
@@ -38,20 +38,23 @@ function Guest() {
 }
 
 function Unreachable({ error }) {
-  return html`<main class="gone">
-    <${Empty} icon="wifi-off" title=${t("guest.unreachable_title")}>
-      <p>${errorText(error)}</p>
-      <button type="button" class="button button-primary" onClick=${() => location.reload()}>
-        ${t("common.retry")}
-      </button>
-    <//>
-  </main>`;
+  return html`<${OnlyThis} icon="wifi-off" title=${t("guest.unreachable_title")}>
+    <p>${errorText(error)}</p>
+    <button type="button" class="button button-primary" onClick=${() => location.reload()}>
+      ${t("common.retry")}
+    </button>
+  <//>`;
 }
 
-start().then(
-  () => paint(Guest),
-  (error) => {
+async function run() {
+  try {
+    const seq = await start();
+    paint(Guest);
+    await connect(seq);
+  } catch (error) {
     console.error(error);
     paint(Unreachable, { error });
-  },
-);
+  }
+}
+
+run();

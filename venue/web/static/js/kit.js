@@ -3,13 +3,9 @@
 import { Fragment, html, signal, useEffect, useLayoutEffect, useRef } from "./vendor.js";
 import { t } from "./i18n.js";
 
-export const SPRITE = new URL("../icons.svg", import.meta.url).pathname;
-
 /** One drawing of the sprite; decoration only, words stand beside it. */
 export function Icon({ name, class: extra = "" }) {
-  return html`<svg class=${`icon ${extra}`} aria-hidden="true">
-    <use href=${`${SPRITE}#${name}`} />
-  </svg>`;
+  return html`<svg class=${`icon ${extra}`} aria-hidden="true"><use href=${`#${name}`} /></svg>`;
 }
 
 /** A button that shows only a drawing; `label` is what it is called. */

@@ -19,21 +19,28 @@ const CALM_MS = 1_500;
 
 let queue = null;
 
-/** Start: who we are, the menu, the table's orders; then the queue and the news. */
+/** Find out who we are, the menu and the table's orders; resolves to the `seq` to go on from. */
 export async function start() {
   const data = await begin();
   me.value = data.me;
   session.value = data.me.session ?? {};
-  if (data.me.kind !== "guest") return;
+  if (data.me.kind !== "guest") return 0;
   await enter();
-  if (guestState.value === "over") return;
+  if (guestState.value === "over") return 0;
   if (data.menu && data.lang === lang.value) menu.value = data.menu;
   const [, seq] = await Promise.all([menu.value ?? loadMenu(), joinedSeq(data)]);
   remember();
-  queue = await openQueue({ name: `guest ${me.value.guest.id}`, onAnswer });
-  durable.value = queue.durable;
+  return seq;
+}
+
+/** After the first paint: send what an earlier visit left, and follow the news. */
+export async function connect(seq) {
+  if (me.value.kind !== "guest" || guestState.value === "over") return;
+  queue = openQueue({ name: `guest ${me.value.guest.id}`, onAnswer });
+  const { commands, durable: lasts } = await queue;
+  durable.value = lasts;
   effect(() => {
-    sealed.value = queue.commands.value;
+    sealed.value = commands.value;
   });
   listen(seq);
 }
@@ -93,7 +100,7 @@ function listen(after) {
       await Promise.all([loadMenu(), refreshMe()]);
       return loadOrders();
     },
-    onConnect: () => queue.flush(),
+    onConnect: async () => (await queue).flush(),
     onRefused: refreshMe,
   });
   let calm = 0;
@@ -125,7 +132,7 @@ function onNews(item) {
 export async function sendOrder() {
   const body = cart.orderBody(lines.value, note.value, items.value);
   try {
-    await queue.seal("/api/v1/orders", body);
+    await (await queue).seal("/api/v1/orders", body);
   } catch (error) {
     console.error("seal", error);
     return toast(t("guest.not_saved"), { icon: "triangle-alert", seconds: 8 });
@@ -175,8 +182,8 @@ export function forget(id) {
 }
 
 /** A sealed order that became old: the guest says yes, or no. */
-export const sendStale = (id) => queue.want(id);
-export const dropStale = (id) => queue.drop(id);
+export const sendStale = async (id) => (await queue).want(id);
+export const dropStale = async (id) => (await queue).drop(id);
 
 /** Call the waiter or ask for the bill; never sealed: a call of an hour ago helps nobody. */
 export async function call(kind) {

@@ -45,7 +45,7 @@ export function BasketSheet() {
     </ul>
     <div class="field">
       <label for="order-note" class="sr-only">${t("guest.order_note")}</label>
-      <textarea id="order-note" class="textarea" rows="2" maxlength=${LONGEST_NOTE}
+      <textarea id="order-note" class="textarea" dir="auto" rows="2" maxlength=${LONGEST_NOTE}
         placeholder=${t("guest.order_note")} value=${note}
         onInput=${(event) => (note.value = event.target.value)}></textarea>
     </div>
@@ -106,11 +106,11 @@ function Line({ line }) {
   const amount = item ? cart.unitPrice(item, line.modifiers) * line.quantity : 0;
   return html`<li class="basket-line" data-sold=${String(Boolean(sold))}>
     <div class="grow">
-      <button type="button" class="basket-name" onClick=${edit} disabled=${!sold}>
+      <button type="button" class="basket-name" dir="auto" onClick=${edit} disabled=${!sold}>
         ${item?.name ?? t("guest.gone_from_menu")}
       </button>
-      ${chosen.length > 0 && html`<p class="small muted">${chosen.map((m) => m.name).join(", ")}</p>`}
-      ${line.note && html`<p class="small muted basket-note">${line.note}</p>`}
+      ${chosen.length > 0 && html`<p class="small muted" dir="auto">${chosen.map((m) => m.name).join(", ")}</p>`}
+      ${line.note && html`<p class="small muted basket-note" dir="auto">${line.note}</p>`}
       <${ChangeTag} line=${line} sold=${sold} />
       ${sold && html`<p class="muted basket-price">${money(asMoney(amount))}</p>`}
     </div>

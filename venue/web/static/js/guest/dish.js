@@ -58,7 +58,7 @@ export function DishSheet({ id, editing = null }) {
       <${Tile} item=${item} large />
       <div class="stack dish-facts">
         <p class="dish-price-large">${money(item.price)}</p>
-        ${item.description && html`<p class="muted">${item.description}</p>`}
+        ${item.description && html`<p class="muted" dir="auto">${item.description}</p>`}
         <${Tags} item=${item} all />
       </div>
       ${(item.modifier_groups ?? []).map(
@@ -67,7 +67,7 @@ export function DishSheet({ id, editing = null }) {
       )}
       <div class="field">
         <label for="dish-note">${t("guest.dish_note")}</label>
-        <textarea id="dish-note" class="textarea" rows="2" maxlength=${LONGEST_NOTE}
+        <textarea id="dish-note" class="textarea" dir="auto" rows="2" maxlength=${LONGEST_NOTE}
           placeholder=${t("guest.dish_note_hint")} value=${note}
           onInput=${(event) => (note.value = event.target.value)}></textarea>
       </div>
@@ -105,7 +105,7 @@ function Group({ group, chosen, missing, onToggle }) {
       ({ id, name, price }) => html`<label key=${id} class="choice">
         <input type=${type} name=${`group-${group.id}`} checked=${chosen.includes(id)}
           disabled=${isFull && !chosen.includes(id)} onChange=${() => onToggle(id)} />
-        <span class="grow">${name}</span>
+        <span class="grow" dir="auto">${name}</span>
         ${price.amount !== 0 &&
         html`<span class="muted">${price.amount > 0 ? "+" : ""}${money(price)}</span>`}
       </label>`,

@@ -2,7 +2,7 @@
 
 import { html, useEffect, useSignal } from "../vendor.js";
 import { errorText, t } from "../i18n.js";
-import { Empty, Keypad, Sheet } from "../kit.js";
+import { Icon, Keypad, Sheet } from "../kit.js";
 import { join } from "./actions.js";
 import { me, sheet } from "./state.js";
 
@@ -44,14 +44,21 @@ export function PinSheet() {
 
 /** The whole page when the table was closed, or who asks is no guest. */
 export function Over() {
-  const title = me.value?.kind === "guest" ? "guest.over_title" : "guest.stranger_title";
-  const text = me.value?.kind === "guest" ? "guest.over_text" : "guest.stranger_text";
+  const name = me.value.kind === "guest" ? "over" : "stranger";
+  const title = t(`guest.${name}_title`);
   useEffect(() => {
-    document.title = t(title);
+    document.title = title;
   }, []);
-  return html`<main class="gone">
-    <${Empty} icon=${me.value?.kind === "guest" ? "party-popper" : "qr-code"} title=${t(title)}>
-      <p>${t(text, { venue: me.value?.venue.name ?? "" })}</p>
-    <//>
-  </main>`;
+  return html`<${OnlyThis} icon=${name === "over" ? "party-popper" : "qr-code"} title=${title}>
+    <p>${t(`guest.${name}_text`, { venue: me.value.venue.name })}</p>
+  <//>`;
+}
+
+/** One card instead of the menu. */
+export function OnlyThis({ icon, title, children }) {
+  return html`<main class="gone"><div class="card">
+    <${Icon} name=${icon} class="gone-icon" />
+    <h1>${title}</h1>
+    ${children}
+  </div></main>`;
 }

@@ -6,7 +6,7 @@ import { Banner, Icon, IconButton, Sheet, SyncPill } from "../kit.js";
 import { call, changeLanguage } from "./actions.js";
 import { Strip } from "./table.js";
 import {
-  calls, cutOff, durable, guestState, link, me, orders, sealed, session, sheet,
+  calls, cutOff, durable, guestState, link, me, sealed, session, sheet,
 } from "./state.js";
 
 /** Each language in its own words: a guest looks for the name they can read. */
@@ -47,9 +47,7 @@ export function Tiles() {
       : tile(icon, key, () => call(kind), { disabled: off });
   return html`<div class="tiles" role="group" aria-label=${t("guest.actions")}>
     ${ask("waiter", "bell", "guest.call_waiter")}
-    ${orders.value.length > 0
-      ? ask("bill", "receipt-text", "guest.get_bill")
-      : ask("help", "info", "guest.call_help")}
+    ${ask("bill", "receipt-text", "guest.get_bill")}
     ${tile("users", "guest.table_order", () => (sheet.value = { kind: "table" }), { disabled: off })}
   </div>`;
 }

@@ -2,7 +2,7 @@
 
 import { html, signal, useEffect, useRef } from "../vendor.js";
 import { hasText, money, t } from "../i18n.js";
-import { Empty, Icon, IconButton, Skeleton, toast } from "../kit.js";
+import { Empty, Icon, IconButton, Skeleton } from "../kit.js";
 import * as cart from "./cart.js";
 import { guestState, lines, menu, sheet } from "./state.js";
 
@@ -120,12 +120,11 @@ function Dish({ item }) {
   const add = () => {
     if (!cart.isQuick(item)) return open();
     lines.value = cart.addLine(lines.value, { item_id: item.id, quantity: 1, modifiers: [], note: "" });
-    toast(t("guest.added", { name: item.name }), { icon: "check", seconds: 2 });
   };
   return html`<li class="card dish" data-sold=${String(sold)}>
     <div class="dish-text">
-      <h3><button type="button" class="dish-open" onClick=${open}>${item.name}</button></h3>
-      ${item.description && html`<p class="dish-about">${item.description}</p>`}
+      <h3><button type="button" class="dish-open" dir="auto" onClick=${open}>${item.name}</button></h3>
+      ${item.description && html`<p class="dish-about" dir="auto">${item.description}</p>`}
       <${Tags} item=${item} />
       <p class="dish-price">${money(item.price)}</p>
     </div>

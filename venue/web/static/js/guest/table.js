@@ -6,7 +6,7 @@ import { Banner, Empty, Icon, Sheet } from "../kit.js";
 import { call, dropStale, forget, sendStale, takeBack } from "./actions.js";
 import { STEPS, stateOf, stepsDone, summary, totalOf } from "./progress.js";
 import {
-  calls, currency, items, me, orders, returned, sealed, sheet,
+  calls, currency, cutOff, items, me, orders, returned, sealed, sheet,
 } from "./state.js";
 
 const ICONS = {
@@ -25,24 +25,19 @@ function pending() {
 /** The strip under the tiles: how the orders under way are doing, in one line. */
 export function Strip() {
   const { dishes, made, state } = summary(orders.value);
-  const waiting = pending().length + returned.value.length;
-  if (!state && waiting === 0) return null;
-  const text = waiting > 0 ? pendingWords() : t(`guest.strip.${state}`, { count: dishes, made });
-  return html`<button type="button" class="card strip" data-state=${waiting > 0 ? "waiting" : state}
-    onClick=${() => (sheet.value = { kind: "table" })}>
-    <span class="strip-icon"><${Icon} name=${waiting > 0 ? "cloud-off" : ICONS[state]} /></span>
-    <span class="grow">
-      <span class="strip-text">${text}</span>
-      ${waiting === 0 && html`<${Steps} state=${state} />`}
-    </span>
+  // While cut off, the banner above already says what waits.
+  const waiting = cutOff.value ? [] : pending();
+  const strip = (shown, icon, text, steps = null) => html`<button type="button" class="card strip"
+    data-state=${shown} onClick=${() => (sheet.value = { kind: "table" })}>
+    <span class="strip-icon"><${Icon} name=${icon} /></span>
+    <span class="grow"><span class="strip-text">${text}</span>${steps}</span>
     <${Icon} name="chevron-right" class="icon-flip" />
   </button>`;
-}
-
-function pendingWords() {
-  if (returned.value.length > 0) return t("guest.strip.returned");
-  const one = pending()[0];
-  return t(one.state === "sending" ? "guest.state.sending" : `guest.state.${one.state}`);
+  if (returned.value.length > 0) return strip("returned", "circle-alert", t("guest.strip.returned"));
+  if (waiting.length > 0) return strip("waiting", "cloud-off", t(`guest.state.${waiting[0].state}`));
+  if (!state) return null;
+  const text = t(`guest.strip.${state}`, { count: dishes, made });
+  return strip(state, ICONS[state], text, html`<${Steps} state=${state} />`);
 }
 
 function Steps({ state }) {
@@ -51,6 +46,17 @@ function Steps({ state }) {
     aria-label=${t("guest.steps", { done, all: STEPS.length })}>
     ${STEPS.map((step, n) => html`<i key=${step} class=${n < done ? "on" : ""}></i>`)}
   </span>`;
+}
+
+function NamedSteps({ state }) {
+  const done = stepsDone(state);
+  return html`<div>
+    <${Steps} state=${state} />
+    <span class="steps-words" aria-hidden="true">
+      ${STEPS.map((step, n) => html`<span key=${step} class=${n < done ? "on" : ""}>
+        ${t(`guest.step.${step}`)}</span>`)}
+    </span>
+  </div>`;
 }
 
 /** The sheet of the table's orders, newest first, with the running total. */
@@ -92,10 +98,10 @@ function Order({ order }) {
         <span class="muted small">${t("guest.order_number", { number: order.number })}</span></span>
       <span class=${`badge ${toneOf(state)}`}><${Icon} name=${ICONS[state]} />${t(`guest.state.${state}`)}</span>
     </header>
-    ${!["rejected", "cancelled"].includes(state) && html`<${Steps} state=${state} />`}
+    ${!["rejected", "cancelled", "served"].includes(state) && html`<${NamedSteps} state=${state} />`}
     ${order.reason && html`<p class="small">${order.reason}</p>`}
     <ul>${order.lines.map((line) => html`<${OrderLine} key=${line.id} line=${line} whole=${state} />`)}</ul>
-    ${order.note && html`<p class="small muted order-note">${order.note}</p>`}
+    ${order.note && html`<p class="small muted order-note" dir="auto">${order.note}</p>`}
   </article>`;
 }
 
@@ -112,10 +118,10 @@ function OrderLine({ line, whole }) {
   const differs = OWN_WORDS.has(line.state) && !(line.state === "served" && whole === "served");
   return html`<li class="order-line" data-state=${line.state}>
     <span class="order-quantity">${line.quantity}</span>
-    <span class="grow">${line.name}
+    <span class="grow"><span class="order-name" dir="auto">${line.name}</span>
       ${line.modifiers.length > 0 && html`<span class="small muted order-extra">
         ${line.modifiers.map((m) => m.name).join(", ")}</span>`}
-      ${line.note && html`<span class="small muted order-extra order-note">${line.note}</span>`}
+      ${line.note && html`<span class="small muted order-extra order-note" dir="auto">${line.note}</span>`}
     </span>
     <span class="order-side">
       <span class="order-price">${money(line.total)}</span>

@@ -1,0 +1,87 @@
+"""Which printer serves which station, and paper that counts as seen."""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from flask import Blueprint, Flask, Response, request
+
+from printers import service as printers
+from printers.model import Job, Kind
+from printers.routes import spooler_of
+from venue.core.commands import command
+from venue.core.parse import Body, body
+from venue.core.services import Services
+from venue.core.settings_view import rules_of
+from venue.core.tx import Tx
+from venue.menu import service as menu
+from venue.orders import lines, seen
+from venue.staff.access import guard
+
+COLUMNS_AND_DOTS = {58: (32, 384), 80: (48, 576)}
+
+
+class NewPrinter(Body, frozen=True):
+    """A printer to add."""
+
+    name: str
+    driver: Literal["tcp", "virtual", "file"] = "tcp"
+    host: str = ""
+    port: Annotated[int, msgspec.Meta(ge=1, le=65535)] = 9100
+    width_mm: Literal[58, 80] = 80
+
+
+class StationPrinter(Body, frozen=True):
+    """The printer of a station; None takes it away."""
+
+    printer_id: int | None
+
+
+def register(app: Flask, services: Services) -> None:
+    """Add the routes, and let confirmed paper acknowledge its ticket."""
+    routes = Blueprint("kitchen_printing", __name__)
+    rules = rules_of(services.settings)
+    spooler = spooler_of(app)
+
+    @routes.post("/api/v1/printers")
+    @guard("printers.manage")
+    def add() -> Response:
+        """Add a printer."""
+        wanted = body(request, NewPrinter)
+        columns, dots = COLUMNS_AND_DOTS[wanted.width_mm]
+
+        def act(tx: Tx) -> dict[str, Any]:
+            made = printers.add(
+                tx,
+                name=wanted.name,
+                driver=wanted.driver,
+                host=wanted.host,
+                port=wanted.port,
+                columns=columns,
+                dots=dots,
+                spooler=spooler,
+            )
+            return {"id": made.id, "name": made.name, "driver": made.driver}
+
+        return command(services, act, status=201)
+
+    @routes.post("/api/v1/stations/<slug>/printer")
+    @guard("printers.manage")
+    def assign(slug: str) -> Response:
+        """Say which printer a station's tickets go to."""
+        wanted = body(request, StationPrinter)
+
+        def act(tx: Tx) -> dict[str, Any]:
+            station = menu.station_by_slug(tx, slug)
+            menu.set_station_printer(tx, station.id, wanted.printer_id)
+            return {"station": slug, "printer_id": wanted.printer_id}
+
+        return command(services, act)
+
+    def printed(tx: Tx, job: Job) -> None:
+        if job.kind == Kind.KITCHEN and "ticket_id" in job.document:
+            key = lines.ticket_key(str(job.document["ticket_id"]))
+            tx.actor = "paper"
+            seen.acknowledge(tx, [key], "paper", rules)
+
+    spooler.on_printed.append(printed)
+    app.register_blueprint(routes)

@@ -1,0 +1,45 @@
+"""Tables of staff, their sessions, and the lock-out that survives restarts."""
+
+from sqlite_utils import Database, Migrations
+
+MIGRATIONS = Migrations("staff")
+
+
+@MIGRATIONS()
+def m0001_staff(db: Database) -> None:
+    """Make staff, the staff session and the lock-out."""
+    db.execute(
+        """
+        CREATE TABLE staff (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL,
+            role TEXT NOT NULL,
+            pin_hash TEXT,
+            disabled_at TEXT
+        ) STRICT
+        """
+    )
+    db.execute(
+        """
+        CREATE TABLE staff_session (
+            id INTEGER PRIMARY KEY,
+            token_hash TEXT NOT NULL UNIQUE,
+            staff_id INTEGER NOT NULL REFERENCES staff (id),
+            device_id INTEGER NOT NULL REFERENCES device (id),
+            expires_run_ms INTEGER NOT NULL,
+            ended_at TEXT
+        ) STRICT
+        """
+    )
+    db.execute("CREATE INDEX session_of_staff ON staff_session (staff_id) WHERE ended_at IS NULL")
+    db.execute("CREATE INDEX session_on_device ON staff_session (device_id) WHERE ended_at IS NULL")
+    db.execute(
+        """
+        CREATE TABLE lockout (
+            key TEXT PRIMARY KEY,
+            failures INTEGER NOT NULL CHECK (failures > 0),
+            since_run_ms INTEGER NOT NULL,
+            until_run_ms INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID
+        """
+    )

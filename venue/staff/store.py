@@ -1,0 +1,107 @@
+"""All SQL of staff and their sessions."""
+
+from venue.core.tx import ReadTx, Row, Tx
+
+
+def people(tx: ReadTx) -> list[Row]:
+    """Return everybody, without PINs."""
+    return tx.rows(
+        """
+        SELECT id, name, role, disabled_at IS NOT NULL AS disabled, pin_hash IS NOT NULL AS has_pin
+        FROM staff ORDER BY name, id
+        """
+    )
+
+
+def person(tx: ReadTx, staff_id: int) -> Row | None:
+    """Return one person."""
+    return tx.row("SELECT id, name, role, disabled_at FROM staff WHERE id = ?", (staff_id,))
+
+
+def pin_hash(tx: ReadTx, staff_id: int) -> str | None:
+    """Return the hash of the PIN that opens a session now; None: nobody, disabled or no PIN yet."""
+    found: str | None = tx.value(
+        "SELECT pin_hash FROM staff WHERE id = ? AND disabled_at IS NULL", (staff_id,)
+    )
+    return found
+
+
+def insert(tx: Tx, *, name: str, role: str, pin_hash: str | None) -> int:
+    """Store a new person; return the id."""
+    cursor = tx.execute(
+        "INSERT INTO staff (name, role, pin_hash) VALUES (?, ?, ?) RETURNING id",
+        (name, role, pin_hash),
+    )
+    return int(cursor.fetchone()[0])
+
+
+def set_pin(tx: Tx, staff_id: int, pin_hash: str) -> None:
+    """Store a new PIN's hash."""
+    tx.execute("UPDATE staff SET pin_hash = ? WHERE id = ?", (pin_hash, staff_id))
+
+
+def disable(tx: Tx, staff_id: int) -> None:
+    """Note that a person may sign in no more."""
+    tx.execute("UPDATE staff SET disabled_at = ? WHERE id = ?", (tx.now, staff_id))
+
+
+def insert_session(
+    tx: Tx, *, token_hash: str, staff_id: int, device_id: int, expires_run_ms: int
+) -> int:
+    """Store a new session; return its id."""
+    cursor = tx.execute(
+        """
+        INSERT INTO staff_session (token_hash, staff_id, device_id, expires_run_ms)
+        VALUES (?, ?, ?, ?) RETURNING id
+        """,
+        (token_hash, staff_id, device_id, expires_run_ms),
+    )
+    return int(cursor.fetchone()[0])
+
+
+def session(tx: ReadTx, token_hash: str) -> Row | None:
+    """Return a live session with its person; an ended or expired one is none."""
+    return tx.row(
+        """
+        SELECT s.id, s.staff_id, s.device_id, p.name, p.role FROM staff_session s
+        JOIN staff p ON p.id = s.staff_id
+        WHERE s.token_hash = ? AND s.ended_at IS NULL AND s.expires_run_ms > ?
+          AND p.disabled_at IS NULL
+        """,
+        (token_hash, tx.run_ms),
+    )
+
+
+def end_session(tx: Tx, session_id: int) -> None:
+    """End one session."""
+    tx.execute("UPDATE staff_session SET ended_at = ? WHERE id = ?", (tx.now, session_id))
+
+
+def end_sessions_of(tx: Tx, staff_id: int) -> None:
+    """End every session of a person."""
+    tx.execute(
+        "UPDATE staff_session SET ended_at = ? WHERE staff_id = ? AND ended_at IS NULL",
+        (tx.now, staff_id),
+    )
+
+
+def end_sessions_on(tx: Tx, device_id: int) -> None:
+    """End every session on a device."""
+    tx.execute(
+        "UPDATE staff_session SET ended_at = ? WHERE device_id = ? AND ended_at IS NULL",
+        (tx.now, device_id),
+    )
+
+
+def live_sessions(tx: ReadTx) -> set[tuple[int, int]]:
+    """Return who is signed in where: pairs of person and device."""
+    found = tx.execute(
+        "SELECT staff_id, device_id FROM staff_session WHERE ended_at IS NULL AND expires_run_ms > ?",
+        (tx.run_ms,),
+    )
+    return set(found)
+
+
+def forget_sessions(tx: Tx, before_run_ms: int) -> None:
+    """Forget sessions that expired long ago."""
+    tx.execute("DELETE FROM staff_session WHERE expires_run_ms < ?", (before_run_ms,))

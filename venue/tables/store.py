@@ -1,0 +1,195 @@
+"""All SQL of areas, tables and sessions."""
+
+from typing import Any
+
+from venue.core.tx import ReadTx, Row, Tx
+from venue.tables.model import WAIT_MS, TableSession
+
+LARGEST_ID = 2**63 - 1  # SQLite's; a larger one in an address is no id
+
+SESSION = """
+SELECT s.id, s.table_id, t.number, a.name, s.covers, s.closed_at, s.paused, s.bill_requested_at,
+       s.opened_at, s.expires_run_ms
+FROM table_session s
+JOIN dining_table t ON t.id = s.table_id
+JOIN area a ON a.id = t.area_id
+"""
+
+TABLES = """
+SELECT t.id, t.number, t.seats, t.card_token_sealed, a.name AS area,
+       s.id AS session_id, s.covers, s.opened_at, s.expires_run_ms, s.paused, s.bill_requested_at,
+       (SELECT count(*) FROM guest g
+        WHERE g.table_id = t.id AND g.table_session_id IS NULL AND g.left_at IS NULL
+          AND g.waiting_run_ms > ?) AS waiting
+FROM dining_table t
+JOIN area a ON a.id = t.area_id
+LEFT JOIN table_session s ON s.table_id = t.id AND s.closed_at IS NULL
+"""
+
+
+def venue_id(tx: ReadTx) -> str:
+    """Return the venue's own id."""
+    return str(tx.value("SELECT value FROM fact WHERE name = 'venue_id'"))
+
+
+def areas(tx: ReadTx) -> list[Row]:
+    """Return every area as ``{id, name}``."""
+    return tx.rows("SELECT id, name FROM area ORDER BY id")
+
+
+def area_id(tx: Tx, name: str) -> int:
+    """Return the area of this name, made when there is none yet."""
+    tx.execute("INSERT INTO area (name) VALUES (?) ON CONFLICT DO NOTHING", (name,))
+    return int(tx.value("SELECT id FROM area WHERE name = ?", (name,)))
+
+
+def insert_table(
+    tx: Tx, *, number: str, area: int, seats: int, token_hash: str, token_sealed: str
+) -> int | None:
+    """Store a table and return its id; None when its number is taken."""
+    cursor = tx.execute(
+        """
+        INSERT INTO dining_table (number, area_id, seats, card_token_hash, card_token_sealed)
+        VALUES (?, ?, ?, ?, ?) ON CONFLICT (number) DO NOTHING RETURNING id
+        """,
+        (number, area, seats, token_hash, token_sealed),
+    )
+    found = cursor.fetchone()
+    return int(found[0]) if found else None
+
+
+def tables(tx: ReadTx) -> list[Row]:
+    """Return every table with its open session and how many phones wait."""
+    return tx.rows(f"{TABLES} ORDER BY t.id", (tx.run_ms - WAIT_MS,))
+
+
+def table(tx: ReadTx, table_id: int) -> Row | None:
+    """Return one table in the form of `tables`."""
+    if table_id > LARGEST_ID:
+        return None
+    return tx.row(f"{TABLES} WHERE t.id = ?", (tx.run_ms - WAIT_MS, table_id))
+
+
+def table_id_by_card(tx: ReadTx, token_hash: str) -> int | None:
+    """Return the table that a card belongs to."""
+    found: int | None = tx.value(
+        "SELECT id FROM dining_table WHERE card_token_hash = ?", (token_hash,)
+    )
+    return found
+
+
+def table_id_by_number(tx: ReadTx, number: str) -> int | None:
+    """Return the table of a number."""
+    found: int | None = tx.value("SELECT id FROM dining_table WHERE number = ?", (number,))
+    return found
+
+
+def cards_address(tx: ReadTx) -> str | None:
+    """Return the address that the venue's cards were printed with; None before the first."""
+    found: str | None = tx.value("SELECT value FROM fact WHERE name = 'cards_address'")
+    return found
+
+
+def set_cards_address(tx: Tx, address: str) -> None:
+    """Note the address that the venue's cards were printed with."""
+    tx.execute("INSERT OR REPLACE INTO fact (name, value) VALUES ('cards_address', ?)", (address,))
+
+
+def insert_session(tx: Tx, row: dict[str, Any]) -> None:
+    """Store a new session; ``row`` holds every column without a start value of its own."""
+    tx.execute(
+        """
+        INSERT INTO table_session
+            (id, table_id, covers, opened_by, opened_at, opened_run_ms, expires_run_ms,
+             expiry_told, token_hash, token_sealed, pin_sealed, paused)
+        VALUES (:id, :table_id, :covers, :opened_by, :opened_at, :opened_run_ms, :expires_run_ms,
+                0, :token_hash, :token_sealed, :pin_sealed, 0)
+        """,
+        row,
+    )
+
+
+def session(tx: ReadTx, session_id: str) -> TableSession | None:
+    """Return a session; one statement, as every order asks for it."""
+    return session_of(tx.execute(f"{SESSION} WHERE s.id = ?", (session_id,)).fetchone())
+
+
+def session_by_token(tx: ReadTx, token_hash: str) -> TableSession | None:
+    """Return the session that a slip belongs to."""
+    return session_of(tx.execute(f"{SESSION} WHERE s.token_hash = ?", (token_hash,)).fetchone())
+
+
+def open_session_at(tx: ReadTx, table_id: int) -> TableSession | None:
+    """Return the table's open session, expired or not."""
+    found = tx.execute(f"{SESSION} WHERE s.table_id = ? AND s.closed_at IS NULL", (table_id,))
+    return session_of(found.fetchone())
+
+
+def secrets(tx: ReadTx, session_id: str) -> tuple[str, str]:
+    """Return a session's sealed token and sealed PIN."""
+    found = tx.execute(
+        "SELECT token_sealed, pin_sealed FROM table_session WHERE id = ?", (session_id,)
+    ).fetchone()
+    return str(found[0]), str(found[1])
+
+
+def newly_expired(tx: ReadTx) -> list[str]:
+    """Return the open sessions whose end was reached and not yet announced."""
+    rows = tx.execute(
+        """
+        SELECT id FROM table_session
+        WHERE closed_at IS NULL AND expiry_told = 0 AND expires_run_ms <= ?
+        """,
+        (tx.run_ms,),
+    )
+    return [row[0] for row in rows]
+
+
+def set_expiry_told(tx: Tx, session_id: str) -> None:
+    """Note that a session's end was announced."""
+    tx.execute("UPDATE table_session SET expiry_told = 1 WHERE id = ?", (session_id,))
+
+
+def set_expiry(tx: Tx, session_id: str, expires_run_ms: int) -> None:
+    """Move a session's end."""
+    tx.execute(
+        "UPDATE table_session SET expires_run_ms = ?, expiry_told = 0 WHERE id = ?",
+        (expires_run_ms, session_id),
+    )
+
+
+def set_paused(tx: Tx, session_id: str, paused: bool) -> None:
+    """Stop orders from phones, or take them again."""
+    tx.execute("UPDATE table_session SET paused = ? WHERE id = ?", (paused, session_id))
+
+
+def set_bill_requested(tx: Tx, session_id: str) -> None:
+    """Note that the party wants to pay."""
+    tx.execute("UPDATE table_session SET bill_requested_at = ? WHERE id = ?", (tx.now, session_id))
+
+
+def close_session(tx: Tx, session_id: str) -> None:
+    """Close a session and end its phones."""
+    tx.execute("UPDATE table_session SET closed_at = ? WHERE id = ?", (tx.now, session_id))
+    tx.execute(
+        "UPDATE guest SET left_at = ? WHERE table_session_id = ? AND left_at IS NULL",
+        (tx.now, session_id),
+    )
+
+
+def session_of(row: tuple[Any, ...] | None) -> TableSession | None:
+    """Return a session from a row in the order of `SESSION`."""
+    if row is None:
+        return None
+    return TableSession(
+        id=row[0],
+        table_id=row[1],
+        table_number=row[2],
+        area=row[3],
+        covers=row[4],
+        state="open" if row[5] is None else "closed",
+        paused=bool(row[6]),
+        bill_requested=row[7] is not None,
+        opened_at=row[8],
+        expires_run_ms=row[9],
+    )

@@ -1,0 +1,41 @@
+"""Which language a request is answered in."""
+
+from typing import Any
+
+from flask import request
+
+from venue.core import i18n
+from venue.core.services import Services
+
+LANG_COOKIE = "venue_lang"
+
+
+def offered(services: Services) -> list[str]:
+    """Return the languages that the venue offers and the box has words for."""
+    known = i18n.languages()
+    return [one for one in services.settings.many("venue.languages") if one in known]
+
+
+def language(services: Services) -> str:
+    """Return the language chosen by hand, else the browser's, else the venue's."""
+    choices = offered(services)
+    by_hand = request.args.get("lang") or request.cookies.get(LANG_COOKIE, "")
+    if by_hand in choices:
+        return by_hand
+    default = services.settings.text("venue.default_language")
+    return i18n.best(request.headers.get("Accept-Language", ""), choices, default)
+
+
+def context(services: Services) -> dict[str, Any]:
+    """Return what every template may use: lang, dir, t, venue."""
+    lang = language(services)
+
+    def t(key: str, **values: object) -> str:
+        return i18n.text(lang, key, **values)
+
+    return {
+        "lang": lang,
+        "dir": "rtl" if lang in i18n.RIGHT_TO_LEFT else "ltr",
+        "t": t,
+        "venue": {"name": services.settings.text("venue.name")},
+    }

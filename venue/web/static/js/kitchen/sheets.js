@@ -1,0 +1,62 @@
+/** What opens over the board: the recall list and the list of stations. */
+
+import { html } from "../vendor.js";
+import { t } from "../i18n.js";
+import { Empty, Icon, Sheet, Skeleton } from "../kit.js";
+import { recallTicket } from "./actions.js";
+import { senderOf, tableName } from "./card.js";
+import { sheet, station } from "./state.js";
+
+const close = () => (sheet.value = null);
+
+function Recent({ items, isLost }) {
+  return html`<${Sheet} dialog title=${t("kitchen.recent")} onClose=${close}>
+    ${isLost && html`<${Empty} icon="wifi-off" title=${t("kitchen.recent_lost")} />`}
+    ${items?.length === 0 && !isLost && html`<${Empty} icon="history" title=${t("kitchen.recent_none")} />`}
+    ${items
+      ? html`<ul class="recent">${items.map((one) => html`<${Bumped} key=${one.id} ticket=${one} />`)}</ul>`
+      : html`<${Skeleton} rows=${4} />`}
+  <//>`;
+}
+
+function Bumped({ ticket }) {
+  const recall = () => {
+    recallTicket(ticket.id);
+    close();
+  };
+  const sold = ticket.lines.filter((line) => !["voided", "void_seen"].includes(line.state));
+  return html`<li class="recent-row">
+    <span class="grow">
+      <strong>${tableName(ticket.table)}</strong>
+      <span class="muted small"> #${ticket.order_number} · ${senderOf(ticket)}</span>
+      <span class="recent-lines">${sold.map((line) => `${line.quantity} ${line.name}`).join(", ")}</span>
+    </span>
+    <button type="button" class="button" onClick=${recall}>
+      <${Icon} name="undo-2" />${t("kitchen.recall")}
+      <span class="sr-only">${t("kitchen.ticket", { table: ticket.table, number: ticket.order_number })}</span>
+    </button>
+  </li>`;
+}
+
+function Stations({ items, isLost }) {
+  const all = { id: "all", name: t("kitchen.all_stations") };
+  return html`<${Sheet} dialog title=${t("kitchen.stations")} onClose=${close}>
+    ${isLost && html`<${Empty} icon="wifi-off" title=${t("kitchen.recent_lost")} />`}
+    ${items
+      ? html`<nav class="stations" aria-label=${t("kitchen.stations")}>
+          ${[...items, all].map(
+            ({ id, name }) => html`<a key=${id} class="button button-wide" href=${`/kitchen/${id}`}
+              aria-current=${id === station.value.id ? "page" : null}>${name}</a>`,
+          )}
+        </nav>`
+      : html`<${Skeleton} rows=${4} />`}
+  <//>`;
+}
+
+const SHEETS = { recent: Recent, stations: Stations };
+
+/** The open sheet, if any. */
+export function OpenSheet() {
+  const open = sheet.value;
+  return open && html`<${SHEETS[open.kind]} key=${open.kind} ...${open} />`;
+}

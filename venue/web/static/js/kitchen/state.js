@@ -1,0 +1,42 @@
+/** What the kitchen's screen knows. Components read the signals; actions.js changes them. */
+
+import { computed, signal } from "../vendor.js";
+import { lang } from "../i18n.js";
+import { EMPTY, allDay, inOrder, pendingOf } from "./board.js";
+import { MOST_ON_PAGE } from "./fit.js";
+
+export const station = signal({ id: "all", name: "" });
+/** "loading", "ready", "unreachable", "unknown" (no such station) or "refused". */
+export const phase = signal("loading");
+export const board = signal(EMPTY);
+export const commands = signal([]);
+export const link = signal("connecting");
+/** True once the screen has been without the box for more than a blink. */
+export const cutOff = signal(false);
+export const selected = signal(null);
+export const sheet = signal(null);
+export const counts = signal({ open: 0, due: 0, late: 0 });
+export const wallClock = signal("");
+/** Index of the first ticket of each page up to the present one. */
+export const pages = signal([0]);
+/** How many tickets of the present page are whole on the screen. */
+export const shown = signal(0);
+export const step = signal(2);
+
+export const entries = computed(() => inOrder(board.value));
+export const pending = computed(() => pendingOf(commands.value));
+export const stale = computed(() => commands.value.filter((one) => one.state === "stale"));
+export const totals = computed(() => allDay(entries.value));
+export const start = computed(() => {
+  const wanted = pages.value.at(-1);
+  return wanted < entries.value.length ? wanted : 0;
+});
+export const onPage = computed(() => entries.value.slice(start.value, start.value + MOST_ON_PAGE));
+/** How many tickets are after the present page. */
+export const rest = computed(() => Math.max(0, entries.value.length - start.value - shown.value));
+
+/** The time of day in the language shown; only for people, no age is made of it. */
+export function timeOfDay() {
+  const format = new Intl.DateTimeFormat(`${lang.value}-u-nu-latn`, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  return format.format(new Date());
+}
