@@ -35,6 +35,8 @@ TEST_PACKAGES = [
     "python-escpos>=3.1,<4",
     "zxing-cpp>=3,<4",
     "pypdf>=6,<7",
+    "pytest-timeout>=2.4,<3",
+    "mfusepy>=3,<4",
     "ruff>=0.14,<1",
     "mypy>=1.18,<3",
     "types-requests>=2.32,<3",
@@ -63,7 +65,7 @@ setup(
     package_data={
         "venue.web": ["templates/*.html", "static/**/*"],
         "config": ["*.toml", "demo/*"],
-        "printers": ["templates/*.html"],
+        "printers": ["templates/*"],
     },
     install_requires=CUSTOMERS_PACKAGES + CHOSEN_PACKAGES,
     extras_require={"test": TEST_PACKAGES},

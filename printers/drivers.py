@@ -188,7 +188,10 @@ def _connect(printer: Printer, ports: Collection[int], limit_s: float) -> socket
     """Connect to the address that was checked, so that a name cannot change in between."""
     if printer.port not in ports:
         raise Refused(printer.port)
-    found = socket.getaddrinfo(printer.host, printer.port, type=socket.SOCK_STREAM)
+    try:
+        found = socket.getaddrinfo(printer.host, printer.port, type=socket.SOCK_STREAM)
+    except ValueError as error:  # not a name at all, such as an over-long label
+        raise Refused(printer.host) from error
     family, kind, protocol, _, address = found[0]
     if not allowed(str(address[0])):
         raise Refused(printer.host)

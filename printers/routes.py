@@ -40,7 +40,7 @@ class NewPrinter(Body, frozen=True):
     port: Annotated[int, msgspec.Meta(ge=1, le=65535)] = 9100
     width_mm: Literal[58, 80] = 80
     confirm: Literal["process_id", "status", "none"] = "process_id"
-    backup_id: int | None = None
+    backup_id: Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)] | None = None
 
 
 def spooler_of(app: Flask) -> Spooler:
@@ -99,7 +99,7 @@ def _blueprint(services: Services, spooler: Spooler) -> Blueprint:
                 port=new.port,
                 columns=columns,
                 dots=dots,
-                confirm="none" if new.driver == "file" else new.confirm,
+                confirm=new.confirm,
                 backup_id=new.backup_id,
                 spooler=spooler,
             )
@@ -107,7 +107,7 @@ def _blueprint(services: Services, spooler: Spooler) -> Blueprint:
 
         return command(services, act, status=201)
 
-    @routes.post("/api/v1/printers/<int:printer_id>/test")
+    @routes.post("/api/v1/printers/<int(max=2147483647):printer_id>/test")
     @guard("printers.manage")
     def test(printer_id: int) -> Response:
         """Print a test page; 202 with its job."""
@@ -121,7 +121,7 @@ def _blueprint(services: Services, spooler: Spooler) -> Blueprint:
 
         return command(services, act, status=202)
 
-    @routes.post("/api/v1/printers/<int:printer_id>/resume")
+    @routes.post("/api/v1/printers/<int(max=2147483647):printer_id>/resume")
     @guard("printers.manage")
     def resume(printer_id: int) -> Response:
         """Let a paused printer go on."""
@@ -158,7 +158,7 @@ def _blueprint(services: Services, spooler: Spooler) -> Blueprint:
         """Return the page's style."""
         return Response((TEMPLATES / "printer_preview.css").read_text(), mimetype="text/css")
 
-    @routes.get("/printers/<name>/paper/<int:job_id>.png")
+    @routes.get("/printers/<name>/paper/<int(max=9007199254740991):job_id>.png")
     @guard("printers.view")
     def paper(name: str, job_id: int) -> Response:
         """Draw one job's paper as a PNG, from its stored document."""

@@ -12,6 +12,7 @@ from venue.core.errors import Conflict, Invalid, NotFound
 from venue.core.tx import ReadTx, Tx
 
 NAME_LONGEST = 40
+HOST_LONGEST = 253  # RFC 1035
 RECENT = 50
 
 
@@ -34,7 +35,8 @@ def add(
     Args:
         host: Address for ``tcp``, path for ``file``, empty for ``virtual``.
         columns: 48 on 80 mm paper, 32 on 58 mm; dots 576 and 384.
-        confirm: ``process_id``, ``status`` or ``none``; `TcpDriver.probe` finds it out.
+        confirm: ``process_id``, ``status`` or ``none``; `TcpDriver.probe` finds it out. A file
+            never answers.
 
     Raises:
         Invalid: ``printing.bad_name``, ``printing.bad_driver``, ``printing.bad_address``,
@@ -65,7 +67,7 @@ def add(
             port=port,
             columns=columns,
             dots=dots,
-            confirm=Confirm(confirm),
+            confirm=Confirm.NONE if driver == Driver.FILE else Confirm(confirm),
             tables=tuple(CODE_TABLES),
             native_qr=native_qr,
             backup_id=backup_id,
@@ -92,11 +94,6 @@ def named(tx: ReadTx, name: str) -> Printer:
     if printer is None:
         raise queue.unknown_printer(name)
     return printer
-
-
-def printers(tx: ReadTx) -> list[Printer]:
-    """Return every printer, oldest first."""
-    return store.printers(tx)
 
 
 def test(tx: Tx, printer_id: int, *, key: str, lang: str, zone: ZoneInfo) -> int | None:
@@ -144,7 +141,8 @@ def job_of(tx: ReadTx, printer: Printer, job_id: int) -> Job:
 
 def _check_address(host: str, port: int) -> None:
     numbers = host.replace(".", "").isdigit() or ":" in host
-    if not host or any(letter.isspace() for letter in host) or (numbers and not allowed(host)):
+    named = 0 < len(host) <= HOST_LONGEST and host.isascii() and host.isprintable()
+    if not named or " " in host or (numbers and not allowed(host)):
         raise Invalid(
             "printing.bad_address", "a printer's address is one of the local network", host=host
         )

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from config.settings import Settings, write_whole
-from venue.core import idempotency, jsonx, modules
+from venue.core import facts, idempotency, jsonx, modules
 from venue.core.clock import Clock, SystemClock
 from venue.core.commands import PROBLEM
 from venue.core.db import Database
@@ -126,7 +126,7 @@ def build(
     app.extensions["venue"] = services
     _frame_requests(app)
     modules.start(loaded, app, services)
-    socketio = _socketio(app, settings)
+    socketio = _socketio(app, settings, runtime)
     appliance = Appliance(services, app, socketio, loaded)
     listen.attach(socketio.server, services)
     if settings.text("venue.kind") != "hotel":
@@ -195,19 +195,21 @@ def _migrate(database: Database, loaded: Iterable[modules.Loaded]) -> None:
 
 def _give_identity(tx: Tx) -> None:
     """Give the venue its id at the first start, and note every start."""
-    tx.execute("INSERT OR IGNORE INTO fact (name, value) VALUES ('venue_id', ?)", (uuid7(),))
+    if not facts.get(tx, facts.VENUE_ID):
+        facts.put(tx, facts.VENUE_ID, uuid7())
     tx.journal("box.started", {"fresh": tx.seq == 0})
 
 
 def _remember_running_time(tx: Tx) -> None:
     """Keep the running time, so that an idle hour is not forgotten by a power cut."""
-    tx.execute("INSERT OR REPLACE INTO fact (name, value) VALUES ('run_ms', ?)", (str(tx.run_ms),))
+    facts.put(tx, facts.RUN_MS, str(tx.run_ms))
 
 
-def _socketio(app: Flask, settings: Settings) -> SocketIO:
+def _socketio(app: Flask, settings: Settings, runtime: Runtime) -> SocketIO:
+    on_threads = isinstance(runtime, ThreadRuntime)
     return SocketIO(
         app,
-        async_mode=settings.text("server.mode"),
+        async_mode="threading" if on_threads else settings.text("server.mode"),
         json=jsonx,
         manage_session=False,
         async_handlers=False,

@@ -6,8 +6,6 @@ sync are plain OS threads, and `LoopRuntime` is the one bridge to them.
 
 import contextlib
 import logging
-import os
-import resource
 import signal
 import socket
 import ssl
@@ -23,6 +21,7 @@ from werkzeug.serving import make_server
 
 from venue.core.runtime import HELPER_THREADS, WAIT_LIMIT_S, Runtime, ThreadRuntime, ThreadWaiter
 from venue.core.runtime import Waiter as AnyWaiter
+from venue.process import notify, raise_file_limit, watchdog_s
 
 with warnings.catch_warnings():
     # Its maintenance notice is for developers; architecture.md, decision 8 answers it.
@@ -42,7 +41,6 @@ KEEP_ALIVE_S = 20
 DRAIN_S = 10.0
 LAG_PROBE_S = 0.5
 URL_LONGEST = 4096
-SPARE_FILES = 512
 
 
 class LoopWaiter:
@@ -213,7 +211,7 @@ def serve(appliance: Any, *, on_ready: Callable[[], None]) -> None:
         on_ready: Called when the port is open.
     """
     settings = appliance.services.settings
-    _raise_file_limit(settings.number("server.sockets"))
+    raise_file_limit(settings.number("server.sockets"))
     stopping = threading.Event()
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, lambda *_: appliance.services.runtime.post(stopping.set))
@@ -242,7 +240,7 @@ def _serve_loop(appliance: Any, stopping: threading.Event, on_ready: Callable[[]
     )
     on_ready()
     notify("READY=1")
-    beat_s = int(os.environ.get("WATCHDOG_USEC", "0")) / 2_000_000
+    beat_s = watchdog_s()
     next_beat = time.monotonic()
     while not stopping.is_set():
         eventlet.sleep(0.1)
@@ -306,20 +304,3 @@ def _tls(settings: Any) -> ssl.SSLContext | None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key or None)
     return context
-
-
-def _raise_file_limit(sockets: int) -> None:
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = sockets + SPARE_FILES
-    soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-
-
-def notify(state: str) -> None:
-    """Tell systemd (sd_notify(3)) when it is there."""
-    address = os.environ.get("NOTIFY_SOCKET")
-    if not address:
-        return
-    path = "\0" + address[1:] if address.startswith("@") else address
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel, contextlib.suppress(OSError):
-        channel.sendto(state.encode(), path)

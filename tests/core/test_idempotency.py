@@ -31,7 +31,9 @@ def effect(tx: Tx) -> dict[str, Any]:
     return {"number": tx.counter("effect"), "seq": tx.journal("test.done", {})}
 
 
-def ask(database: Database, key: str, *, scope: str = "me", request: bytes = b"r", fn: Any = effect):  # noqa: ANN201
+def ask(
+    database: Database, key: str, *, scope: str = "me", request: bytes = b"r", fn: Any = effect
+):
     return database.write(
         lambda tx: idempotency.once(tx, key=key, scope=scope, request=request, status=201, fn=fn)
     )

@@ -27,7 +27,10 @@ def file(tmp_path: Path) -> Path:
 
 TAMPERS = {
     "a changed amount": ("UPDATE journal SET data = '{\"n\":99}' WHERE seq = 7", "entry 7"),
-    "a changed time": ("UPDATE journal SET at = '2020-01-01T00:00:00.000Z' WHERE seq = 7", "entry 7"),
+    "a changed time": (
+        "UPDATE journal SET at = '2020-01-01T00:00:00.000Z' WHERE seq = 7",
+        "entry 7",
+    ),
     "a removed entry": ("DELETE FROM journal WHERE seq = 7", "entry 7 is missing"),
     "a changed hash": ("UPDATE journal SET hash = zeroblob(32) WHERE seq = 20", "entry 20"),
 }

@@ -94,7 +94,10 @@ def test_too_far_behind_means_reload(world: World, monkeypatch: pytest.MonkeyPat
         world.commit("grill")
     world.broadcaster.join("s1", "grill", 2)
     world.broadcaster.join("s2", "grill", 3)
-    assert [(to, event) for to, event, _ in world.heard.take()] == [("s1", "reload"), ("s2", "news")]
+    assert [(to, event) for to, event, _ in world.heard.take()] == [
+        ("s1", "reload"),
+        ("s2", "news"),
+    ]
 
 
 def test_everybodys_news_reaches_every_room_with_a_listener_once(world: World) -> None:

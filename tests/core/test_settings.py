@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from config import settings
-from config.settings import CHOICES, DEFAULTS, RANGES, SettingsError
+from config.settings import CHOICES, RANGES, SettingsError
 
 
 def test_every_default_has_a_comment_and_fits_its_own_rules() -> None:
@@ -18,7 +18,11 @@ def test_every_default_has_a_comment_and_fits_its_own_rules() -> None:
 
 
 BAD = {
-    "unknown key": ("[guest]\n# a comment\njoyn = 'scan'\n", "line 3", "unknown setting guest.joyn"),
+    "unknown key": (
+        "[guest]\n# a comment\njoyn = 'scan'\n",
+        "line 3",
+        "unknown setting guest.joyn",
+    ),
     "unknown section": ("[gest]\njoin = 'scan'\n", "line 2", "unknown setting gest.join"),
     "wrong type": ("[server]\n\nport = 'http'\n", "line 3", "whole number"),
     "a truth for a number": ("[server]\nport = true\n", "line 2", "whole number"),

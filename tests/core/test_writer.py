@@ -126,9 +126,7 @@ def test_a_failed_fsync_ends_the_process(
     assert ended == [writer_module.EXIT_DISK_LIED]
 
 
-def test_a_full_queue_refuses_in_words(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_queue_refuses_in_words(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writer_module, "QUEUE_LIMIT", 1)
     gate, started = threading.Event(), threading.Event()
 
@@ -148,19 +146,25 @@ def test_a_full_queue_refuses_in_words(
 
 
 def test_a_burst_shares_one_commit(database: Database) -> None:
-    gate = threading.Event()
-    holder = threading.Thread(target=database.write, args=(lambda tx: gate.wait(5),))
+    gate, held = threading.Event(), threading.Event()
+
+    def hold(tx: Tx) -> None:
+        held.set()
+        gate.wait(5)
+
+    holder = threading.Thread(target=database.write, args=(hold,))
     holder.start()
-    done = threading.Barrier(11)
+    assert held.wait(5)
+    answered = threading.Semaphore(0)
     for index in range(10):
-        threading.Thread(
-            target=lambda n=index: (database.write(note, str(n)), done.wait(5)), daemon=True
-        ).start()
-    while database.writer.queued < 10:
-        pass
+        command = Command(
+            lambda tx, n=index: note(tx, str(n)), lambda result, error: answered.release()
+        )
+        database.writer.submit(command)
     gate.set()
     holder.join()
-    done.wait(5)
+    for _ in range(10):
+        assert answered.acquire(timeout=5)
     assert database.writer.last_batch == 10
 
 

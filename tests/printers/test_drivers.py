@@ -157,7 +157,14 @@ def test_check_sends_nothing_to_print(fake):
 
 
 @pytest.mark.parametrize(
-    ("host", "port"), [("8.8.8.8", 9100), ("127.0.0.1", 22), ("127.0.0.1", 8080), ("::", 9100)]
+    ("host", "port"),
+    [
+        ("8.8.8.8", 9100),
+        ("127.0.0.1", 22),
+        ("127.0.0.1", 8080),
+        ("::", 9100),
+        ("x" * 70 + ".local", 9100),
+    ],
 )
 def test_other_machines_and_ports_are_refused(host, port):
     driver = TcpDriver(timing=QUICK)

@@ -7,9 +7,9 @@ from conftest import Box
 from flask import Flask
 from PIL import Image
 
-import printers
 from config.settings import load
 from printers import queue
+from printers.module import MODULE
 from printers.routes import spooler_of
 from venue.core.actor import Actor
 from venue.core.clock import ManualClock
@@ -45,7 +45,7 @@ class Site:
         app = Flask("venue")
         app.extensions["venue"] = self.services
         app.register_error_handler(VenueError, lambda error: (error.problem(), error.status))
-        printers.MODULE.register(app, self.services)
+        MODULE.register(app, self.services)
         self.app, self.client = app, app.test_client()
         for starter in self.services.starters:
             starter()
@@ -111,6 +111,9 @@ def test_a_name_is_shown_as_text(site):
         ({"name": "x", "host": "8.8.8.8"}, 400, "printing.bad_address"),
         ({"name": "x", "host": "192.168.1.5", "port": 22}, 400, "printing.bad_address"),
         ({"name": "x", "host": ""}, 400, "printing.bad_address"),
+        ({"name": "x", "host": "a\0b"}, 400, "printing.bad_address"),
+        ({"name": "x", "host": "a" * 300}, 400, "printing.bad_address"),
+        ({"name": "x", "driver": "virtual", "backup_id": 2**70}, 400, "request.malformed"),
         ({"name": "x", "driver": "virtual", "backup_id": 9}, 404, "printing.unknown_printer"),
         ({"name": "Taken", "driver": "virtual"}, 409, "printing.name_taken"),
     ],
@@ -153,6 +156,12 @@ def test_what_is_not_there(site, method, path, code):
     send = site.post if method == "post" else site.client.get
     answer = send(path)
     assert (answer.status_code, answer.json["code"]) == (404, code)
+
+
+def test_an_id_beyond_every_row_is_not_found(site):
+    site.post("/api/v1/printers", {"name": "Grill", "driver": "virtual"})
+    assert site.client.get(f"/printers/Grill/paper/{2**70}.png").status_code == 404
+    assert site.post(f"/api/v1/printers/{2**70}/test").status_code == 404
 
 
 def test_another_printers_paper_is_not_shown(site):

@@ -7,6 +7,7 @@ from venue.core.errors import Conflict, NotFound
 from venue.core.money import format_minor, wire
 from venue.core.settings_view import Rules
 from venue.core.tx import ReadTx, Row, Tx
+from venue.orders import listing
 from venue.orders import service as orders
 from venue.orders.model import NOT_SOLD, line_view
 
@@ -96,7 +97,7 @@ def close_with_session(tx: Tx, session_id: str, rules: Rules) -> None:
 def sums(tx: ReadTx, session_ids: list[str], rules: Rules) -> dict[str, dict[str, Any]]:
     """Return for the floor, by session: orders, unseen and awaiting counts, the bill and total."""
     found = {}
-    for row in orders.session_sums(tx, session_ids):
+    for row in listing.session_sums(tx, session_ids):
         found[row["session_id"]] = {
             "orders": row["orders"],
             "unseen": row["unseen"],

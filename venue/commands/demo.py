@@ -15,6 +15,7 @@ from printers import service as printers
 from venue import app
 from venue.commands import serving, setup
 from venue.commands.box import SETTINGS_FILE, Box, takes_box
+from venue.core import facts
 from venue.core.services import Services
 from venue.core.tx import ReadTx, Tx
 from venue.devices import service as devices
@@ -141,7 +142,7 @@ def _facts(tx: ReadTx, services: Services, wanted: dict[str, Any], url: str) -> 
     roles = [one["role"] for one in wanted["staff"]]
     return {
         "url": url,
-        "restaurant_id": tx.value("SELECT value FROM fact WHERE name = 'venue_id'"),
+        "restaurant_id": facts.get(tx, facts.VENUE_ID),
         "staff": [one | {"id": people[one["name"]]} for one in wanted["staff"]],
         "pins": {role: wanted["staff"][roles.index(role)]["pin"] for role in roles},
         "pair_codes": wanted["pair_codes"],

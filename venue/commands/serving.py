@@ -18,6 +18,8 @@ from venue.core.services import Services
 
 SWITCH_INTERVAL_S = 0.001  # hand the interpreter between loop and writer sooner: performance.md
 
+EVERY_ADDRESS = ("0.0.0.0", "::", "")
+
 
 @click.command()
 @click.option("--host", help="Address to listen on.")
@@ -57,7 +59,9 @@ def base_url(settings: Settings) -> str:
     """Return the address that phones use: as set, else this machine's own on the LAN."""
     if address := settings.text("server.address"):
         return address.rstrip("/")
-    return f"{_scheme(settings)}://{own_ip()}:{settings.number('server.port')}"
+    host = settings.text("server.host")
+    reachable = own_ip() if host in EVERY_ADDRESS else host
+    return f"{_scheme(settings)}://{reachable}:{settings.number('server.port')}"
 
 
 def own_ip() -> str:
@@ -82,7 +86,7 @@ def _overridden(
 
 def _write_address(data: Path, settings: Settings) -> None:
     host = settings.text("server.host")
-    local = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host
+    local = "127.0.0.1" if host in EVERY_ADDRESS else host
     address = {
         "url": base_url(settings),
         "local_url": f"{_scheme(settings)}://{local}:{settings.number('server.port')}",

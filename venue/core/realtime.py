@@ -24,8 +24,8 @@ EVERYBODY = "*"
 class Emitter(Protocol):
     """The part of Flask-SocketIO's server that is used here."""
 
-    def emit(self, event: str, data: Any, *, to: str) -> None:
-        """Send to a room or a client."""
+    def emit(self, event: str, data: Any, *, to: str | list[str]) -> None:
+        """Send to a room, a client, or several."""
 
 
 class Broadcaster:
@@ -96,8 +96,8 @@ class Broadcaster:
         """Return the sockets that hear ``room``."""
         return list(self._rooms.get(room, ()))
 
-    def emit(self, event: str, payload: Any, *, to: str) -> None:
-        """Send one event to a room or a socket."""
+    def emit(self, event: str, payload: Any, *, to: str | list[str]) -> None:
+        """Send one event to a room, a socket, or to everybody in several rooms once."""
         if self._emitter is not None:
             self._emitter.emit(event, payload, to=to)
 

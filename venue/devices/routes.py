@@ -1,73 +1,107 @@
-"""Devices over HTTP."""
+"""Devices and the keys of programs over HTTP."""
 
+import base64
+from typing import Annotated, Any
+
+import msgspec
 from flask import Blueprint, Flask, Response, request
 
-from venue.core.commands import command, current_actor, json
-from venue.core.errors import Invalid, Unauthenticated
-from venue.core.idempotency import require_key
+from venue.core.actor import Actor, Credentials
+from venue.core.commands import command, current_actor, json, reply
+from venue.core.errors import Invalid
+from venue.core.idempotency import Answer
+from venue.core.jsonx import loads
 from venue.core.parse import NAME_LONGEST, Body, Nothing, body, clean_text
 from venue.core.services import Services
-from venue.core.tx import Tx
+from venue.core.tx import ReadTx, Tx
 from venue.devices import service
+from venue.devices.model import LARGEST_ID, code_from
+from venue.devices.seen import LastSeen
 from venue.staff import lockout
 from venue.staff.access import PUBLIC, guard, roles_of
+from venue.staff.private import PrivateCall
+
+STORE_SEEN_S = 300
 
 
 class Pair(Body, frozen=True):
     """A code as typed, and what to call the device."""
 
-    code: str
+    code: Annotated[str, msgspec.Meta(max_length=40)]
     name: str = ""
 
 
 class Code(Body, frozen=True):
-    """For which kind of device a code is."""
+    """For which kind of device a code is; ``station`` is a slug."""
 
     role: str
-    station: str | None = None
+    station: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")] | None = None
 
 
 def register(app: Flask, services: Services) -> None:
     """Add the routes of devices."""
     routes = Blueprint("devices", __name__)
-    services.identifiers.append(service.identify_key)
-    services.identifiers.append(service.identify_device)
-    services.mes["device"] = service.me
+    seen = LastSeen()
+    _who(services, seen)
+    _pairing(routes, services)
+    _managing(routes, services, seen)
+    app.register_blueprint(routes)
 
+
+def _who(services: Services, seen: LastSeen) -> None:
+    def identify_device(tx: ReadTx, given: Credentials) -> Actor | None:
+        actor = service.identify_device(tx, given)
+        if actor is not None:
+            seen.note(actor.id, tx.run_ms)
+        return actor
+
+    def store_seen() -> None:
+        if seen.news:
+            services.database.write(seen.store)
+
+    def screens() -> list[dict[str, Any]]:
+        online = services.sockets.devices() if services.sockets else set()
+        with services.database.read() as tx:
+            return service.screens(tx, online, seen)
+
+    services.identifiers += [service.identify_key, identify_device]
+    services.mes["device"] = service.me
+    services.status["screens"] = screens
+    services.jobs.every(STORE_SEEN_S, "devices last seen", store_seen)
+    services.stoppers.append(store_seen)
+
+
+def _pairing(routes: Blueprint, services: Services) -> None:
     @routes.post("/api/v1/devices/pair")
     @guard(PUBLIC)
     def pair() -> Response:
         """Pair this device; answers with its cookie."""
         wanted = body(request, Pair)
-        require_key(request.headers.get("Idempotency-Key"))
-        code = "".join(wanted.code.split())
-        name = clean_text(wanted.name, field="the name", longest=NAME_LONGEST)
-        keys = ("pair:site", f"pair:{request.remote_addr}")
-        with services.database.read() as tx:
-            lockout.check(tx, keys)
-        try:
-            paired = services.database.write(lambda tx: service.pair(tx, code=code, name=name))
-        except Unauthenticated:
-            services.database.write(lambda tx: lockout.failed(tx, keys))
-            raise
-        services.database.write(lambda tx: lockout.cleared(tx, keys))
-        response = json({"device": paired.device, "home": paired.home}, 201)
-        response.set_cookie(
-            service.COOKIE,
-            paired.secret,
-            max_age=service.COOKIE_AGE_S,
-            httponly=True,
-            samesite="Lax",
-            secure=request.is_secure,
-        )
-        return response
+        call = PrivateCall(services, scope="pair")
+        code = "".join(letter for letter in wanted.code if letter.isalnum())
+        name = clean_text(" ".join(wanted.name.split()), field="the name", longest=NAME_LONGEST)
+        secret = base64.urlsafe_b64encode(call.secret("device")).decode()
+        demo = services.settings.flag("demo.enabled")
+        address = (f"pair:{request.remote_addr}",)
 
-    @routes.get("/api/v1/devices")
-    @guard("devices.manage")
-    def index() -> Response:
-        """List devices."""
-        with services.database.read() as tx:
-            return json(service.index(tx))
+        def guess(tx: Tx) -> dict[str, Any]:
+            lockout.check(tx, (*address, service.SITE))
+            return service.pair(tx, code=code, name=name, secret=secret, demo=demo)
+
+        def act(tx: Tx) -> Answer:
+            tx.actor = "anonymous"
+            answer, new = call.once(tx, guess, status=201)
+            if new and answer.status == 401:
+                lockout.failed(tx, (*address, service.SITE))
+            elif new:
+                lockout.cleared(tx, address)
+            return answer
+
+        answer = services.database.write(act)
+        response = reply(answer)
+        if answer.status == 201:
+            service.set_cookie(response, service.COOKIE, secret, secure=request.is_secure)
+        return response
 
     @routes.post("/api/v1/devices/codes")
     @guard("devices.manage")
@@ -77,22 +111,32 @@ def register(app: Flask, services: Services) -> None:
         roles = roles_of(services.settings.text("venue.kind"))
         if wanted.role not in roles:
             raise Invalid("devices.unknown_role", f"role must be one of {', '.join(roles)}")
-
-        def act(tx: Tx) -> dict[str, object]:
-            code = service.make_code(tx, role=wanted.role, station=wanted.station)
-            return {"code": code, "expires_in_s": service.CODE_LIFE_MS // 1000}
-
-        # The code is a secret that is over in minutes: it is not kept with the stored answers.
-        require_key(request.headers.get("Idempotency-Key"))
         actor = current_actor()
+        call = PrivateCall(services, scope=actor.scope)
+        code = code_from(call.secret("pair code"))
 
-        def marked(tx: Tx) -> dict[str, object]:
+        def make(tx: Tx) -> dict[str, Any]:
+            service.make_code(tx, role=wanted.role, station=wanted.station, code=code)
+            return {"expires_in_s": service.CODE_LIFE_MS // 1000}
+
+        def act(tx: Tx) -> Answer:
             tx.actor = actor.label
-            return act(tx)
+            return call.once(tx, make, status=201)[0]
 
-        return json(services.database.write(marked), 201)
+        answer = services.database.write(act)
+        # The stored answer is without the code, which lets a device in.
+        return json({"code": code, **loads(answer.body)}, answer.status)
 
-    @routes.post("/api/v1/devices/<int:device_id>/revoke")
+
+def _managing(routes: Blueprint, services: Services, seen: LastSeen) -> None:
+    @routes.get("/api/v1/devices")
+    @guard("devices.manage")
+    def index() -> Response:
+        """List devices."""
+        with services.database.read() as tx:
+            return json(service.index(tx, seen))
+
+    @routes.post(f"/api/v1/devices/<int(max={LARGEST_ID}):device_id>/revoke")
     @guard("devices.manage")
     def revoke(device_id: int) -> Response:
         """Lock a device out and drop its live connections."""
@@ -101,4 +145,18 @@ def register(app: Flask, services: Services) -> None:
         services.drop(lambda actor: actor.device_id == device_id)
         return answer
 
-    app.register_blueprint(routes)
+    @routes.get("/api/v1/api-keys")
+    @guard("devices.manage")
+    def keys() -> Response:
+        """List the keys of programs, without their secrets."""
+        with services.database.read() as tx:
+            return json(service.keys(tx))
+
+    @routes.post(f"/api/v1/api-keys/<int(max={LARGEST_ID}):key_id>/revoke")
+    @guard("devices.manage")
+    def revoke_key(key_id: int) -> Response:
+        """Lock a program out and drop its live connections."""
+        body(request, Nothing)
+        answer = command(services, lambda tx: service.revoke_key(tx, key_id))
+        services.drop(lambda actor: actor.kind == "api" and actor.id == key_id)
+        return answer

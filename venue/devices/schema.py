@@ -17,6 +17,7 @@ def m0001_devices(db: Database) -> None:
             station TEXT,
             secret_hash TEXT NOT NULL UNIQUE,
             paired_at TEXT NOT NULL,
+            last_seen_run_ms INTEGER NOT NULL,
             revoked_at TEXT
         ) STRICT
         """

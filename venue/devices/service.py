@@ -2,20 +2,22 @@
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
+
+from werkzeug.wrappers import Response
 
 from venue.core.actor import Actor, Credentials
 from venue.core.errors import Invalid, NotFound, Unauthenticated
 from venue.core.ids import digits, token, token_hash
 from venue.core.jsonx import dumps, loads
-from venue.core.tx import ReadTx, Tx
+from venue.core.tx import ReadTx, Row, Tx
 from venue.devices import store
-from venue.staff import access
+from venue.devices.model import CODE_DIGITS, home_of
+from venue.devices.seen import LastSeen
+from venue.staff import access, lockout
 
 COOKIE = "venue_device"
 COOKIE_AGE_S = 400 * 24 * 3600  # browsers keep no cookie longer (RFC 6265bis)
-CODE_DIGITS = 8
 CODE_LIFE_MS = 10 * 60 * 1000
 KEY_MARK = "vk_"
 PREFIX_BYTES = 6
@@ -23,16 +25,10 @@ PREFIX_BYTES = 6
 # What an unsigned tablet may do: find out who may sign in on it, and say how the box is.
 UNSIGNED = frozenset({"me.view", "staff.names", "staff.sign_in", "status.view"})
 
-HOMES = {"waiter": "/waiter", "manager": "/status", "installer": "/status"}
+# What a key holds that was given everything its role may: it follows the role over updates.
+ALL_OF_ROLE = "*"
 
-
-@dataclass(frozen=True)
-class Paired:
-    """A device that was just paired; ``secret`` goes into its cookie and nowhere else."""
-
-    device: dict[str, Any]
-    home: str
-    secret: str
+SITE = f"pair{lockout.SITE}"
 
 
 def make_code(
@@ -41,9 +37,15 @@ def make_code(
     """Make a pairing code and return it.
 
     Args:
-        reusable: Works any number of times and does not expire; the demo alone uses it.
+        station: Slug of a kitchen screen's station; None: a screen of all stations.
+        reusable: Works any number of times and does not expire, while the demo is on.
         code: A given one; None: a random one.
+
+    Raises:
+        Invalid: ``devices.no_station`` - only a kitchen screen has one.
     """
+    if station is not None and role != "kitchen":
+        raise Invalid("devices.no_station", "only a kitchen screen belongs to a station")
     made = code or digits(CODE_DIGITS)
     store.forget_codes(tx, tx.run_ms - CODE_LIFE_MS)
     store.insert_code(
@@ -54,33 +56,36 @@ def make_code(
         expires_run_ms=None if reusable else tx.run_ms + CODE_LIFE_MS,
         reusable=reusable,
     )
+    # Somebody is about to pair: a stranger's guesses must not have shut the door for the site.
+    lockout.cleared(tx, (SITE,))
     tx.journal("device.code_made", {"role": role, "station": station})
     return made
 
 
-def pair(tx: Tx, *, code: str, name: str) -> Paired:
-    """Pair the device that typed a code.
+def pair(tx: Tx, *, code: str, name: str, secret: str, demo: bool) -> dict[str, Any]:
+    """Pair the device that typed a code; return ``{device, home}``.
+
+    Args:
+        secret: What the device's cookie will hold.
+        demo: Whether reusable codes work.
 
     Raises:
         Unauthenticated: ``devices.wrong_code`` - unknown, used or expired; which is not said.
     """
-    found = store.usable_code(tx, token_hash(code))
+    code_hash = token_hash(code)
+    found = store.usable_code(tx, code_hash, reusable=demo)
     if found is None:
         raise Unauthenticated("devices.wrong_code", "this code is wrong or over; ask for a new one")
-    store.use_code(tx, token_hash(code))
-    secret = token()
-    shown = name or f"{found['role']} {found['station'] or ''}".strip()
+    store.use_code(tx, code_hash)
+    role, station = found["role"], found["station"]
+    shown = name or f"{role} {station or ''}".strip()
     device_id = store.insert_device(
-        tx,
-        name=shown,
-        role=found["role"],
-        station=found["station"],
-        secret_hash=token_hash(secret),
+        tx, name=shown, role=role, station=station, secret_hash=token_hash(secret)
     )
-    tx.journal("device.paired", {"device": device_id, "role": found["role"]})
+    tx.journal("device.paired", {"device": device_id, "role": role})
     tx.tell("status", "status", {})
-    device = {"id": device_id, "name": shown, "role": found["role"], "station": found["station"]}
-    return Paired(device, _home(found["role"], found["station"]), secret)
+    device = {"id": device_id, "name": shown, "role": role, "station": station}
+    return {"device": device, "home": home_of(role, station)}
 
 
 def revoke(tx: Tx, device_id: int) -> dict[str, Any]:
@@ -89,30 +94,55 @@ def revoke(tx: Tx, device_id: int) -> dict[str, Any]:
     Raises:
         NotFound: ``devices.unknown_device``.
     """
-    if store.device(tx, device_id) is None:
-        raise NotFound("devices.unknown_device", "there is no such device", device_id=device_id)
-    store.revoke(tx, device_id)
-    tx.journal("device.revoked", {"device": device_id})
-    tx.tell("status", "status", {})
+    if require(tx, device_id)["revoked_at"] is None:
+        store.revoke(tx, device_id)
+        tx.journal("device.revoked", {"device": device_id})
+        tx.tell("status", "status", {})
     return {"id": device_id, "revoked": True}
 
 
-def index(tx: ReadTx) -> dict[str, Any]:
-    """Return ``{items: [{id, name, role, station, paired_at, revoked}], seq}``."""
-    items = [one | {"revoked": bool(one["revoked"])} for one in store.devices(tx)]
+def require(tx: ReadTx, device_id: int) -> Row:
+    """Return a device, revoked or not.
+
+    Raises:
+        NotFound: ``devices.unknown_device``.
+    """
+    found = store.device(tx, device_id)
+    if found is None:
+        raise NotFound("devices.unknown_device", "there is no such device", device_id=device_id)
+    return found
+
+
+def index(tx: ReadTx, seen: LastSeen) -> dict[str, Any]:
+    """Return ``{items: [{id, name, role, station, paired_at, revoked, last_seen_s}], seq}``."""
+    items = [
+        {
+            "id": one["id"],
+            "name": one["name"],
+            "role": one["role"],
+            "station": one["station"],
+            "paired_at": one["paired_at"],
+            "revoked": one["revoked_at"] is not None,
+            "last_seen_s": _seen_s(tx, one, seen),
+        }
+        for one in store.devices(tx)
+    ]
     return {"items": items, "seq": tx.seq}
 
 
 def create_api_key(tx: Tx, *, name: str, role: str, permissions: Iterable[str]) -> tuple[int, str]:
     """Make a program's key; return its id and the key, which is not stored and not shown again.
 
+    Args:
+        permissions: What it may do, within what its role may; all of that: it follows the role.
+
     Raises:
-        Invalid: ``devices.unknown_permission``.
+        Invalid: ``devices.unknown_permission`` - none, or not one of the role's.
     """
-    wanted = sorted(permissions)
-    unknown = [one for one in wanted if one not in access.PERMISSIONS]
-    if unknown:
-        raise Invalid("devices.unknown_permission", f"there is no permission {unknown[0]!r}")
+    wanted, most = sorted(set(permissions)), access.permissions_of(role)
+    foreign = [one for one in wanted if one not in most]
+    if foreign or not wanted:
+        raise Invalid("devices.unknown_permission", f"{role} has no permission {foreign[:1]}")
     prefix, secret = secrets.token_hex(PREFIX_BYTES), token()
     key_id = store.insert_key(
         tx,
@@ -120,10 +150,28 @@ def create_api_key(tx: Tx, *, name: str, role: str, permissions: Iterable[str]) 
         prefix=prefix,
         secret_hash=token_hash(secret),
         role=role,
-        permissions=dumps(wanted),
+        permissions=dumps(ALL_OF_ROLE if frozenset(wanted) == most else wanted),
     )
     tx.journal("api_key.created", {"api_key": key_id, "permissions": wanted})
     return key_id, f"{KEY_MARK}{prefix}.{secret}"
+
+
+def keys(tx: ReadTx) -> dict[str, Any]:
+    """Return ``{items: [{id, name, prefix, role, revoked}], seq}``."""
+    items = [one | {"revoked": bool(one["revoked"])} for one in store.keys(tx)]
+    return {"items": items, "seq": tx.seq}
+
+
+def revoke_key(tx: Tx, key_id: int) -> dict[str, Any]:
+    """Lock a program out; return ``{id, revoked}``.
+
+    Raises:
+        NotFound: ``devices.unknown_key``.
+    """
+    if not store.revoke_key(tx, key_id):
+        raise NotFound("devices.unknown_key", "there is no such key in use", key_id=key_id)
+    tx.journal("api_key.revoked", {"api_key": key_id})
+    return {"id": key_id, "revoked": True}
 
 
 def identify_device(tx: ReadTx, given: Credentials) -> Actor | None:
@@ -159,7 +207,7 @@ def identify_key(tx: ReadTx, given: Credentials) -> Actor | None:
         id=found["id"],
         name=found["name"],
         scope=f"api:{found['id']}",
-        permissions=frozenset(loads(found["permissions"])),
+        permissions=_permissions(found),
     )
 
 
@@ -172,22 +220,35 @@ def me(tx: ReadTx, actor: Actor) -> dict[str, Any]:
     return {"device": {key: found[key] for key in keys}}
 
 
-def screens(tx: ReadTx, online: set[int]) -> list[dict[str, Any]]:
-    """Return the paired devices and whether each has a live connection."""
+def screens(tx: ReadTx, online: set[int], seen: LastSeen) -> list[dict[str, Any]]:
+    """Return the paired devices, whether each is connected, and seconds since its last request."""
     return [
         {
             "name": one["name"],
             "role": one["role"],
             "station": one["station"],
             "online": one["id"] in online,
+            "last_seen_s": _seen_s(tx, one, seen),
         }
         for one in store.devices(tx)
-        if not one["revoked"]
+        if one["revoked_at"] is None
     ]
 
 
-def _home(role: str, station: str | None) -> str:
-    if role == "kitchen":
-        return f"/kitchen/{station or 'all'}"
-    # Anybody else signs in first; the sign-in answers with the person's own page.
-    return "/pair"
+def set_cookie(response: Response, name: str, secret: str, *, secure: bool) -> None:
+    """Put a secret where scripts and other sites' pages do not reach it.
+
+    How long it is good for is decided on the box: a tablet's clock may be anything.
+    """
+    response.set_cookie(
+        name, secret, max_age=COOKIE_AGE_S, httponly=True, samesite="Lax", secure=secure
+    )
+
+
+def _seen_s(tx: ReadTx, device: Row, seen: LastSeen) -> int:
+    return seen.age_s(device["id"], stored_run_ms=device["last_seen_run_ms"], run_ms=tx.run_ms)
+
+
+def _permissions(key: Row) -> frozenset[str]:
+    most, given = access.permissions_of(key["role"]), loads(key["permissions"])
+    return most if given == ALL_OF_ROLE else most & frozenset(given)

@@ -19,7 +19,7 @@ def devices(tx: ReadTx) -> list[Row]:
     """Return every device, newest first."""
     return tx.rows(
         """
-        SELECT id, name, role, station, paired_at, revoked_at IS NOT NULL AS revoked
+        SELECT id, name, role, station, paired_at, last_seen_run_ms, revoked_at
         FROM device ORDER BY id DESC LIMIT 500
         """
     )
@@ -29,10 +29,10 @@ def insert_device(tx: Tx, *, name: str, role: str, station: str | None, secret_h
     """Store a new device; return its id."""
     cursor = tx.execute(
         """
-        INSERT INTO device (name, role, station, secret_hash, paired_at)
-        VALUES (?, ?, ?, ?, ?) RETURNING id
+        INSERT INTO device (name, role, station, secret_hash, paired_at, last_seen_run_ms)
+        VALUES (?, ?, ?, ?, ?, ?) RETURNING id
         """,
-        (name, role, station, secret_hash, tx.now),
+        (name, role, station, secret_hash, tx.now, tx.run_ms),
     )
     return int(cursor.fetchone()[0])
 
@@ -40,6 +40,11 @@ def insert_device(tx: Tx, *, name: str, role: str, station: str | None, secret_h
 def revoke(tx: Tx, device_id: int) -> None:
     """Note that a device may come in no more."""
     tx.execute("UPDATE device SET revoked_at = ? WHERE id = ?", (tx.now, device_id))
+
+
+def set_seen(tx: Tx, device_id: int, run_ms: int) -> None:
+    """Note when a device was last seen."""
+    tx.execute("UPDATE device SET last_seen_run_ms = ? WHERE id = ?", (run_ms, device_id))
 
 
 def insert_code(
@@ -61,15 +66,19 @@ def insert_code(
     )
 
 
-def usable_code(tx: ReadTx, code_hash: str) -> Row | None:
-    """Return a code that is neither used up nor expired."""
+def usable_code(tx: ReadTx, code_hash: str, *, reusable: bool) -> Row | None:
+    """Return a code that is neither used up nor expired.
+
+    Args:
+        reusable: Whether a reusable code is good at all.
+    """
     return tx.row(
         """
         SELECT role, station FROM pair_code
-        WHERE code_hash = ? AND (reusable = 1 OR used_at IS NULL)
+        WHERE code_hash = ? AND CASE WHEN reusable THEN ? ELSE used_at IS NULL END
           AND (expires_run_ms IS NULL OR expires_run_ms > ?)
         """,
-        (code_hash, tx.run_ms),
+        (code_hash, int(reusable), tx.run_ms),
     )
 
 
@@ -100,3 +109,18 @@ def insert_key(
         (name, prefix, secret_hash, role, permissions),
     )
     return int(cursor.fetchone()[0])
+
+
+def keys(tx: ReadTx) -> list[Row]:
+    """Return every API key, without its secret."""
+    return tx.rows(
+        "SELECT id, name, prefix, role, revoked_at IS NOT NULL AS revoked FROM api_key ORDER BY id"
+    )
+
+
+def revoke_key(tx: Tx, key_id: int) -> bool:
+    """Note that a key is good no more; return whether it was until now."""
+    cursor = tx.execute(
+        "UPDATE api_key SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL", (tx.now, key_id)
+    )
+    return cursor.rowcount == 1

@@ -7,7 +7,7 @@ from flask import Flask, Response, request
 
 from config.settings import Settings
 from venue import __version__
-from venue.core import i18n
+from venue.core import facts, i18n
 from venue.core.actor import Actor
 from venue.core.clock import rfc3339
 from venue.core.commands import current_actor, json
@@ -147,7 +147,7 @@ def venue_facts(tx: ReadTx, settings: Settings) -> dict[str, Any]:
     """Return what every screen needs to know of the venue."""
     offered = [lang for lang in settings.many("venue.languages") if lang in i18n.languages()]
     return {
-        "id": tx.value("SELECT value FROM fact WHERE name = 'venue_id'"),
+        "id": facts.get(tx, facts.VENUE_ID),
         "name": settings.text("venue.name"),
         "kind": settings.text("venue.kind"),
         "currency": settings.text("venue.currency"),

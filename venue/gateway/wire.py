@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from venue.core import idempotency
+from venue.core import facts, idempotency
 from venue.core.actor import Actor
 from venue.core.errors import Conflict, Forbidden, Invalid, Unauthenticated, VenueError
 from venue.core.ids import is_uuid, uuid7
@@ -14,7 +14,7 @@ from venue.core.services import Services
 from venue.core.settings_view import Rules, rules_of
 from venue.core.tx import News, Tx
 from venue.gateway.statuses import FOLLOWS, LINE_PATHS, WHO_MAY, wire_order, wire_status
-from venue.orders import lines, seen, service
+from venue.orders import lines, listing, seen, service
 from venue.orders.wish import Wish, checked, item_ids
 from venue.staff.access import admit
 from venue.tables import service as tables
@@ -37,8 +37,7 @@ class Wire:
         self._server, self._services = server, services
         self._rules: Rules = rules_of(services.settings)
         with services.database.read() as tx:
-            found = tx.value("SELECT value FROM fact WHERE name = 'venue_id'")
-        self._restaurant_id = str(found)
+            self._restaurant_id = facts.get(tx, facts.VENUE_ID)
         self._known: dict[str, str] = {}
 
     def join_restaurant(self, sid: str, restaurant_id: Any = None) -> Any:
@@ -138,14 +137,13 @@ class Wire:
         shown = self._wired(order)
         status, before = shown["status"], self._known.get(order["id"])
         waiter = f"{WAITER}:{shown['tableNumber']}"
+        # One emit for several rooms: a socket that is in two of them hears it once.
         emit = self._services.broadcaster.emit
         if fresh:
-            for room in (KITCHEN, ORDERS, waiter):
-                emit("order:new", shown, to=room)
+            emit("order:new", shown, to=[KITCHEN, waiter])
         elif status != before:
             told = {"orderId": order["id"], "status": status, "order": shown}
-            for room in (KITCHEN, ORDERS, waiter, f"{ORDER}:{order['id']}"):
-                emit("order:statusChanged", told, to=room)
+            emit("order:statusChanged", told, to=[KITCHEN, waiter, f"{ORDER}:{order['id']}"])
             if status == "ready":
                 emit("order:ready", shown, to=waiter)
         self._known[order["id"]] = status
@@ -174,8 +172,8 @@ class Wire:
 
     def _listed(self, statuses: set[str] | None) -> list[dict[str, Any]]:
         with self._services.database.read() as tx:
-            page = service.page(tx, active=True, cursor=None, limit=MOST_LISTED)
-            shown = [self._wired(order) for order in service.views(tx, page.ids, self._rules)]
+            page = listing.page(tx, active=True, cursor=None, limit=MOST_LISTED)
+            shown = [self._wired(order) for order in listing.views(tx, page.ids, self._rules)]
         return [order for order in shown if statuses is None or order["status"] in statuses]
 
     def _wired(self, order: dict[str, Any]) -> dict[str, Any]:

@@ -1,11 +1,9 @@
 """Which printer serves which station, and paper that counts as seen."""
 
-from typing import Annotated, Any, Literal
+from typing import Any
 
-import msgspec
 from flask import Blueprint, Flask, Response, request
 
-from printers import service as printers
 from printers.model import Job, Kind
 from printers.routes import spooler_of
 from venue.core.commands import command
@@ -16,18 +14,6 @@ from venue.core.tx import Tx
 from venue.menu import service as menu
 from venue.orders import lines, seen
 from venue.staff.access import guard
-
-COLUMNS_AND_DOTS = {58: (32, 384), 80: (48, 576)}
-
-
-class NewPrinter(Body, frozen=True):
-    """A printer to add."""
-
-    name: str
-    driver: Literal["tcp", "virtual", "file"] = "tcp"
-    host: str = ""
-    port: Annotated[int, msgspec.Meta(ge=1, le=65535)] = 9100
-    width_mm: Literal[58, 80] = 80
 
 
 class StationPrinter(Body, frozen=True):
@@ -41,28 +27,6 @@ def register(app: Flask, services: Services) -> None:
     routes = Blueprint("kitchen_printing", __name__)
     rules = rules_of(services.settings)
     spooler = spooler_of(app)
-
-    @routes.post("/api/v1/printers")
-    @guard("printers.manage")
-    def add() -> Response:
-        """Add a printer."""
-        wanted = body(request, NewPrinter)
-        columns, dots = COLUMNS_AND_DOTS[wanted.width_mm]
-
-        def act(tx: Tx) -> dict[str, Any]:
-            made = printers.add(
-                tx,
-                name=wanted.name,
-                driver=wanted.driver,
-                host=wanted.host,
-                port=wanted.port,
-                columns=columns,
-                dots=dots,
-                spooler=spooler,
-            )
-            return {"id": made.id, "name": made.name, "driver": made.driver}
-
-        return command(services, act, status=201)
 
     @routes.post("/api/v1/stations/<slug>/printer")
     @guard("printers.manage")

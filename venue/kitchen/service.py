@@ -8,7 +8,7 @@ from venue.core.settings_view import Rules
 from venue.core.tx import ReadTx, Tx
 from venue.menu import service as menu
 from venue.menu.model import Station
-from venue.orders import seen
+from venue.orders import listing, seen
 from venue.orders import service as orders
 from venue.orders.model import ON_THE_BOARD, Line, Order, Ticket, ticket_view
 
@@ -36,7 +36,7 @@ def station(tx: ReadTx, slug: str) -> Station | None:
 def board(tx: ReadTx, slug: str, rules: Rules) -> dict[str, Any]:
     """Return ``{station, items: [TICKET], all_day, seq}``: every open ticket, oldest first."""
     one = station(tx, slug)
-    ids = orders.board_ids(tx, one.id if one else None, BOARD_ORDERS)
+    ids = listing.board_ids(tx, one.id if one else None, BOARD_ORDERS)
     tickets = [ticket for ticket in _tickets(tx, ids, one, rules) if ticket["state"] == "open"]
     return {
         "station": {"id": slug, "name": one.name if one else ""},
@@ -49,7 +49,7 @@ def board(tx: ReadTx, slug: str, rules: Rules) -> dict[str, Any]:
 def recent(tx: ReadTx, slug: str, rules: Rules) -> dict[str, Any]:
     """Return the last bumped tickets of a station, newest first, for the recall list."""
     one = station(tx, slug)
-    ids = orders.recent_ids(tx, RECENT_ORDERS)
+    ids = listing.recent_ids(tx, RECENT_ORDERS)
     tickets = _tickets(tx, ids, one, rules)
     bumped = [ticket for ticket in reversed(tickets) if ticket["state"] == "bumped"]
     return {"items": bumped[:RECENT], "seq": tx.seq}

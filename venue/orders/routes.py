@@ -12,7 +12,7 @@ from venue.core.parse import Body, Nothing, body, clean_text, integer
 from venue.core.services import Services
 from venue.core.settings_view import rules_of
 from venue.core.tx import ReadTx
-from venue.orders import days, lines, service
+from venue.orders import days, lines, listing, service
 from venue.orders.wish import Wish, checked
 from venue.staff.access import guard
 
@@ -58,10 +58,10 @@ def register(app: Flask, services: Services) -> None:
             raise Invalid("request.malformed", "state must be active or completed")
         limit = integer(request.args.get("limit"), field="limit", least=1, most=PAGE, default=50)
         with services.database.read() as tx:
-            page = service.page(
+            page = listing.page(
                 tx, active=state == "active", cursor=request.args.get("cursor"), limit=limit
             )
-            answer: dict[str, Any] = {"items": service.views(tx, page.ids, rules), "seq": tx.seq}
+            answer: dict[str, Any] = {"items": listing.views(tx, page.ids, rules), "seq": tx.seq}
         return json(answer | ({"next_cursor": page.next_cursor} if page.next_cursor else {}))
 
     @routes.get("/api/v1/orders/<order_id>")
@@ -106,7 +106,7 @@ def register(app: Flask, services: Services) -> None:
         return command(services, lambda tx: lines.act(tx, line_id, "void", rules, reason=reason))
 
     def _table_order(tx: ReadTx, session_id: str, actor: Actor) -> dict[str, Any]:
-        orders = service.of_session(tx, session_id, rules)
+        orders = listing.of_session(tx, session_id, rules)
         mine = [
             order | {"mine": actor.kind == "guest" and order["guest_id"] == actor.id}
             for order in orders

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from venue.core.settings_view import Rules
 from venue.core.tx import ReadTx, Tx
-from venue.orders import store
+from venue.orders import queries, store
 from venue.orders.model import Line, Order, Ticket, order_view
 from venue.orders.service import decide, load, require, rooms_of
 
@@ -57,12 +57,12 @@ def unseen_of(tx: ReadTx, tickets: list[tuple[str, int]]) -> list[tuple[str, int
 
 def unseen(tx: ReadTx, before_run_ms: int, limit: int) -> list[Unseen]:
     """Return the tickets sent before a moment that nobody saw and nobody was alerted to."""
-    return _whole(tx, store.unseen_tickets(tx, before_run_ms, limit))
+    return _whole(tx, queries.unseen_tickets(tx, before_run_ms, limit))
 
 
 def still_unseen(tx: ReadTx, limit: int) -> list[Unseen]:
     """Return the escalated tickets that nobody has seen yet, oldest first."""
-    return _whole(tx, store.escalated_tickets(tx, limit))
+    return _whole(tx, queries.escalated_tickets(tx, limit))
 
 
 def mark_escalated(tx: Tx, ticket: Ticket) -> None:

@@ -3,7 +3,7 @@
 Prices, names and states are the box's own; what a client sends is a wish.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from printers import queue
@@ -14,12 +14,11 @@ from venue.core.settings_view import Rules
 from venue.core.tx import ReadTx, Tx
 from venue.menu import service as menu
 from venue.menu.model import Item, Station
-from venue.orders import paper, store
+from venue.orders import paper, queries, store
 from venue.orders.model import Line, Order, Ticket, decided, order_view, ticket_view
 from venue.orders.wish import Wish, changes, priced
 from venue.tables import service as tables
 
-SESSION_ORDERS = 500
 MINUTE_MS = 60_000
 
 
@@ -130,23 +129,6 @@ def view(tx: ReadTx, order_id: str, rules: Rules) -> dict[str, Any]:
     return order_view(order, lines, tickets, currency=rules.currency, run_ms=tx.run_ms, seq=tx.seq)
 
 
-def views(tx: ReadTx, ids: list[str], rules: Rules) -> list[dict[str, Any]]:
-    """Return several ORDERs, in the order of ``ids``."""
-    seq = tx.seq
-    found = {
-        order.id: order_view(
-            order, lines, tickets, currency=rules.currency, run_ms=tx.run_ms, seq=seq
-        )
-        for order, lines, tickets in load(tx, ids)
-    }
-    return [found[order_id] for order_id in ids if order_id in found]
-
-
-def of_session(tx: ReadTx, session_id: str, rules: Rules) -> list[dict[str, Any]]:
-    """Return the ORDERs of a table session, oldest first."""
-    return views(tx, store.ids_of_session(tx, session_id, SESSION_ORDERS), rules)
-
-
 def announce_lines(
     tx: Tx, order: Order, lines: list[Line], stations: set[int], rules: Rules, seq: int
 ) -> None:
@@ -164,7 +146,7 @@ def _refuse_guest(tx: Tx, session_id: str, *, paused: bool, rules: Rules) -> Non
     if paused:
         raise Conflict("orders.paused", "the kitchen is pausing; please ask your waiter")
     limit = rules.orders_per_minute
-    if store.count_since(tx, session_id, tx.run_ms - MINUTE_MS, limit) >= limit:
+    if queries.count_since(tx, session_id, tx.run_ms - MINUTE_MS, limit) >= limit:
         raise Throttled(
             "orders.too_fast", "too many orders from this table; wait a minute", retry_after_s=60
         )
@@ -286,52 +268,3 @@ def rooms_of(order: Order) -> tuple[str, ...]:
     if order.table_session_id is None:
         return ("floor",)
     return (f"session:{order.table_session_id}", "floor")
-
-
-def board_ids(tx: ReadTx, station_id: int | None, limit: int) -> list[str]:
-    """Return the orders with lines on a station's board (None: on any), oldest first."""
-    return store.board_ids(tx, station_id, limit)
-
-
-def session_sums(tx: ReadTx, session_ids: list[str]) -> list[dict[str, Any]]:
-    """Return counts and sum of each session's orders; see `store.session_sums`."""
-    return store.session_sums(tx, session_ids)
-
-
-def recent_ids(tx: ReadTx, limit: int) -> list[str]:
-    """Return the orders whose lines were finished last, oldest of them first."""
-    return store.recent_ids(tx, limit)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Page:
-    """One page of a list: the ids, and the position that the next page starts from."""
-
-    ids: list[str]
-    next_cursor: str | None
-
-
-def page(tx: ReadTx, *, active: bool, cursor: str | None, limit: int) -> Page:
-    """Return a page of active orders, oldest first, or of ended ones, newest first.
-
-    Raises:
-        Invalid: ``request.malformed`` - a cursor that this list did not give.
-    """
-    if active:
-        ids = store.active_ids(tx, _position(cursor, (-1, "")), limit + 1)
-    else:
-        ids = store.ended_ids(tx, _position(cursor, (2**62, "")), limit + 1)
-    if len(ids) <= limit:
-        return Page(ids=ids, next_cursor=None)
-    last, _, _ = require(tx, ids[limit - 1])
-    run_ms = last.placed_run_ms if active else last.changed_run_ms
-    return Page(ids=ids[:limit], next_cursor=f"{run_ms}_{last.id}")
-
-
-def _position(cursor: str | None, start: tuple[int, str]) -> tuple[int, str]:
-    if cursor is None:
-        return start
-    run_ms, _, order_id = cursor.partition("_")
-    if not run_ms.isdigit() or not order_id:
-        raise Invalid("request.malformed", "the cursor is not one that this list gave")
-    return int(run_ms), order_id

@@ -1,26 +1,34 @@
 """Staff over HTTP."""
 
-from typing import Any
+import base64
+from collections.abc import Callable
+from typing import Annotated, Any
 
+import msgspec
 from flask import Blueprint, Flask, Response, request
 
 from venue.core.actor import Actor
-from venue.core.commands import command, current_actor, json
-from venue.core.errors import Forbidden, Invalid, Unauthenticated
-from venue.core.idempotency import require_key
+from venue.core.commands import command, current_actor, json, reply
+from venue.core.errors import Forbidden, Invalid
+from venue.core.idempotency import Answer
 from venue.core.parse import NAME_LONGEST, Body, Nothing, body, clean_text
 from venue.core.services import Services
 from venue.core.tx import ReadTx, Tx
 from venue.devices import service as devices
-from venue.staff import lockout, service
+from venue.devices.model import LARGEST_ID
+from venue.staff import service, signin, store
 from venue.staff.access import guard, roles_of
+from venue.staff.private import PrivateCall
+
+PERSON = f"<int(max={LARGEST_ID}):staff_id>"
+LOOK_S = 60
 
 
 class SignIn(Body, frozen=True):
     """Who, and the PIN."""
 
-    staff_id: int
-    pin: str
+    staff_id: Annotated[int, msgspec.Meta(ge=1, le=LARGEST_ID)]
+    pin: Annotated[str, msgspec.Meta(max_length=32)]
 
 
 class NewPerson(Body, frozen=True):
@@ -40,13 +48,36 @@ class NewPin(Body, frozen=True):
 def register(app: Flask, services: Services) -> None:
     """Add the routes of staff."""
     routes = Blueprint("staff", __name__)
+    _who(services)
+    _signing(routes, services)
+    _managing(routes, services)
+    app.register_blueprint(routes)
+
+
+def _who(services: Services) -> None:
     # Before the bare device, so that a signed-in person is who acts.
     services.identifiers.insert(0, service.identify)
 
     def me(tx: ReadTx, actor: Actor) -> dict[str, Any]:
         return {"staff_id": actor.id, **devices.me(tx, actor)}
 
+    def look() -> None:
+        """End the connections of sessions that ran out: a socket asks nobody again."""
+        with services.database.read() as tx:
+            live = store.live_sessions(tx)
+        services.runtime.post(
+            lambda: services.drop(
+                lambda one: one.kind == "staff" and (one.id, one.device_id) not in live
+            )
+        )
+
     services.mes["staff"] = me
+    services.jobs.every(LOOK_S, "staff sessions", look)
+
+
+def _signing(routes: Blueprint, services: Services) -> None:
+    def put_out(device_id: int | None) -> None:
+        services.drop(lambda one: one.kind == "staff" and one.device_id == device_id)
 
     @routes.get("/api/v1/staff/names")
     @guard("staff.names")
@@ -59,48 +90,47 @@ def register(app: Flask, services: Services) -> None:
     @guard("staff.sign_in")
     def sign_in() -> Response:
         """Sign in on this paired device; answers with the session's cookie."""
-        wanted = body(request, SignIn)
-        require_key(request.headers.get("Idempotency-Key"))
-        device_id = current_actor().device_id
+        wanted, device_id = body(request, SignIn), current_actor().device_id
         if device_id is None:
             raise Forbidden("staff.no_device", "sign in on a paired device")
-        keys = ("pin:site", f"pin:device:{device_id}", f"pin:staff:{wanted.staff_id}")
-        with services.database.read() as tx:
-            lockout.check(tx, keys)
-        if not service.pin_is_right(services, wanted.staff_id, wanted.pin[:32]):
-            services.database.write(lambda tx: lockout.failed(tx, keys))
-            raise Unauthenticated("staff.wrong_pin", "this PIN is not right")
+        call = PrivateCall(services, scope=f"device:{device_id}")
+        who = {"staff_id": wanted.staff_id, "device_id": device_id}
+        proven = signin.prove(services, **who, pin=wanted.pin)
+        secret = base64.urlsafe_b64encode(call.secret("staff session")).decode()
+        hours = services.settings.number("staff.session_hours")
 
-        def act(tx: Tx) -> service.SignedIn:
-            lockout.check(tx, keys)  # others may have failed while this PIN was checked
-            lockout.cleared(tx, keys)
-            tx.actor = f"staff:{wanted.staff_id}"
-            hours = services.settings.number("staff.session_hours")
-            return service.sign_in(tx, staff_id=wanted.staff_id, device_id=device_id, hours=hours)
+        def begin(tx: Tx) -> dict[str, Any]:
+            return signin.begin(tx, **who, proven=proven, secret=secret, hours=hours)
 
-        begun = services.database.write(act)
-        response = json({"staff": begun.staff, "home": begun.home})
-        response.set_cookie(
-            service.COOKIE,
-            begun.secret,
-            httponly=True,
-            samesite="Lax",
-            secure=request.is_secure,
-            max_age=services.settings.number("staff.session_hours") * 3600,
-        )
+        def act(tx: Tx) -> Answer:
+            tx.actor = f"device:{device_id}"
+            answer, new = call.once(tx, begin, status=200)
+            if new or answer.status == 200:
+                signin.settle(tx, **who, signed_in=answer.status == 200)
+            return answer
+
+        answer = services.database.write(act)
+        response = reply(answer)
+        if answer.status == 200:
+            put_out(device_id)
+            devices.set_cookie(response, service.COOKIE, secret, secure=request.is_secure)
         return response
 
     @routes.post("/api/v1/staff/sign-out")
-    @guard("me.view")
+    @guard("staff.sign_in")
     def sign_out() -> Response:
         """End this device's session and drop its live connections."""
         body(request, Nothing)
         secret = request.cookies.get(service.COOKIE, "")
-        actor = current_actor()
         response = command(services, lambda tx: service.sign_out(tx, secret))
         response.delete_cookie(service.COOKIE)
-        services.drop(lambda one: one.kind == "staff" and one.device_id == actor.device_id)
+        put_out(current_actor().device_id)
         return response
+
+
+def _managing(routes: Blueprint, services: Services) -> None:
+    def put_out(staff_id: int) -> None:
+        services.drop(lambda one: one.kind == "staff" and one.id == staff_id)
 
     @routes.get("/api/v1/staff")
     @guard("staff.manage")
@@ -117,33 +147,49 @@ def register(app: Flask, services: Services) -> None:
         roles = roles_of(services.settings.text("venue.kind"))
         if wanted.role not in roles:
             raise Invalid("staff.unknown_role", f"role must be one of {', '.join(roles)}")
-        name = clean_text(wanted.name, field="the name", longest=NAME_LONGEST)
+        name = clean_text(" ".join(wanted.name.split()), field="the name", longest=NAME_LONGEST)
+        call = PrivateCall(services, scope=current_actor().scope)
         pin_hash = service.hash_pin(services, wanted.pin, wanted.role) if wanted.pin else None
-        return command(
+        return _private(
             services,
+            call,
             lambda tx: service.add(tx, name=name, role=wanted.role, pin_hash=pin_hash),
             status=201,
         )
 
-    @routes.post("/api/v1/staff/<int:staff_id>/pin")
+    @routes.post(f"/api/v1/staff/{PERSON}/pin")
     @guard("staff.manage")
     def set_pin(staff_id: int) -> Response:
-        """Change a PIN; the person's sessions end."""
+        """Change a PIN; the person's sessions and connections end."""
         wanted = body(request, NewPin)
+        call = PrivateCall(services, scope=current_actor().scope)
         with services.database.read() as tx:
             role = service.require(tx, staff_id)["role"]
         pin_hash = service.hash_pin(services, wanted.pin, role)
-        answer = command(services, lambda tx: service.set_pin(tx, staff_id, pin_hash))
-        services.drop(lambda one: one.kind == "staff" and one.id == staff_id)
+        answer = _private(
+            services, call, lambda tx: service.set_pin(tx, staff_id, pin_hash), status=200
+        )
+        put_out(staff_id)
         return answer
 
-    @routes.post("/api/v1/staff/<int:staff_id>/disable")
+    @routes.post(f"/api/v1/staff/{PERSON}/disable")
     @guard("staff.manage")
     def disable(staff_id: int) -> Response:
         """Disable a person; their sessions and connections end."""
         body(request, Nothing)
         answer = command(services, lambda tx: service.disable(tx, staff_id))
-        services.drop(lambda one: one.kind == "staff" and one.id == staff_id)
+        put_out(staff_id)
         return answer
 
-    app.register_blueprint(routes)
+
+def _private(
+    services: Services, call: PrivateCall, fn: Callable[[Tx], Any], *, status: int
+) -> Response:
+    """Run a manager's command whose body holds a PIN."""
+    label = current_actor().label
+
+    def act(tx: Tx) -> Answer:
+        tx.actor = label
+        return call.once(tx, fn, status=status)[0]
+
+    return reply(services.database.write(act))

@@ -8,6 +8,7 @@ from venue.core.ids import token_hash
 from venue.core.services import Services
 from venue.core.tx import ReadTx, Row, Tx
 from venue.devices import service as devices
+from venue.devices.model import home_of as device_home
 from venue.staff import lockout, pins, store
 from venue.staff.access import permissions_of
 
@@ -27,6 +28,11 @@ def hash_pin(services: Services, pin: str, role: str) -> str:
     """
     pins.require_form(pin, role)
     return services.runtime.run(lambda: pins.hashed(pin, pepper(services)))
+
+
+def lock_key(staff_id: int) -> str:
+    """Return the key by which a person's wrong PINs are counted."""
+    return f"pin:staff:{staff_id}"
 
 
 def add(tx: Tx, *, name: str, role: str, pin_hash: str | None) -> dict[str, Any]:
@@ -51,7 +57,7 @@ def set_pin(tx: Tx, staff_id: int, pin_hash: str) -> dict[str, Any]:
     require(tx, staff_id)
     store.set_pin(tx, staff_id, pin_hash)
     store.end_sessions_of(tx, staff_id)
-    lockout.cleared(tx, (f"pin:staff:{staff_id}",))
+    lockout.cleared(tx, (lock_key(staff_id),))
     tx.journal("staff.pin_changed", {"staff": staff_id})
     return {"id": staff_id}
 
@@ -129,7 +135,7 @@ def capped(role: str, device_role: str) -> str:
 def home_of(role: str, device: Row) -> str:
     """Return the page where a person starts on a device."""
     if device["role"] == "kitchen":
-        return devices.home_of(device["role"], device["station"])
+        return device_home(device["role"], device["station"])
     serves = "tables.serve" in permissions_of(role) & permissions_of(device["role"])
     return "/waiter" if serves else "/status"
 

@@ -16,12 +16,7 @@ KEPT_MS = 24 * HOUR_MS
 
 def keys_of(staff_id: int, device_id: int) -> tuple[str, str]:
     """Return the keys by which wrong PINs are counted, beside the site's."""
-    return staff_key(staff_id), f"pin:device:{device_id}"
-
-
-def staff_key(staff_id: int) -> str:
-    """Return the key of one person."""
-    return f"pin:staff:{staff_id}"
+    return service.lock_key(staff_id), f"pin:device:{device_id}"
 
 
 def prove(services: Services, *, staff_id: int, device_id: int, pin: str) -> str | None:

@@ -96,7 +96,10 @@ def end_sessions_on(tx: Tx, device_id: int) -> None:
 def live_sessions(tx: ReadTx) -> set[tuple[int, int]]:
     """Return who is signed in where: pairs of person and device."""
     found = tx.execute(
-        "SELECT staff_id, device_id FROM staff_session WHERE ended_at IS NULL AND expires_run_ms > ?",
+        """
+        SELECT staff_id, device_id FROM staff_session
+        WHERE ended_at IS NULL AND expires_run_ms > ?
+        """,
         (tx.run_ms,),
     )
     return set(found)

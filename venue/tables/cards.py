@@ -124,8 +124,17 @@ def _draw(
         picture = qr.picture(text, side_px=_pixels(text), margin=qr.PAPER_MARGIN)
         pdf.image(picture, start + (share - CODE_MM) / 2, y, CODE_MM, CODE_MM)
         lead = f"{number + 1}. " if wifi else ""
-        _line(pdf, lead + words, face, x=start, y=y + CODE_MM, width=share - 1, size=8.5, bold=True)
-        _line(pdf, under, face, x=start, y=y + CODE_MM + 4, width=share - 1, size=7.5)
+        _line(
+            pdf,
+            lead + words,
+            face,
+            x=start + 1,
+            y=y + CODE_MM,
+            width=share - 2,
+            size=7.5,
+            bold=True,
+        )
+        _line(pdf, under, face, x=start + 1, y=y + CODE_MM + 4, width=share - 2, size=7.5)
     _line(pdf, card.area, face, x=x, y=top + CARD_H - PAD - 2, width=width, size=6.5)
 
 

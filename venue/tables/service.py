@@ -83,7 +83,7 @@ def require_table(tx: ReadTx, table_id: int) -> Row:
     """
     row = store.table(tx, table_id)
     if row is None:
-        raise NotFound("tables.unknown_table", "there is no such table", table_id=table_id)
+        raise NotFound("tables.unknown_table", "there is no such table")
     return row
 
 

@@ -74,7 +74,7 @@ def alert(call: Row, run_ms: int) -> dict[str, Any]:
 def _require(tx: ReadTx, call_id: int) -> Row:
     call = guest_store.call(tx, call_id)
     if call is None:
-        raise NotFound("tables.unknown_call", "there is no such call", call_id=call_id)
+        raise NotFound("tables.unknown_call", "there is no such call")
     return call
 
 

@@ -74,12 +74,17 @@ def _drop_connections(services: Services, news: list[News]) -> None:
     for item in news:
         kind, _, place = item.room.partition(":")
         if item.kind == "joined" and kind == "table":
-            table_id = int(place)
-            services.drop(
-                lambda one, at=table_id: one.table_session_id is None and one.table_id == at
-            )
+            services.drop(_waits_at(int(place)))
         elif item.kind == "session" and loads(item.payload)["state"] == "closed":
-            services.drop(lambda one, of=place: one.table_session_id == of)
+            services.drop(_belongs_to(place))
+
+
+def _waits_at(table_id: int) -> Callable[[Actor], bool]:
+    return lambda actor: actor.table_session_id is None and actor.table_id == table_id
+
+
+def _belongs_to(session_id: str) -> Callable[[Actor], bool]:
+    return lambda actor: actor.table_session_id == session_id
 
 
 def _doors(routes: Blueprint, services: Services, house: House) -> None:

@@ -13,29 +13,10 @@ export function pageData() {
 }
 
 /**
- * Put the sprite into the page: drawings that point to a file are fetched again when they first
- * appear, and vanish when the box is out of reach just then.
- */
-function loadIcons() {
-  const ask = new XMLHttpRequest();
-  ask.open("GET", new URL("../icons.svg", import.meta.url));
-  // A parsed answer, so that no text becomes markup (Trusted Types forbid that).
-  ask.responseType = "document";
-  ask.addEventListener("load", () => {
-    const sprite = ask.responseXML?.documentElement;
-    if (!sprite) return;
-    sprite.setAttribute("hidden", "");
-    document.body.append(document.importNode(sprite, true));
-  });
-  ask.send();
-}
-
-/**
  * Find out who we are and load the words. Uses what the page brought and asks only for the rest.
  * @returns {Promise<object>} the page's data with `me` in it
  */
 export async function begin() {
-  loadIcons();
   const data = pageData();
   if (data.text && data.lang) addWords(data.lang, data.text);
   const me = data.me ?? (await get("/api/v1/me"));
@@ -58,7 +39,7 @@ export function paint(component, props = {}) {
 
 /** Remember the chosen language for a year, on this device and for the server's pages. */
 export async function chooseLanguage(code) {
-  document.cookie = `lang=${code}; path=/; max-age=31536000; samesite=lax`;
+  document.cookie = `venue_lang=${code}; path=/; max-age=31536000; samesite=lax`;
   await setLanguage(code);
 }
 

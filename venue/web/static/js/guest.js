@@ -27,9 +27,11 @@ function Guest() {
   return html`<${Fragment}>
     <div class="page">
       <${Header} />
-      <${Tiles} />
-      <${Notices} />
-      <${Menu} />
+      <main>
+        <${Tiles} />
+        <${Notices} />
+        <${Menu} />
+      </main>
     </div>
     <${BasketBar} />
     ${open && html`<${SHEETS[open.kind]} key=${`${open.kind} ${open.id ?? ""}`} ...${open} />`}

@@ -3,8 +3,31 @@
 import { Fragment, html, signal, useEffect, useLayoutEffect, useRef } from "./vendor.js";
 import { t } from "./i18n.js";
 
+let hasIcons = false;
+
+/**
+ * Put the sprite into the page: drawings that point to a file are fetched again when they first
+ * appear, and vanish when the box is out of reach just then.
+ */
+function loadIcons() {
+  hasIcons = true;
+  const ask = new XMLHttpRequest();
+  ask.open("GET", new URL("../icons.svg", import.meta.url));
+  // A parsed answer, so that no text becomes markup (Trusted Types forbid that).
+  ask.responseType = "document";
+  ask.addEventListener("load", () => {
+    const sprite = ask.responseXML?.documentElement;
+    if (!sprite) return;
+    sprite.setAttribute("hidden", "");
+    document.body.append(document.importNode(sprite, true));
+  });
+  ask.addEventListener("error", () => setTimeout(loadIcons, 2_000));
+  ask.send();
+}
+
 /** One drawing of the sprite; decoration only, words stand beside it. */
 export function Icon({ name, class: extra = "" }) {
+  if (!hasIcons) loadIcons();
   return html`<svg class=${`icon ${extra}`} aria-hidden="true"><use href=${`#${name}`} /></svg>`;
 }
 
@@ -115,41 +138,50 @@ export function Skeleton({ rows = 3 }) {
 }
 
 const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
+const FEWEST_DOTS = 4;
 
 /**
  * PIN entry by touch and by keyboard. `pin` is held by the caller.
- * @param {{pin: string, length: number, disabled?: boolean, onPin: (pin: string) => void}} props
+ * @param {object} props
+ * @param {number} props.longest how many digits there may be
+ * @param {(pin: string) => void} props.onPin after every digit
+ * @param {() => void} [props.onEnter] shows a key to finish with, where PINs differ in length
  */
-export function Keypad({ pin, length, disabled = false, wrong = false, onPin }) {
-  const latest = useRef(null);
-  latest.current = (key) => {
+export function Keypad({ pin, longest, disabled = false, wrong = false, onPin, onEnter }) {
+  const press = useRef(null);
+  press.current = (key) => {
     if (disabled) return;
     if (key === "Backspace") onPin(pin.slice(0, -1));
-    else if (/^\d$/.test(key) && pin.length < length) onPin(pin + key);
+    else if (key === "Enter" && pin !== "") onEnter?.();
+    else if (/^\d$/.test(key) && pin.length < longest) onPin(pin + key);
   };
   useEffect(() => {
     const listen = (event) => {
       if (event.target.closest?.("input, textarea, select")) return;
-      latest.current(event.key);
+      // Enter on a focused key of the pad would press that key as well.
+      if (event.key === "Enter") event.preventDefault();
+      press.current(event.key);
     };
     addEventListener("keydown", listen);
     return () => removeEventListener("keydown", listen);
   }, []);
-  const digit = (key) =>
-    html`<button type="button" disabled=${disabled} onClick=${() => latest.current(key)}>${key}</button>`;
+  const key = (name, label, content, extra = "") => html`<button type="button" class=${extra}
+    aria-label=${label} disabled=${disabled || (label !== null && pin === "")}
+    onClick=${() => press.current(name)}>${content}</button>`;
+  const digit = (name) => key(name, null, name);
+  const erase = key("Backspace", t("common.delete_digit"), html`<${Icon} name="delete" />`, "keypad-plain");
+  const enter = key("Enter", t("signin.enter"), html`<${Icon} name="check" />`, "keypad-enter");
+  const dots = onEnter ? Math.max(FEWEST_DOTS, pin.length) : longest;
   return html`<${Fragment}>
     <div class=${`pin-dots ${wrong ? "shake" : ""}`} role="img"
       aria-label=${t("common.pin_digits", { count: pin.length })}>
-      ${Array.from({ length }, (_, n) => html`<i class=${n < pin.length ? "on" : ""}></i>`)}
+      ${Array.from({ length: dots }, (_, n) => html`<i class=${n < pin.length ? "on" : ""}></i>`)}
     </div>
     <div class="keypad" dir="ltr">
       ${DIGITS.map(digit)}
-      <span></span>
+      ${onEnter ? erase : html`<span></span>`}
       ${digit("0")}
-      <button type="button" class="keypad-plain" disabled=${disabled || pin.length === 0}
-        aria-label=${t("common.delete_digit")} onClick=${() => latest.current("Backspace")}>
-        <${Icon} name="delete" />
-      </button>
+      ${onEnter ? enter : erase}
     </div>
   <//>`;
 }

@@ -12,6 +12,7 @@ const TUNES = {
 };
 const LOUDNESS = 0.35;
 const GAP_S = 0.8;
+const READY_AFTER_MS = 3_000;
 
 /** True while the person wants silence on this device; kept over reloads. */
 export const muted = signal(read() === OFF);
@@ -40,8 +41,12 @@ export function toggleMute() {
   if (!muted.value) play("new");
 }
 
-/** Listen for the first touch or key, after which sounds may be heard. */
+/** Get ready while nothing happens, and listen for the first touch or key, which browsers want. */
 export function unlockOnTouch() {
+  if (typeof AudioContext === "undefined") return;
+  setTimeout(() => {
+    context ??= new AudioContext();
+  }, READY_AFTER_MS);
   const unlock = async () => {
     context ??= new AudioContext();
     await context.resume();

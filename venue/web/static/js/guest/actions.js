@@ -30,7 +30,7 @@ export async function start() {
   if (data.menu && data.lang === lang.value) menu.value = data.menu;
   const [, seq] = await Promise.all([menu.value ?? loadMenu(), joinedSeq(data)]);
   remember();
-  return seq;
+  return Math.min(seq, menu.value.seq);
 }
 
 /** After the first paint: send what an earlier visit left, and follow the news. */
@@ -98,7 +98,8 @@ function listen(after) {
     onNews,
     onReload: async () => {
       await Promise.all([loadMenu(), refreshMe()]);
-      return loadOrders();
+      const seq = guestState.value === "joined" ? await loadOrders() : me.value.seq;
+      return Math.min(seq, menu.value.seq);
     },
     onConnect: async () => (await queue).flush(),
     onRefused: refreshMe,

@@ -36,7 +36,7 @@ export function PinSheet() {
     <div class="stack pin-sheet">
       <p class="muted">${t("guest.pin_text")}</p>
       <p class="field-error pin-problem" role="alert">${problem.value}</p>
-      <${Keypad} key=${tries.value} pin=${pin.value} length=${PIN_LENGTH} disabled=${busy.value}
+      <${Keypad} key=${tries.value} pin=${pin.value} longest=${PIN_LENGTH} disabled=${busy.value}
         wrong=${tries.value > 0 && pin.value === ""} onPin=${onPin} />
     </div>
   <//>`;

@@ -32,10 +32,10 @@ export function Menu() {
   if (!menu.value) return html`<${Skeleton} rows=${5} />`;
   const sections = found(menu.value.sections, search.value);
   return html`<${Finder} sections=${menu.value.sections} />
-    <main id="menu" class="menu">
+    <div class="menu">
       ${sections.map((section) => html`<${Section} key=${section.id} section=${section} />`)}
       ${sections.length === 0 && html`<${NothingFound} />`}
-    </main>`;
+    </div>`;
 }
 
 function NothingFound() {

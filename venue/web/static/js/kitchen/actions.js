@@ -10,7 +10,7 @@ import { openQueue } from "../queue.js";
 import { play, unlockOnTouch } from "../sound.js";
 import { shownState, soundOf, tapOn, withLine, withSnapshot, withTicket } from "./board.js";
 import {
-  board, commands, counts, cutOff, entries, link, onPage, pages, pending, phase, rest, selected,
+  board, built, commands, counts, cutOff, entries, link, onPage, pages, pending, phase, rest, selected,
   sheet, shown, start, station, wallClock, timeOfDay,
 } from "./state.js";
 import { countsOf, everySecond, touchFaces } from "./ticking.js";
@@ -179,17 +179,24 @@ let backToOldest = 0;
 
 /** Turn the page; after a while without touch the oldest are shown again by themselves. */
 export function turnPage(by) {
-  if (by > 0 && rest.value > 0) pages.value = [...pages.value, start.value + shown.value];
-  if (by < 0 && pages.value.length > 1) pages.value = pages.value.slice(0, -1);
-  selected.value = null;
+  if (by > 0 && rest.value > 0) showPages([...pages.value, start.value + shown.value]);
+  if (by < 0 && pages.value.length > 1) showPages(pages.value.slice(0, -1));
   stayOnPage();
+}
+
+function showPages(next) {
+  batch(() => {
+    pages.value = next;
+    built.value = 0;
+    selected.value = null;
+  });
 }
 
 /** Somebody is working here: leave the page as it is for a while. */
 export function stayOnPage() {
   clearTimeout(backToOldest);
   if (pages.value.length > 1) {
-    backToOldest = setTimeout(() => (pages.value = [0]), BACK_TO_OLDEST_MS);
+    backToOldest = setTimeout(() => showPages([0]), BACK_TO_OLDEST_MS);
   }
 }
 

@@ -10,6 +10,7 @@ const SAME_START_MS = 1_500;
 const COOKING = new Set(["fired", "started"]);
 const TO_MAKE = new Set(["held", "fired", "started"]);
 const REMEMBERED = 500;
+const NOTHING_PENDING = { tickets: new Map(), lines: new Map() };
 
 export const EMPTY = { entries: new Map(), gone: new Map(), offset: -Infinity };
 
@@ -84,11 +85,11 @@ export function inOrder(board) {
 }
 
 /** How many of each dish are still to be made, most first: `[{name, quantity}]`. */
-export function allDay(entries) {
+export function allDay(entries, pending = NOTHING_PENDING) {
   const total = new Map();
   for (const { ticket } of entries) {
     for (const line of ticket.lines) {
-      if (!TO_MAKE.has(line.state)) continue;
+      if (!TO_MAKE.has(shownState(line, ticket.id, pending))) continue;
       total.set(line.name, (total.get(line.name) ?? 0) + line.quantity);
     }
   }

@@ -49,7 +49,8 @@ export function senderOf({ by, origin }) {
 function Card({ entry, view }) {
   const { ticket } = entry;
   const whole = view.pending.tickets.get(ticket.id);
-  const isKept = whole === "bump" && view.isCutOff;
+  const isVoided = ticket.lines.some((line) => shownState(line, ticket.id, view.pending) === "voided");
+  const isKept = whole === "bump" && view.isCutOff && !isVoided;
   const { now, then } = groupsOf(ticket);
   const line = (one) =>
     html`<${Line} key=${one.id} line=${one} ticketId=${ticket.id} pending=${view.pending} />`;
@@ -63,8 +64,7 @@ function Card({ entry, view }) {
         <span class="ticket-by">#${ticket.order_number} · ${senderOf(ticket)}${
           view.isAll ? ` · ${ticket.number}` : ""}</span>
       </span>
-      <${Icon} name="flame" class="ticket-flame" />
-      <${Icon} name="pause" class="ticket-pause" />
+      <${Icon} name=${entry.since === null ? "pause" : "flame"} class="ticket-flame" />
       <span class="ticket-age" role="timer"></span>
       <span class="sr-only">${t(isKept ? "kitchen.take_back" : "kitchen.bump_all")}</span>
     </button>
@@ -101,24 +101,22 @@ function Line({ line, ticketId, pending }) {
   const state = shownState(line, ticketId, pending);
   if (state === "void_seen") return null;
   const action = tapOn(state);
+  const isDone = state === "done" || state === "served";
   return html`<li>
     <button type="button" class="line" data-state=${state} aria-disabled=${action ? null : "true"}
-      onClick=${() => tapLine(ticketId, line)}>
+      aria-pressed=${state === "voided" ? null : String(isDone)} onClick=${() => tapLine(ticketId, line)}>
       <span class="line-quantity">${line.quantity}</span>
-      <span class="line-text">
-        ${state === "voided" && html`<span class="line-void">
-          <${Icon} name="ban" />${t("kitchen.voided")}</span>`}
-        <span class="line-name">${line.name}</span>
-        ${line.refire_of !== null && line.refire_of !== undefined &&
-          html`<span class="line-again"><${Icon} name="rotate-ccw" />${t("kitchen.again")}</span>`}
-        ${line.modifiers.length > 0 &&
-          html`<span class="line-mods">${line.modifiers.map((one) => one.name).join(", ")}</span>`}
-        ${line.note && (line.allergy
-          ? html`<${Allergy} text=${line.note} />`
-          : html`<span class="line-note">${line.note}</span>`)}
-      </span>
       ${state === "started" && html`<${Icon} name="flame" class="line-started" />`}
-      <span class="sr-only">${t(`kitchen.line.${state}`)}</span>
+      ${state === "voided" && html`<span class="line-void">
+        <${Icon} name="ban" />${t("kitchen.voided")}</span>`}
+      <span class="line-name">${line.name}</span>
+      ${line.refire_of !== null && line.refire_of !== undefined &&
+        html`<span class="line-again"><${Icon} name="rotate-ccw" />${t("kitchen.again")}</span>`}
+      ${line.modifiers.length > 0 &&
+        html`<span class="line-mods">${line.modifiers.map((one) => one.name).join(", ")}</span>`}
+      ${line.note && (line.allergy
+        ? html`<${Allergy} text=${line.note} />`
+        : html`<span class="line-note">${line.note}</span>`)}
     </button>
   </li>`;
 }

@@ -1,6 +1,9 @@
 /**
- * Making tickets fit: rows first give up height, then the type shrinks to 78 %, then there are
- * pages. Cards flow in CSS columns; those past the last column are the next page's.
+ * Making tickets fit. Cards fill columns from the top down, oldest first. Rows first give up
+ * height, then the type shrinks to 78 %, then there are pages.
+ *
+ * Cards are placed by us and not by CSS columns: inside those, every new second of every age
+ * would lay out the whole board again.
  */
 
 /** Looks of the board by step, roomy to dense (kitchen.css, `data-step`). */
@@ -8,41 +11,43 @@ export const LAST_STEP = 6;
 /** About how much taller the board gets one step back, to try only what may fit. */
 const GROWTH = [1.3, 1.3, 1.14, 1.12, 1.14, 1.12];
 /** More cards than any screen shows at the densest step. */
-export const MOST_ON_PAGE = 72;
+export const MOST_ON_PAGE = 60;
+/** Cards built beyond the page, so that one is ready when another leaves. */
+const SPARE = 6;
+const GAP = 12;
 
-function insideOf(board) {
-  const box = board.getBoundingClientRect();
-  return (card) => {
-    const parts = card.getClientRects();
-    const last = parts[parts.length - 1];
-    return last !== undefined && last.left >= box.left - 1 && last.right <= box.right + 1;
-  };
+/** How many cards to build when not all can be shown and `shown` were. */
+export function limitFor(shown) {
+  return shown === 0 ? MOST_ON_PAGE : Math.min(MOST_ON_PAGE, shown + SPARE);
 }
 
-/** How many cards from the first are whole on the page; at least one. */
-function countShown(board) {
-  const isInside = insideOf(board);
-  const cards = board.children;
-  let low = Math.min(1, cards.length);
-  let high = cards.length;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (isInside(cards[middle - 1])) low = middle;
-    else high = middle - 1;
+/**
+ * Put cards into columns in order.
+ * @param {number[]} heights of the cards, in px
+ * @param {{columns: number, height: number, gap?: number}} room
+ * @returns {{places: {column: number, top: number}[], used: number}} only cards that are whole on
+ *   the page have a place; the first always has. `used`: share of the columns, 0 to 1
+ */
+export function pack(heights, { columns, height, gap = GAP }) {
+  const places = [];
+  let column = 0;
+  let top = 0;
+  for (const own of heights) {
+    if (top > 0 && top + own > height) {
+      column += 1;
+      top = 0;
+    }
+    if (column >= columns) break;
+    places.push({ column, top });
+    top += own + gap;
   }
-  return low;
+  return { places, used: (column + Math.min(1, top / height)) / columns };
 }
 
-/** Share of the board's columns that cards fill, 0 to 1. */
-function filled(board, columns) {
-  const last = board.lastElementChild;
-  if (!last) return 0;
-  const box = board.getBoundingClientRect();
-  const parts = last.getClientRects();
-  const end = parts[parts.length - 1];
-  const inline = getComputedStyle(board).direction === "rtl" ? box.right - end.right : end.left - box.left;
-  const column = Math.round((inline / box.width) * columns);
-  return (column + (end.bottom - box.top) / box.height) / columns;
+function measure(board) {
+  const heights = Array.from(board.children, (card) => card.offsetHeight);
+  const columns = Number(getComputedStyle(board).getPropertyValue("--columns")) || 1;
+  return pack(heights, { columns, height: board.clientHeight });
 }
 
 function setStep(board, step) {
@@ -50,37 +55,48 @@ function setStep(board, step) {
 }
 
 /**
- * Choose the step for what is rendered and say how many cards it shows.
+ * Choose the step for what is rendered, and the place of each card.
  * @param {HTMLElement} board its children are the cards of this page, oldest first
  * @param {{step: number, isWhole: boolean}} now `isWhole`: every open ticket is rendered
- * @returns {{step: number, shown: number}}
+ * @returns {{step: number, places: {column: number, top: number}[]}}
  */
 export function fit(board, { step, isWhole }) {
   const all = board.children.length;
   let chosen = isWhole ? step : LAST_STEP;
-  setStep(board, chosen);
-  let shown = countShown(board);
-  if (shown < all) {
-    while (shown < all && chosen < LAST_STEP) {
-      chosen += 1;
-      setStep(board, chosen);
-      shown = countShown(board);
-    }
-    return { step: chosen, shown };
+  const at = (next) => {
+    setStep(board, next);
+    return measure(board);
+  };
+  let packed = at(chosen);
+  if (packed.places.length < all) {
+    while (packed.places.length < all && chosen < LAST_STEP) packed = at((chosen += 1));
+    return { step: chosen, places: packed.places };
   }
-  const columns = Number(getComputedStyle(board).columnCount) || 1;
-  while (isWhole && chosen > 0 && filled(board, columns) * GROWTH[chosen - 1] <= 1) {
-    setStep(board, chosen - 1);
-    if (countShown(board) < all) {
+  while (isWhole && chosen > 0 && packed.used * GROWTH[chosen - 1] <= 1) {
+    const roomier = at(chosen - 1);
+    if (roomier.places.length < all) {
       setStep(board, chosen);
       break;
     }
     chosen -= 1;
+    packed = roomier;
   }
-  return { step: chosen, shown };
+  return { step: chosen, places: packed.places };
 }
 
-/** Take the cards of the next page out of sight and out of reach, without moving anything. */
-export function veil(board, shown) {
-  Array.from(board.children, (card, index) => card.toggleAttribute("inert", index >= shown));
+/** Move the cards to their places; those of the next page are out of sight and out of reach. */
+export function arrange(board, places) {
+  const first = board.firstElementChild;
+  if (!first) return;
+  const way = getComputedStyle(board).direction === "rtl" ? -1 : 1;
+  const pitch = first.offsetWidth + GAP;
+  const room = board.clientHeight;
+  const tall = Array.from(board.children, (card) => card.offsetHeight > room || card.scrollHeight > card.clientHeight + 1);
+  Array.from(board.children, (card, index) => {
+    const place = places[index];
+    card.toggleAttribute("data-tall", tall[index]);
+    card.toggleAttribute("inert", !place);
+    const where = place ? `translate(${way * place.column * pitch}px, ${place.top}px)` : "";
+    if (card.style.transform !== where) card.style.transform = where;
+  });
 }

@@ -3,7 +3,7 @@
 import { computed, signal } from "../vendor.js";
 import { lang } from "../i18n.js";
 import { EMPTY, allDay, inOrder, pendingOf } from "./board.js";
-import { MOST_ON_PAGE } from "./fit.js";
+import { MOST_ON_PAGE, limitFor } from "./fit.js";
 
 export const station = signal({ id: "all", name: "" });
 /** "loading", "ready", "unreachable", "unknown" (no such station) or "refused". */
@@ -26,17 +26,25 @@ export const step = signal(2);
 export const entries = computed(() => inOrder(board.value));
 export const pending = computed(() => pendingOf(commands.value));
 export const stale = computed(() => commands.value.filter((one) => one.state === "stale"));
-export const totals = computed(() => allDay(entries.value));
+export const totals = computed(() => allDay(entries.value, pending.value));
 export const start = computed(() => {
-  const wanted = pages.value.at(-1);
-  return wanted < entries.value.length ? wanted : 0;
+  const first = pages.value.at(-1);
+  return first < entries.value.length ? first : 0;
 });
-export const onPage = computed(() => entries.value.slice(start.value, start.value + MOST_ON_PAGE));
+/** How many cards of the page may be built yet; it grows frame by frame. */
+export const built = signal(0);
+const limit = computed(() =>
+  entries.value.length <= MOST_ON_PAGE ? MOST_ON_PAGE : limitFor(shown.value),
+);
+const wanted = computed(() => entries.value.slice(start.value, start.value + limit.value));
+export const onPage = computed(() => wanted.value.slice(0, built.value));
+/** True when no card of the page waits to be built. */
+export const isBuilt = computed(() => built.value >= wanted.value.length);
 /** How many tickets are after the present page. */
 export const rest = computed(() => Math.max(0, entries.value.length - start.value - shown.value));
 
 /** The time of day in the language shown; only for people, no age is made of it. */
 export function timeOfDay() {
-  const format = new Intl.DateTimeFormat(`${lang.value}-u-nu-latn`, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  return format.format(new Date());
+  const shape = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  return new Date().toLocaleTimeString(`${lang.value}-u-nu-latn`, shape);
 }

@@ -7,13 +7,16 @@ import { locked, muted, toggleMute } from "../sound.js";
 import { openRecent, openStations, settleStale, turnPage } from "./actions.js";
 import { createAcks, sendAcks } from "./acks.js";
 import { cardsOf } from "./card.js";
-import { fit, veil } from "./fit.js";
+import { MOST_ON_PAGE, arrange, fit } from "./fit.js";
 import { turning } from "./keys.js";
 import { OpenSheet } from "./sheets.js";
 import {
-  commands, counts, cutOff, entries, link, onPage, pages, pending, phase, rest, selected, shown,
-  stale, start, station, step, totals, wallClock,
+  built, commands, counts, cutOff, entries, isBuilt, link, onPage, pages, pending, phase, rest,
+  selected, shown, stale, start, station, step, totals, wallClock,
 } from "./state.js";
+
+/** A page is built over some frames: sixty cards at once would hold up a slow tablet. */
+const CARDS_A_FRAME = 5;
 
 const show = createAcks({ send: (ids) => sendAcks(station.value.id, ids) });
 
@@ -115,16 +118,22 @@ function Waiting() {
 function Board() {
   const ref = useRef(null);
   const page = onPage.value;
-  const isWhole = page.length === entries.value.length;
+  const isWhole = entries.value.length <= MOST_ON_PAGE && start.value === 0;
+  const ready = isBuilt.value;
   const place = () => {
-    if (!ref.current) return;
+    if (!ref.current || (isWhole && !ready)) return;
     const found = fit(ref.current, { step: step.value, isWhole });
-    veil(ref.current, found.shown);
+    arrange(ref.current, found.places);
     step.value = found.step;
-    shown.value = found.shown;
-    show(page.slice(0, found.shown).filter(({ ticket }) => !ticket.acknowledged).map(({ ticket }) => ticket.id));
+    shown.value = found.places.length;
+    show(page.slice(0, found.places.length).filter(({ ticket }) => !ticket.acknowledged).map(({ ticket }) => ticket.id));
   };
-  useLayoutEffect(place, [page, cutOff.value, stale.value.length]);
+  useLayoutEffect(place);
+  useEffect(() => {
+    if (ready) return undefined;
+    const frame = requestAnimationFrame(() => (built.value += CARDS_A_FRAME));
+    return () => cancelAnimationFrame(frame);
+  }, [page, ready]);
   usePlaceAgain(place, ref);
   const isEmpty = entries.value.length === 0;
   const view = {

@@ -5,7 +5,7 @@ import { get, post } from "../api.js";
 import { errorText, hasText, t } from "../i18n.js";
 import { Empty, Icon, IconButton, Keypad, Skeleton } from "../kit.js";
 
-const PIN_LENGTH = 4;
+const LONGEST_PIN = 8;
 
 /** First letters of the first two words of a name. */
 export function initials(name) {
@@ -79,16 +79,17 @@ function PinEntry({ person, onHome, onBack }) {
     problem.value = errorText(error);
     pin.value = "";
     wrong.value += 1;
-    const wait = error.details.retry_after_s ?? error.details.locked_for_s ?? 0;
+    const wait = error.details?.retry_after_s ?? 0;
     if (wait > 0) lock(wait);
   };
-  const onPin = async (next) => {
+  const onPin = (next) => {
     pin.value = next;
     problem.value = null;
-    if (next.length < PIN_LENGTH) return;
+  };
+  const onEnter = async () => {
     busy.value = true;
     try {
-      const answer = await post("/api/v1/staff/sign-in", { staff_id: person.id, pin: next });
+      const answer = await post("/api/v1/staff/sign-in", { staff_id: person.id, pin: pin.value });
       onHome(answer.home);
     } catch (error) {
       refuse(error);
@@ -107,8 +108,9 @@ function PinEntry({ person, onHome, onBack }) {
     <p class="field-error pin-problem" role="alert">
       ${words && html`<${Icon} name=${isLocked ? "lock" : "circle-alert"} />`}${words}</p>
     <div class="pin">
-      <${Keypad} key=${wrong.value} pin=${pin.value} length=${PIN_LENGTH} wrong=${wrong.value > 0 && !pin.value}
-        disabled=${busy.value || isLocked} onPin=${onPin} />
+      <${Keypad} key=${wrong.value} pin=${pin.value} longest=${LONGEST_PIN}
+        wrong=${wrong.value > 0 && !pin.value} disabled=${busy.value || isLocked}
+        onPin=${onPin} onEnter=${onEnter} />
     </div>
   </div>`;
 }

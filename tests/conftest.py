@@ -1,0 +1,43 @@
+"""A real demo venue, served by a real process, for the tests that need one."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.served import Served, make_demo
+
+Serve = Callable[..., Served]
+
+
+@pytest.fixture(scope="session")
+def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo venue's data folder, made once; servers get a copy."""
+    folder = tmp_path_factory.mktemp("demo") / "data"
+    make_demo(folder)
+    return folder
+
+
+@pytest.fixture
+def serve(demo_data: Path, tmp_path: Path) -> Iterator[Serve]:
+    """Serve a copy of the demo venue: ``serve(mode=…, settings={"guest.join": "pin"})``."""
+    running: list[Served] = []
+
+    def start(**options: object) -> Served:
+        served = Served.copy_of(demo_data, tmp_path / f"data{len(running)}", **options)
+        running.append(served)
+        served.start()
+        return served
+
+    yield start
+    for served in running:
+        served.stop()
+
+
+@pytest.fixture(scope="module")
+def venue(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One served demo venue for a whole file of tests that do not disturb each other."""
+    served = Served.copy_of(demo_data, tmp_path_factory.mktemp("served") / "data")
+    served.start()
+    yield served
+    served.stop()

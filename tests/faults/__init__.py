@@ -1,0 +1,1 @@
+"""The fault programme: one load, several faults, one judge of the whole history."""

@@ -1,0 +1,31 @@
+"""What the operating system is told and asked: systemd's notices and the limit of open files."""
+
+import contextlib
+import os
+import resource
+import socket
+
+SPARE_FILES = 512
+
+
+def notify(state: str) -> None:
+    """Tell systemd (sd_notify(3)) when it is there."""
+    address = os.environ.get("NOTIFY_SOCKET")
+    if not address:
+        return
+    path = "\0" + address[1:] if address.startswith("@") else address
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel, contextlib.suppress(OSError):
+        channel.sendto(state.encode(), path)
+
+
+def watchdog_s() -> float:
+    """Return how often systemd wants to hear from us, halved; 0: it does not."""
+    return int(os.environ.get("WATCHDOG_USEC", "0")) / 2_000_000
+
+
+def raise_file_limit(sockets: int) -> None:
+    """Make room for so many sockets beside the files that are open anyway."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = sockets + SPARE_FILES
+    soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
