@@ -18,7 +18,7 @@ from venue.core.idempotency import require_key
 from venue.core.parse import Body, Nothing, body
 from venue.core.services import Services
 from venue.core.tx import ReadTx, Tx
-from venue.staff.access import guard
+from venue.staff.access import PUBLIC, guard
 
 TEMPLATES = Path(__file__).parent / "templates"
 EXTENSION = "venue.printing"
@@ -75,6 +75,8 @@ def _blueprint(services: Services, spooler: Spooler) -> Blueprint:
     routes = Blueprint("printing", __name__, template_folder=str(TEMPLATES))
     database = services.database
     lang = services.settings.text("venue.default_language")
+    # The demo's paper is for everybody who looks at the demo; a venue's is not.
+    looks = PUBLIC if services.settings.flag("demo.enabled") else "printers.view"
 
     @routes.get("/api/v1/printers")
     @guard("printers.view")
@@ -134,7 +136,7 @@ def _blueprint(services: Services, spooler: Spooler) -> Blueprint:
         return command(services, act)
 
     @routes.get("/printers/<name>/preview")
-    @guard("printers.view")
+    @guard(looks)
     def preview(name: str) -> str:
         """Show a printer's paper, newest first."""
         with database.read() as tx:
@@ -153,13 +155,13 @@ def _blueprint(services: Services, spooler: Spooler) -> Blueprint:
         )
 
     @routes.get("/printers/preview.css")
-    @guard("printers.view")
+    @guard(looks)
     def style() -> Response:
         """Return the page's style."""
         return Response((TEMPLATES / "printer_preview.css").read_text(), mimetype="text/css")
 
     @routes.get("/printers/<name>/paper/<int(max=9007199254740991):job_id>.png")
-    @guard("printers.view")
+    @guard(looks)
     def paper(name: str, job_id: int) -> Response:
         """Draw one job's paper as a PNG, from its stored document."""
         with database.read() as tx:

@@ -97,6 +97,11 @@ class Replay:
         with image.open("wb") as file:
             file.truncate(MEGABYTES << 20)
 
+    @property
+    def write_times(self) -> list[float]:
+        """Return the moments of all block writes, monotonic seconds."""
+        return [one.at_ns / 1e9 for one in self._log if one.kind == WRITE]
+
     def cut(self, at_ns: int, rng: random.Random, target: Path) -> int:
         """Write to ``target`` what a cut at ``at_ns`` left; return how many writes were at risk."""
         end = bisect_right(self._times, at_ns)

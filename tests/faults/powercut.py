@@ -84,7 +84,7 @@ def cut(recording: Recording, *, cuts: int, seed: int) -> Report:
     rng = random.Random(seed)
     replay = disk.Replay(recording.folder / "log", recording.folder / "whole.img")
     image, lost, faults, at_risk = recording.folder / "cut.img", [], [], 0
-    for number, at in enumerate(_instants(recording, cuts, rng)):
+    for number, at in enumerate(_instants(recording, replay.write_times, cuts, rng)):
         at_risk += replay.cut(int(at * 1e9), rng, image)
         found = _judged(recording, image, at)
         lost.append(sum("LOST" in one or "unusable" in one for one in found))
@@ -111,12 +111,18 @@ def run(
     return report
 
 
-def _instants(recording: Recording, cuts: int, rng: random.Random) -> list[float]:
-    """Return rising instants: half at random, half just after somebody heard "received"."""
+def _instants(
+    recording: Recording, writes: list[float], cuts: int, rng: random.Random
+) -> list[float]:
+    """Return rising instants: at random, just after an acknowledgement, and amid block writes."""
     heard = [one.accepted.at for one in recording.operations if one.accepted]
-    chosen = [rng.uniform(recording.began, recording.ended) for _ in range(cuts - cuts // 2)]
-    chosen += [rng.choice(heard) + rng.uniform(0, 0.0005) for _ in range(cuts // 2)]
-    return sorted(chosen)
+    writes = [at for at in writes if recording.began < at < recording.ended] or heard
+    kinds = (
+        lambda: rng.uniform(recording.began, recording.ended),
+        lambda: rng.choice(heard) + rng.uniform(0, 0.0005),
+        lambda: rng.choice(writes) + 0.000_001,
+    )
+    return sorted(kinds[number % len(kinds)]() for number in range(cuts))
 
 
 def _judged(recording: Recording, image: Path, at: float) -> list[str]:

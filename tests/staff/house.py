@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.support import make_app
-from venue.core.actor import Actor
+from venue.core.actor import Actor, Credentials
 from venue.core.clock import ManualClock
 from venue.core.commands import current_actor, json
 from venue.core.ids import uuid7
@@ -116,6 +116,13 @@ def post(
 def sign_in(client: FlaskClient, staff_id: int, pin: str, **more: Any) -> TestResponse:
     """Try to sign in."""
     return post(client, "/api/v1/staff/sign-in", {"staff_id": staff_id, "pin": pin}, **more)
+
+
+def given(client: FlaskClient, key: str = "") -> Credentials:
+    """Return what a browser, or a program with a key, would bring along to a socket."""
+    found = {name: client.get_cookie(name) for name in ("venue_device", "venue_staff")}
+    cookies = {name: one.value for name, one in found.items() if one is not None}
+    return Credentials(cookies=cookies, bearer=key)
 
 
 def who(client: FlaskClient, **more: Any) -> list[dict[str, Any]]:

@@ -41,9 +41,10 @@ def test_the_seeds_picture_is_400_px_black_on_white_with_margin_2(box: Box) -> N
     assert {value for _, value in picture.getcolors()} == {0, 255}
     assert read_codes(picture) == [opened["url"]]
     left, top, right, bottom = picture.point(lambda value: 255 - value).getbbox()
-    modules = (right - left) / (400 - right + left) * 4  # 400 px are modules + 2 x 2 of margin
-    assert (left, top) == (400 - right, 400 - bottom)
-    assert modules == pytest.approx(round(modules), abs=0.5)
+    corner = [picture.getpixel((x, top)) for x in range(left, right)].index(255)
+    module = corner / 7  # the corner's mark is seven modules wide
+    margins = [left / module, top / module, (400 - right) / module, (400 - bottom) / module]
+    assert margins == pytest.approx([2, 2, 2, 2], abs=0.15)
 
 
 def test_opening_with_the_same_key_answers_the_same_and_stores_no_secret(box: Box) -> None:

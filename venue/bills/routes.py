@@ -1,6 +1,6 @@
 """Bills over HTTP."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from flask import Blueprint, Flask, Response, request
@@ -11,6 +11,8 @@ from venue.core.errors import Invalid, NotFound
 from venue.core.parse import Body, body
 from venue.core.services import Services
 from venue.core.settings_view import rules_of
+from venue.core.tx import ReadTx
+from venue.orders import listing
 from venue.staff.access import guard
 from venue.tables import service as tables
 
@@ -61,5 +63,14 @@ def register(app: Flask, services: Services) -> None:
         )
 
     tables.closing_checks.append(lambda tx, session: service.close_with_session(tx, session, rules))
+
+    def details(tx: ReadTx, session_id: str) -> dict[str, Any]:
+        bills = service.of_session(tx, session_id, rules)
+        return {
+            "orders": listing.of_session(tx, session_id, rules),
+            "bill": bills[-1] if bills else None,
+        }
+
+    tables.details.append(details)
     tables.decorators.append(lambda tx, sessions: service.sums(tx, sessions, rules))
     app.register_blueprint(routes)

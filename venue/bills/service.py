@@ -51,6 +51,11 @@ def view(tx: ReadTx, bill_id: str, rules: Rules) -> dict[str, Any]:
     }
 
 
+def of_session(tx: ReadTx, session_id: str, rules: Rules) -> list[dict[str, Any]]:
+    """Return the BILLs of a table session, oldest first."""
+    return [view(tx, bill_id, rules) for bill_id in store.bill_ids(tx, session_id)]
+
+
 def take(tx: Tx, bill_id: str, *, method: str, amount_minor: int, rules: Rules) -> dict[str, Any]:
     """Take cash, or note a payment made on the card terminal; return the BILL.
 

@@ -17,6 +17,14 @@ def open_bills(tx: ReadTx, session_id: str) -> list[Row]:
     )
 
 
+def bill_ids(tx: ReadTx, session_id: str) -> list[str]:
+    """Return every bill of a table session, oldest first."""
+    rows = tx.execute(
+        "SELECT id FROM bill WHERE table_session_id = ? ORDER BY number", (session_id,)
+    )
+    return [row[0] for row in rows]
+
+
 def order_ids(tx: ReadTx, bill_id: str) -> list[str]:
     """Return the orders that have lines on a bill."""
     rows = tx.execute("SELECT DISTINCT order_id FROM order_line WHERE bill_id = ?", (bill_id,))

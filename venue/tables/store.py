@@ -169,12 +169,8 @@ def set_bill_requested(tx: Tx, session_id: str) -> None:
 
 
 def close_session(tx: Tx, session_id: str) -> None:
-    """Close a session and end its phones."""
+    """Close a session; its phones are over by that alone."""
     tx.execute("UPDATE table_session SET closed_at = ? WHERE id = ?", (tx.now, session_id))
-    tx.execute(
-        "UPDATE guest SET left_at = ? WHERE table_session_id = ? AND left_at IS NULL",
-        (tx.now, session_id),
-    )
 
 
 def session_of(row: tuple[Any, ...] | None) -> TableSession | None:

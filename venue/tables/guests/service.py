@@ -26,6 +26,7 @@ from venue.tables.sessions import House
 
 COOKIE = "venue_guest"
 WAITING_MAY = frozenset({"menu.view", "me.view", "guest.join"})
+JOINED_MAY = permissions_of("guest")
 OVER_MAY = frozenset({"me.view", "guest.join"})
 
 
@@ -172,7 +173,7 @@ def _actor(guest: Guest, state: str) -> Actor:
             id=guest.id,
             name=guest.label,
             scope=f"session:{guest.session.id}",
-            permissions=permissions_of("guest"),
+            permissions=JOINED_MAY,
             table_session_id=guest.session.id,
             table_id=guest.session.table_id,
         )

@@ -1,0 +1,93 @@
+/** An order a waiter is taking and has not sent. Pure; prices and choices as in guest/cart.js. */
+
+import { acceptChanges, keyOf, unitPrice } from "../guest/cart.js";
+
+export const COURSES = [1, 2, 3, 4];
+const MOST_OF_ONE = 99;
+
+/** `held`: courses that the kitchen shall see but not yet cook. */
+export const EMPTY = { lines: [], note: "", held: [] };
+
+/** Lines are one line when dish, choices, note and course are the same. */
+export function lineKey(line) {
+  return `${line.course} ${keyOf(line)}`;
+}
+
+/** Add a line, or more of one that is there; `replaces` is the key of a line being edited. */
+export function withLine(draft, line, replaces = null) {
+  const key = lineKey(line);
+  const rest = draft.lines.filter((other) => other.key !== replaces);
+  const twin = rest.find((other) => other.key === key);
+  if (twin) return withQuantity({ ...draft, lines: rest }, key, twin.quantity + line.quantity);
+  return { ...draft, lines: [...rest, { change: null, ...line, key }] };
+}
+
+/** Set how many; 0 takes the line out. */
+export function withQuantity(draft, key, quantity) {
+  const kept = quantity > 0 ? draft.lines : draft.lines.filter((line) => line.key !== key);
+  const wanted = Math.min(quantity, MOST_OF_ONE);
+  return {
+    ...draft,
+    lines: kept.map((line) => (line.key === key ? { ...line, quantity: wanted } : line)),
+  };
+}
+
+/** Serve a line with another course. */
+export function withCourse(draft, key, course) {
+  const line = draft.lines.find((other) => other.key === key);
+  return line ? withLine(draft, { ...line, course }, key) : draft;
+}
+
+/** Hold a course back, or send it with the rest. */
+export function withHold(draft, course, isHeld) {
+  const others = draft.held.filter((other) => other !== course);
+  return { ...draft, held: isHeld ? [...others, course] : others };
+}
+
+/** Lines by course: `[{course, isHeld, lines}]`, first course first. */
+export function coursesOf({ lines, held }) {
+  const courses = [...new Set(lines.map((line) => line.course))].sort((a, b) => a - b);
+  return courses.map((course) => ({
+    course,
+    isHeld: held.includes(course),
+    lines: lines.filter((line) => line.course === course),
+  }));
+}
+
+/** The draft with what cannot be had left out, once the waiter has seen it. */
+export function accepted(draft, items) {
+  return { ...draft, lines: acceptChanges(draft.lines, items) };
+}
+
+/** The body of `POST /api/v1/orders`; `expected_price` is what the waiter saw for one. */
+export function bodyOf({ lines, note, held }, sessionId, items) {
+  return {
+    table_session_id: sessionId,
+    lines: lines.map((line) => ({
+      item_id: line.item_id,
+      quantity: line.quantity,
+      modifiers: line.modifiers,
+      note: line.note,
+      course: line.course,
+      hold: held.includes(line.course),
+      expected_price: unitPrice(items.get(line.item_id), line.modifiers),
+    })),
+    note: note.trim(),
+  };
+}
+
+/** A draft made again of an order that came back, before what was chosen since. */
+export function givenBack(draft, body, changes = []) {
+  const lines = body.lines.map((line, index) => {
+    const { item_id, quantity, modifiers, note, course } = line;
+    const change = changes.find((one) => one.line === index) ?? null;
+    return { item_id, quantity, modifiers, note, course, change, key: lineKey(line) };
+  });
+  const held = body.lines.filter((line) => line.hold).map((line) => line.course);
+  const newer = draft.lines.filter((line) => !lines.some((other) => other.key === line.key));
+  return {
+    lines: [...lines, ...newer],
+    note: draft.note || body.note,
+    held: [...new Set([...draft.held, ...held])],
+  };
+}

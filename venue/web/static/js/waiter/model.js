@@ -1,0 +1,103 @@
+/** What the waiter's screen knows, as pure functions: lists in, lists out. */
+
+/** Put a new or changed thing into a list by its id; what it does not say stays. */
+export function withOne(list, one) {
+  const place = list.findIndex((other) => other.id === one.id);
+  if (place < 0) return [...list, one];
+  return list.map((other, index) => (index === place ? { ...other, ...one } : other));
+}
+
+/** The table as the box tells it now, whole: a closed one has no session left. */
+export function withTable(tables, table) {
+  const place = tables.findIndex((other) => other.id === table.id);
+  return place < 0 ? [...tables, table] : tables.with(place, table);
+}
+
+/** An order, unless the list knows a younger state of it; ended ones leave the list. */
+export function withOrder(orders, order) {
+  const known = orders.find((other) => other.id === order.id);
+  if (known && known.seq > order.seq) return orders;
+  if (["completed", "rejected"].includes(order.status)) {
+    return orders.filter((other) => other.id !== order.id);
+  }
+  return withOne(orders, order);
+}
+
+/** Alerts with one more, oldest first; the same id is the same alert told anew. */
+export function withAlert(alerts, alert) {
+  return [...alerts.filter((other) => other.id !== alert.id), alert].sort((a, b) => a.since - b.since);
+}
+
+/** Tables by area in the venue's order: `[{name, tables}]`; areas without tables are left out. */
+export function byArea(tables, areas) {
+  const names = [...new Set([...areas.map((area) => area.name), ...tables.map((one) => one.area)])];
+  return names
+    .map((name) => ({ name, tables: tables.filter((one) => one.area === name) }))
+    .filter((area) => area.tables.length > 0);
+}
+
+/** What a table wants of us, most pressing first; null when all is well. */
+export function pressing(table) {
+  if (table.unseen > 0) return "unseen";
+  if (table.waiting > 0) return "waiting";
+  if (table.awaiting > 0) return "awaiting";
+  return table.state === "bill_requested" || table.bill_requested ? "bill" : null;
+}
+
+/** Orders that wait for us first, then the newest. */
+export function ordersToShow(orders) {
+  const rank = (order) => ({ awaiting_staff: 0, escalated: 1 })[order.status] ?? 2;
+  return [...orders].sort((a, b) => rank(a) - rank(b) || b.number - a.number);
+}
+
+/** What may be done to a line in its state, the usual one first. */
+export function actionsOn(line, may) {
+  const usual = { held: ["fire"], done: ["serve"] }[line.state] ?? [];
+  const cooked = ["fired", "started", "done", "served"].includes(line.state) ? ["refire"] : [];
+  const taken = ["held", "fired", "started", "done"].includes(line.state) ? ["void"] : [];
+  const needs = { fire: "kitchen.fire", serve: "orders.serve", refire: "kitchen.fire", void: "kitchen.void" };
+  return [...usual, ...cooked, ...taken].filter((action) => may.has(needs[action]));
+}
+
+/** Courses that have held lines: `[{course, ids}]`. */
+export function heldCourses(orders) {
+  const held = orders
+    .filter((order) => order.status !== "awaiting_staff" && order.status !== "rejected")
+    .flatMap((order) => order.lines)
+    .filter((line) => line.state === "held");
+  const courses = [...new Set(held.map((line) => line.course))].sort((a, b) => a - b);
+  return courses.map((course) => ({
+    course,
+    ids: held.filter((line) => line.course === course).map((line) => line.id),
+  }));
+}
+
+/** Whole minor units of what a person typed ("12,5" -> 1250); null when it is no amount. */
+export function parseAmount(text, exponent) {
+  const found = /^\s*(\d{0,9})(?:[.,](\d*))?\s*$/.exec(text);
+  if (!found) return null;
+  const [, whole, part = ""] = found;
+  if ((whole === "" && part === "") || part.length > exponent) return null;
+  return Number(`${whole || "0"}${part.padEnd(exponent, "0")}`);
+}
+
+/** An equal part of what is owed; the last payer takes what is left. */
+export function shareOf(owed, people) {
+  return Math.max(1, Math.ceil(owed / Math.max(1, people)));
+}
+
+/** Where the address says we are: `#tables/5/order` -> {tab, tableId, isOrdering}. */
+export function parseHash(hash) {
+  const [tab, id, rest] = hash.replace(/^#/, "").split("/");
+  return {
+    tab: ["tables", "alerts", "orders"].includes(tab) ? tab : "tables",
+    tableId: /^\d+$/.test(id ?? "") ? Number(id) : null,
+    isOrdering: rest === "order",
+  };
+}
+
+/** The address of a place; the reverse of `parseHash`. */
+export function hashOf({ tab, tableId = null, isOrdering = false }) {
+  if (tableId === null) return `#${tab}`;
+  return `#${tab}/${tableId}${isOrdering ? "/order" : ""}`;
+}
