@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.inside import Inside
 from tests.served import Served, make_demo
 
 Serve = Callable[..., Served]
@@ -41,3 +42,11 @@ def venue(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     served.start()
     yield served
     served.stop()
+
+
+@pytest.fixture
+def box(demo_data: Path, tmp_path: Path) -> Iterator[Inside]:
+    """The demo venue inside this process, on a clock moved by hand."""
+    inside = Inside(demo_data, tmp_path / "inside")
+    yield inside
+    inside.close()

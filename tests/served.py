@@ -37,10 +37,12 @@ def make_demo(folder: Path) -> None:
 class Served:
     """A demo venue's folder and the process that serves it."""
 
-    def __init__(self, data: Path, *, mode: str = "eventlet") -> None:
-        self.data, self.mode = data, mode
+    def __init__(
+        self, data: Path, *, mode: str = "eventlet", certificate: Path | None = None
+    ) -> None:
+        self.data, self.mode, self.certificate = data, mode, certificate
         self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"{'https' if certificate else 'http'}://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
 
     @classmethod
@@ -50,13 +52,14 @@ class Served:
         target: Path,
         *,
         mode: str = "eventlet",
+        certificate: Path | None = None,
         settings: dict[str, str] | None = None,
     ) -> "Served":
         """Return a copy of a venue that is not served now, with some settings changed."""
         shutil.copytree(source, target)
         for key, value in (settings or {}).items():
             settings_file.change(target / "venue.toml", key, value)
-        return cls(target, mode=mode)
+        return cls(target, mode=mode, certificate=certificate)
 
     def start(self) -> float:
         """Start the process; return the seconds until it answered."""
@@ -69,7 +72,9 @@ class Served:
             if self.process.poll() is not None:
                 break
             try:
-                if requests.get(f"{self.url}/readyz", timeout=1).ok and self._told():
+                verify = str(self.certificate) if self.certificate else True
+                answer = requests.get(f"{self.url}/readyz", timeout=1, verify=verify)
+                if answer.ok and self._told():
                     return time.monotonic() - began
             except requests.RequestException:
                 time.sleep(0.02)

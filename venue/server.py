@@ -198,11 +198,6 @@ def runtime_for(mode: str) -> Runtime:
     return runtime
 
 
-def body_limit(seconds: int) -> Any:
-    """Return a context in which reading a body may take ``seconds``."""
-    return eventlet.Timeout(seconds, TimeoutError("body"))
-
-
 def serve(appliance: Any, *, on_ready: Callable[[], None]) -> None:
     """Serve until SIGTERM or SIGINT, then finish what was begun and return.
 
@@ -229,7 +224,7 @@ def _serve_loop(appliance: Any, stopping: threading.Event, on_ready: Callable[[]
     server = eventlet.spawn(
         eventlet.wsgi.server,
         listener,
-        appliance.front(body_limit),
+        appliance.front(lambda seconds: eventlet.Timeout(seconds, TimeoutError("body"))),
         protocol=Protocol,
         max_size=settings.number("server.sockets"),
         socket_timeout=settings.number("server.header_limit_s"),

@@ -215,3 +215,27 @@ def test_counters_have_no_gaps_after_a_refusal(database: Database) -> None:
     with pytest.raises(Conflict):
         database.write(refused)
     assert database.write(lambda tx: tx.counter("ticket")) == 2
+
+
+def test_a_command_is_not_journalled_under_its_neighbours_name(database: Database) -> None:
+    gate, held = threading.Event(), threading.Event()
+
+    def hold(tx: Tx) -> None:
+        held.set()
+        gate.wait(5)
+
+    def named(tx: Tx) -> None:
+        tx.actor = "staff:7"
+        note(tx, "named")
+
+    holder = threading.Thread(target=database.write, args=(hold,))
+    holder.start()
+    assert held.wait(5)
+    for fn in (named, lambda tx: note(tx, "unnamed")):
+        database.writer.submit(Command(fn, lambda result, error: None))
+    gate.set()
+    holder.join()
+    database.write(note, "last")
+    with database.read() as tx:
+        actors = [row["actor"] for row in tx.rows("SELECT actor FROM journal ORDER BY seq")]
+    assert actors == ["staff:7", "", ""]

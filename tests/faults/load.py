@@ -161,7 +161,7 @@ class Load:
         self._stopping = threading.Event()
         served = box.served()
         guests = [served.guest(table % 12) for table in range(clients)]
-        self._menu = _choices(guests[0].json("/api/v1/menu?lang=en"))
+        self._menu = choices(guests[0].json("/api/v1/menu?lang=en"))
         self._threads = [
             threading.Thread(
                 target=self._guarded,
@@ -255,7 +255,7 @@ def _try_other_body(one: Operation, door: Any) -> None:
         one.oddities.append("the same key was taken for other lines")
 
 
-def _choices(menu: dict[str, Any]) -> list[tuple[int, tuple[int, ...]]]:
+def choices(menu: dict[str, Any]) -> list[tuple[int, tuple[int, ...]]]:
     """Return dishes that stay on sale, each with the modifiers that it must have."""
     return [
         (

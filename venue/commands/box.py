@@ -11,6 +11,7 @@ import click
 from config import settings as settings_file
 from config.settings import Settings, SettingsError
 from venue import app
+from venue.commands.address import base_url
 from venue.core import http
 from venue.core.errors import VenueError
 from venue.core.ids import uuid7
@@ -137,6 +138,8 @@ class Box:
     ) -> http.Reply:
         address = loads((self.data / ADDRESS_FILE).read_bytes())
         headers["Authorization"] = f"Bearer {(self.data / app.CLI_TOKEN_FILE).read_text().strip()}"
+        # Links in the answer must carry the address that phones use, not the loopback.
+        headers["Host"] = address["url"].split("://")[1]
         return http.call(
             method,
             address["local_url"] + path,
@@ -153,7 +156,8 @@ class Box:
             app.give_cli_token(self._appliance.services, self.data)
         headers["Authorization"] = f"Bearer {(self.data / app.CLI_TOKEN_FILE).read_text().strip()}"
         with self._appliance.app.test_client() as client:
-            answer = client.open(path, method=method, headers=headers, data=raw)
+            base = base_url(self.settings())
+            answer = client.open(path, method=method, headers=headers, data=raw, base_url=base)
             return http.Reply(answer.status_code, answer.data)
 
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from config.settings import SettingsError, load
 from printers.fonts import font_findings
 from venue import app
+from venue.commands.address import base_url, own_ip
 from venue.commands.box import Box
-from venue.commands.serving import base_url, own_ip
 from venue.core import db, journal
 from venue.core.clock import SystemClock
 

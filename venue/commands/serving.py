@@ -3,7 +3,6 @@
 import json
 import logging
 import os
-import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,12 +12,11 @@ import click
 from config import settings as settings_file
 from config.settings import Settings, SettingsError
 from venue import app, server
+from venue.commands.address import EVERY_ADDRESS, base_url, scheme
 from venue.commands.box import ADDRESS_FILE, Box, takes_box
 from venue.core.services import Services
 
 SWITCH_INTERVAL_S = 0.001  # hand the interpreter between loop and writer sooner: performance.md
-
-EVERY_ADDRESS = ("0.0.0.0", "::", "")
 
 
 @click.command()
@@ -55,25 +53,6 @@ def run(box: Box, settings: Settings, *, on_ready: Callable[[str, Services], Non
         ) from error
 
 
-def base_url(settings: Settings) -> str:
-    """Return the address that phones use: as set, else this machine's own on the LAN."""
-    if address := settings.text("server.address"):
-        return address.rstrip("/")
-    host = settings.text("server.host")
-    reachable = own_ip() if host in EVERY_ADDRESS else host
-    return f"{_scheme(settings)}://{reachable}:{settings.number('server.port')}"
-
-
-def own_ip() -> str:
-    """Return this machine's address towards the LAN; nothing is sent."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # a documentation address, RFC 5737
-            return str(probe.getsockname()[0])
-        except OSError:
-            return "127.0.0.1"
-
-
 def _overridden(
     settings: Settings, host: str | None, port: int | None, mode: str | None
 ) -> Settings:
@@ -89,15 +68,11 @@ def _write_address(data: Path, settings: Settings) -> None:
     local = "127.0.0.1" if host in EVERY_ADDRESS else host
     address = {
         "url": base_url(settings),
-        "local_url": f"{_scheme(settings)}://{local}:{settings.number('server.port')}",
+        "local_url": f"{scheme(settings)}://{local}:{settings.number('server.port')}",
         "certificate": settings.text("server.tls_certificate"),
         "pid": os.getpid(),
     }
     settings_file.write_whole(data / ADDRESS_FILE, json.dumps(address))
-
-
-def _scheme(settings: Settings) -> str:
-    return "https" if settings.text("server.tls_certificate") else "http"
 
 
 def _log_to_stderr() -> None:

@@ -135,6 +135,8 @@ class Writer:
             outcome.command.done(outcome.result, outcome.error)
 
     def _one(self, tx: Tx, command: Command) -> Outcome:
+        # The neighbour before in the batch must not be named for what this one does.
+        tx.actor = ""
         try:
             with tx.savepoint():
                 return Outcome(command, command.fn(tx), None)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from venue.core.errors import Throttled
 from venue.core.tx import ReadTx, Tx
+from venue.staff import store
 
 SITE = ":site"
 FREE_TRIES = 5
@@ -17,7 +18,7 @@ FIRST_WAIT_MS = 15_000
 LONGEST_WAIT_MS = 15 * 60_000
 FORGET_MS = 24 * 3600 * 1000
 SITE_FORGIVES_MS = 5 * 60_000  # each; slower, a week of typing errors would lock everybody out
-MOST_KEYS = 5_000
+MOST_KEYS = 5_000  # addresses cost a stranger nothing; their rows must not fill the disk
 
 
 def check(tx: ReadTx, keys: Iterable[str]) -> None:
@@ -26,11 +27,8 @@ def check(tx: ReadTx, keys: Iterable[str]) -> None:
     Raises:
         Throttled: ``staff.locked`` with ``retry_after_s``.
     """
-    waits = [
-        tx.value("SELECT until_run_ms - ? FROM lockout WHERE key = ?", (tx.run_ms, key)) or 0
-        for key in keys
-    ]
-    longest = max(waits, default=0)
+    found = [tries for key in keys if (tries := store.tries(tx, key))]
+    longest = max((tries["until_run_ms"] - tx.run_ms for tries in found), default=0)
     if longest > 0:
         seconds = -(-longest // 1000)
         raise Throttled(
@@ -43,25 +41,25 @@ def failed(tx: Tx, keys: Iterable[str]) -> None:
     for key in keys:
         failures, since_run_ms = _left(tx, key)
         failures += 1
-        tx.execute(
-            """
-            INSERT OR REPLACE INTO lockout (key, failures, since_run_ms, until_run_ms)
-            VALUES (?, ?, ?, ?)
-            """,
-            (key, failures, since_run_ms, tx.run_ms + _wait_ms(key, failures)),
+        store.set_tries(
+            tx,
+            key,
+            failures=failures,
+            since_run_ms=since_run_ms,
+            until_run_ms=tx.run_ms + _wait_ms(key, failures),
         )
-    _forget(tx)
+    store.forget_tries(tx, before_run_ms=tx.run_ms - FORGET_MS, most=MOST_KEYS)
 
 
 def cleared(tx: Tx, keys: Iterable[str]) -> None:
     """Forget the tries of each key, after a success or a new secret."""
     for key in keys:
-        tx.execute("DELETE FROM lockout WHERE key = ?", (key,))
+        store.clear_tries(tx, key)
 
 
 def _left(tx: ReadTx, key: str) -> tuple[int, int]:
     """Return how many failures still count, and since when the next one is being forgiven."""
-    found = tx.row("SELECT failures, since_run_ms FROM lockout WHERE key = ?", (key,))
+    found = store.tries(tx, key)
     if found is None:
         return 0, tx.run_ms
     quiet_ms = tx.run_ms - found["since_run_ms"]
@@ -69,18 +67,6 @@ def _left(tx: ReadTx, key: str) -> tuple[int, int]:
         failures = max(0, found["failures"] - quiet_ms // SITE_FORGIVES_MS)
         return failures, tx.run_ms - quiet_ms % SITE_FORGIVES_MS
     return (found["failures"] if quiet_ms < FORGET_MS else 0), tx.run_ms
-
-
-def _forget(tx: Tx) -> None:
-    tx.execute("DELETE FROM lockout WHERE since_run_ms < ?", (tx.run_ms - FORGET_MS,))
-    # Addresses cost a stranger nothing; the rows that they leave behind must not fill the disk.
-    tx.execute(
-        """
-        DELETE FROM lockout WHERE key IN
-            (SELECT key FROM lockout ORDER BY since_run_ms DESC LIMIT -1 OFFSET ?)
-        """,
-        (MOST_KEYS,),
-    )
 
 
 def _wait_ms(key: str, failures: int) -> int:

@@ -1,4 +1,4 @@
-"""All SQL of staff and their sessions."""
+"""All SQL of staff, their sessions and the lock-out."""
 
 from venue.core.tx import ReadTx, Row, Tx
 
@@ -108,3 +108,36 @@ def live_sessions(tx: ReadTx) -> set[tuple[int, int]]:
 def forget_sessions(tx: Tx, before_run_ms: int) -> None:
     """Forget sessions that expired long ago."""
     tx.execute("DELETE FROM staff_session WHERE expires_run_ms < ?", (before_run_ms,))
+
+
+def tries(tx: ReadTx, key: str) -> Row | None:
+    """Return the wrong tries counted on a key of the lock-out."""
+    return tx.row("SELECT failures, since_run_ms, until_run_ms FROM lockout WHERE key = ?", (key,))
+
+
+def set_tries(tx: Tx, key: str, *, failures: int, since_run_ms: int, until_run_ms: int) -> None:
+    """Store the count of a key and until when it must wait."""
+    tx.execute(
+        """
+        INSERT OR REPLACE INTO lockout (key, failures, since_run_ms, until_run_ms)
+        VALUES (?, ?, ?, ?)
+        """,
+        (key, failures, since_run_ms, until_run_ms),
+    )
+
+
+def clear_tries(tx: Tx, key: str) -> None:
+    """Forget the count of a key."""
+    tx.execute("DELETE FROM lockout WHERE key = ?", (key,))
+
+
+def forget_tries(tx: Tx, *, before_run_ms: int, most: int) -> None:
+    """Forget counts that began to be forgiven long ago, and the oldest beyond ``most``."""
+    tx.execute("DELETE FROM lockout WHERE since_run_ms < ?", (before_run_ms,))
+    tx.execute(
+        """
+        DELETE FROM lockout WHERE key IN
+            (SELECT key FROM lockout ORDER BY since_run_ms DESC LIMIT -1 OFFSET ?)
+        """,
+        (most,),
+    )

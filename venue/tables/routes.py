@@ -182,11 +182,12 @@ def _sessions(routes: Blueprint, services: Services, house: House) -> None:
         with database.read() as tx:
             session = service.require_session(tx, session_id)
             shown = service.session_view(tx, session)
-            if session.state == "open":
-                shown |= links.opened(tx, services.vault, session_id, base)
             for known in service.details:
                 shown |= known(tx, session_id)
-            return json(shown)
+            if session.state != "open":
+                return json(shown)
+            secrets = links.opened(tx, services.vault, session_id, base)
+        return json(shown | services.runtime.run(lambda: links.with_codes(secrets)))
 
     @routes.post("/api/v1/table-sessions/<session_id>/close")
     @guard("tables.serve")

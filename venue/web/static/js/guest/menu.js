@@ -1,6 +1,7 @@
 /** The menu: search and section chips that stay in view, and a card for every dish. */
 
 import { html, signal, useEffect, useRef } from "../vendor.js";
+import { found } from "../find.js";
 import { hasText, money, t } from "../i18n.js";
 import { Empty, Icon, IconButton, Skeleton } from "../kit.js";
 import * as cart from "./cart.js";
@@ -8,24 +9,6 @@ import { guestState, lines, menu, sheet } from "./state.js";
 
 const search = signal("");
 const current = signal(null);
-
-/** Letters without accents and case, so that "creme" finds "Crème". */
-export function plain(text) {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-}
-
-/** Sections with the dishes that have every word of the search in name, text or section. */
-export function found(sections, words) {
-  const wanted = plain(words).split(/\s+/).filter(Boolean);
-  if (wanted.length === 0) return sections;
-  const has = (section, item) => {
-    const text = plain(`${item.name} ${item.description ?? ""} ${section.name}`);
-    return wanted.every((word) => text.includes(word));
-  };
-  return sections
-    .map((section) => ({ ...section, items: section.items.filter((item) => has(section, item)) }))
-    .filter((section) => section.items.length > 0);
-}
 
 /** The whole menu with its sticky finder. */
 export function Menu() {
@@ -154,7 +137,9 @@ const SHOWN_ON_CARD = 2;
 
 /** Sold out, count-down and diets; with `all` every allergen too. */
 export function Tags({ item, all = false }) {
-  const diets = item.diets ?? [];
+  const diets = (item.diets ?? []).filter(
+    (code, _, every) => code !== "vegetarian" || !every.includes("vegan"),
+  );
   const allergens = item.allergens ?? [];
   const shown = all ? diets : diets.slice(0, SHOWN_ON_CARD);
   const state = stateTag(item);

@@ -4,6 +4,7 @@ import { html } from "../vendor.js";
 import { errorText, money, t } from "../i18n.js";
 import { Banner, Empty, Icon, Sheet } from "../kit.js";
 import { call, dropStale, forget, sendStale, takeBack } from "./actions.js";
+import { chosenOf } from "./cart.js";
 import { STEPS, stateOf, stepsDone, summary, totalOf } from "./progress.js";
 import {
   calls, currency, cutOff, items, me, orders, returned, sealed, sheet,
@@ -113,14 +114,19 @@ function toneOf(state) {
 
 const OWN_WORDS = new Set(["held", "started", "done", "served", "voided", "void_seen"]);
 
+const idsOf = (line) => line.modifiers.map((modifier) => modifier.id);
+
 function OrderLine({ line, whole }) {
   // A word only where the dish differs from what the whole order says.
   const differs = OWN_WORDS.has(line.state) && !(line.state === "served" && whole === "served");
+  // In the language now shown where the menu still has the dish; else as it was ordered.
+  const item = items.value.get(line.item_id);
+  const names = new Map((item ? chosenOf(item, idsOf(line)) : []).map((m) => [m.id, m.name]));
+  const extras = line.modifiers.map((m) => names.get(m.id) ?? m.name).join(", ");
   return html`<li class="order-line" data-state=${line.state}>
     <span class="order-quantity">${line.quantity}</span>
-    <span class="grow"><span class="order-name" dir="auto">${line.name}</span>
-      ${line.modifiers.length > 0 && html`<span class="small muted order-extra">
-        ${line.modifiers.map((m) => m.name).join(", ")}</span>`}
+    <span class="grow"><span class="order-name" dir="auto">${item?.name ?? line.name}</span>
+      ${extras && html`<span class="small muted order-extra" dir="auto">${extras}</span>`}
       ${line.note && html`<span class="small muted order-extra order-note" dir="auto">${line.note}</span>`}
     </span>
     <span class="order-side">

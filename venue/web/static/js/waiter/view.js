@@ -1,0 +1,94 @@
+/** The waiter's shell: a list on one side, a table on the other; on a phone one after the other. */
+
+import { Fragment, html } from "../vendor.js";
+import { t } from "../i18n.js";
+import { Banner, Icon, SyncPill, Toasts } from "../kit.js";
+import { dropStale, wantStale } from "./actions.js";
+import { Alerts } from "./alerts.js";
+import { BillSheet } from "./bill.js";
+import { DishSheet } from "./dish.js";
+import { OrderPane, ReviewSheet } from "./order.js";
+import { LineSheet, RejectSheet, VoidSheet } from "./ordercard.js";
+import { Orders } from "./orders.js";
+import { AccountSheet, CodeSheet, PartySheet } from "./party.js";
+import { alerts, awaiting, commands, cutOff, go, link, me, place, sheet, stale, table } from "./state.js";
+import { TablePane } from "./table.js";
+import { Tables } from "./tables.js";
+
+const TABS = { tables: Tables, alerts: Alerts, orders: Orders };
+const ICONS = { tables: "layout-grid", alerts: "bell", orders: "list-checks" };
+const SHEETS = {
+  account: AccountSheet,
+  bill: BillSheet,
+  code: CodeSheet,
+  dish: DishSheet,
+  line: LineSheet,
+  party: PartySheet,
+  reject: RejectSheet,
+  review: ReviewSheet,
+  void: VoidSheet,
+};
+
+/** Entry component. */
+export function Waiter() {
+  const { tab, tableId, isOrdering } = place.value;
+  const Tab = TABS[tab];
+  const open = sheet.value;
+  const canOrder = isOrdering && table.value?.session_id;
+  return html`<${Fragment}>
+    <div class="waiter-screen" data-open=${tableId === null ? "list" : "table"}>
+      <${Head} />
+      <${Notices} />
+      <main class="panes">
+        <section class="list" aria-label=${t(`waiter.tab.${tab}`)}><${Tab} /></section>
+        <section class="pane" aria-label=${t("waiter.pane")}>
+          ${canOrder ? html`<${OrderPane} key=${table.value.session_id} />` : html`<${TablePane} />`}
+        </section>
+      </main>
+      <${Tabs} />
+    </div>
+    ${open && html`<${SHEETS[open.kind]} key=${`${open.kind} ${open.id ?? open.line?.id ?? ""}`} ...${open} />`}
+    <${Toasts} />
+  <//>`;
+}
+
+function Head() {
+  return html`<header class="waiter-head">
+    <h1 class="grow">${me.value.venue.name}</h1>
+    <${SyncPill} state=${link.value} waiting=${commands.value.length} />
+    <button type="button" class="button button-quiet who" onClick=${() => (sheet.value = { kind: "account" })}>
+      <${Icon} name="user" /><span>${me.value.name || t("waiter.account")}</span>
+    </button>
+  </header>`;
+}
+
+function Tabs() {
+  const counts = { alerts: alerts.value.length, orders: awaiting.value };
+  return html`<nav class="waiter-tabs" aria-label=${t("waiter.tabs")}>
+    ${Object.keys(TABS).map((tab) => {
+      const count = counts[tab] ?? 0;
+      return html`<button type="button" key=${tab} aria-current=${place.value.tab === tab ? "page" : null}
+        onClick=${() => go({ tab, tableId: wide.matches ? place.value.tableId : null })}>
+        <${Icon} name=${ICONS[tab]} /><span>${t(`waiter.tab.${tab}`)}</span>
+        ${count > 0 && html`<span class="count">${count}<span class="sr-only"> ${t("waiter.new")}</span></span>`}
+      </button>`;
+    })}
+  </nav>`;
+}
+
+const wide = matchMedia("(min-width: 900px)");
+
+function Notices() {
+  const old = stale.value.filter((one) => one.path !== "/api/v1/orders");
+  if (old.length > 0) {
+    const all = (settle) => () => old.forEach(({ id }) => settle(id));
+    return html`<${Banner} tone="warn" icon="clock" title=${t("waiter.stale", { count: old.length })}>
+      <div class="row">
+        <button type="button" class="button" onClick=${all(dropStale)}>${t("waiter.stale_drop")}</button>
+        <button type="button" class="button" onClick=${all(wantStale)}>${t("waiter.stale_send")}</button>
+      </div><//>`;
+  }
+  if (!cutOff.value) return null;
+  return html`<${Banner} tone="warn" icon="wifi-off" title=${t("waiter.offline_title")}>
+    ${t("waiter.offline_text", { count: commands.value.length })}<//>`;
+}
