@@ -4,8 +4,12 @@ import contextlib
 import os
 import resource
 import socket
+import time
+from collections.abc import Callable
+from typing import Any
 
 SPARE_FILES = 512
+DRAIN_S = 10.0
 
 
 def notify(state: str) -> None:
@@ -29,3 +33,10 @@ def raise_file_limit(sockets: int) -> None:
     wanted = sockets + SPARE_FILES
     soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
     resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def drain(appliance: Any, sleep: Callable[[float], None]) -> None:
+    """Wait until every request is answered, at most `DRAIN_S`."""
+    deadline = time.monotonic() + DRAIN_S
+    while appliance.in_flight and time.monotonic() < deadline:
+        sleep(0.02)

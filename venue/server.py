@@ -8,7 +8,6 @@ import contextlib
 import logging
 import signal
 import socket
-import ssl
 import threading
 import time
 import warnings
@@ -17,11 +16,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ClassVar, TypeVar
 
-from werkzeug.serving import make_server
-
+from venue import threaded
 from venue.core.runtime import HELPER_THREADS, WAIT_LIMIT_S, Runtime, ThreadRuntime, ThreadWaiter
 from venue.core.runtime import Waiter as AnyWaiter
-from venue.process import notify, raise_file_limit, watchdog_s
+from venue.process import drain, notify, raise_file_limit, watchdog_s
 
 with warnings.catch_warnings():
     # Its maintenance notice is for developers; architecture.md, decision 8 answers it.
@@ -38,7 +36,6 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 KEEP_ALIVE_S = 20
-DRAIN_S = 10.0
 LAG_PROBE_S = 0.5
 URL_LONGEST = 4096
 
@@ -211,7 +208,7 @@ def serve(appliance: Any, *, on_ready: Callable[[], None]) -> None:
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, lambda *_: appliance.services.runtime.post(stopping.set))
     if settings.text("server.mode") == "threading":
-        _serve_threads(appliance, stopping, on_ready)
+        threaded.serve(appliance, stopping, on_ready)
     else:
         _serve_loop(appliance, stopping, on_ready)
 
@@ -247,32 +244,8 @@ def _serve_loop(appliance: Any, stopping: threading.Event, on_ready: Callable[[]
     notify("STOPPING=1")
     listener.close()
     server.kill()
-    deadline = time.monotonic() + DRAIN_S
-    while appliance.in_flight and time.monotonic() < deadline:
-        eventlet.sleep(0.02)
+    drain(appliance, eventlet.sleep)
     appliance.services.runtime.run(appliance.stop)
-
-
-def _serve_threads(appliance: Any, stopping: threading.Event, on_ready: Callable[[], None]) -> None:
-    settings = appliance.services.settings
-    server = make_server(
-        settings.text("server.host"),
-        settings.number("server.port"),
-        appliance.front(lambda _seconds: contextlib.nullcontext()),
-        threaded=True,
-        ssl_context=_tls(settings),
-    )
-    thread = threading.Thread(target=server.serve_forever, name="http", daemon=True)
-    thread.start()
-    on_ready()
-    notify("READY=1")
-    stopping.wait()
-    notify("STOPPING=1")
-    server.shutdown()
-    deadline = time.monotonic() + DRAIN_S
-    while appliance.in_flight and time.monotonic() < deadline:
-        time.sleep(0.02)
-    appliance.stop()
 
 
 def _listener(settings: Any) -> Any:
@@ -290,12 +263,3 @@ def _listener(settings: Any) -> Any:
         # A silent client must hold up its own green thread, not the accepting one.
         do_handshake_on_connect=False,
     )
-
-
-def _tls(settings: Any) -> ssl.SSLContext | None:
-    certificate, key = settings.text("server.tls_certificate"), settings.text("server.tls_key")
-    if not certificate:
-        return None
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key or None)
-    return context

@@ -101,7 +101,9 @@ function refuse(why) {
 // ---- guests
 
 const sockets = [];
-const phones = [];
+/** Phones that wait for no answer, and orders that wait for a phone: a server that is too slow is waited for. */
+const free = [];
+const waiting = [];
 let turn = 0;
 
 function lines(number) {
@@ -142,12 +144,14 @@ async function place() {
     await done;
     return;
   }
-  let phone = phones[(turn = (turn + 1) % phones.length)];
-  for (let i = 0; phone.isBusy && i < phones.length; i += 1) phone = phones[(turn = (turn + 1) % phones.length)];
   sentAt[number] = now();
+  const phone = free.shift() ?? (await new Promise((resolve) => waiting.push(resolve)));
   const answer = await phone
     .request("POST", plan.protocol === "peer" ? "/orders" : "/api/v1/orders", JSON.stringify(body), `Idempotency-Key: ${id}\r\n`)
     .catch((error) => ({ status: 0, body: Buffer.from(error.message) }));
+  const next = waiting.shift();
+  if (next) next(phone);
+  else free.push(phone);
   if (answer.status === 201) record?.acknowledged(number, now());
   else refuse(`${answer.status} ${answer.body.toString().slice(0, 160)}`);
 }
@@ -265,7 +269,7 @@ async function connect() {
     const socket = new Socket({ ...plan, cookie: one.cookie, auth, onPacket: guestPacket, onClose });
     await socket.open();
     sockets.push(socket);
-    phones.push(new Http({ ...plan, cookie: one.cookie }));
+    free.push(new Http({ ...plan, cookie: one.cookie }));
   }
 }
 

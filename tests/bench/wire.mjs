@@ -120,22 +120,16 @@ export class Http {
   constructor({ host, port, cookie }) {
     Object.assign(this, { host, port, cookie });
     this.tcp = null;
-    this.isBusy = false;
   }
 
   async request(method, path, body = "", headers = "") {
-    this.isBusy = true;
+    const isKept = this.tcp !== null;
     try {
-      const isKept = this.tcp !== null;
-      try {
-        return await this.once(method, path, body, headers);
-      } catch (error) {
-        // The server may have let an idle connection go: a phone's browser tries once more too.
-        if (!isKept) throw error;
-        return await this.once(method, path, body, headers);
-      }
-    } finally {
-      this.isBusy = false;
+      return await this.once(method, path, body, headers);
+    } catch (error) {
+      // The server may have let an idle connection go: a phone's browser tries once more too.
+      if (!isKept) throw error;
+      return await this.once(method, path, body, headers);
     }
   }
 

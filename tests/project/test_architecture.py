@@ -26,7 +26,7 @@ ORDER = [
     {"venue.rooms"},
     {"venue.gateway"},
     {"venue.web"},
-    {"venue.front", "venue.process"},
+    {"venue.front", "venue.process", "venue.threaded"},
     {"venue.app"},
     {"venue.server"},
     {"venue.commands"},

@@ -13,7 +13,7 @@ from venue.staff.access import PERMISSIONS, PUBLIC, permissions_of, roles_of
 OPEN = {
     "/", "/pair", "/waiter", "/status", "/kitchen/<station>", "/guest", "/guest/order",
     "/healthz", "/readyz", "/static/<tree>/<path:path>", "/api/v1/me", "/api/v1/devices/pair",
-    "/t/<token>", "/s/<token>", "/scan/<token>",
+    "/t/<secret>", "/s/<secret>", "/scan/<secret>",
     # The demo's paper alone; a venue's preview names printers.view.
     "/printers/<name>/preview", "/printers/<name>/paper/<int:job_id>.png",
     "/printers/preview.css",

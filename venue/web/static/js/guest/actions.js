@@ -15,6 +15,7 @@ import {
 } from "./state.js";
 
 const MENU_JITTER_MS = 500;
+const AGAIN_MS = 3_000;
 const CALM_MS = 1_500;
 
 let queue = null;
@@ -102,7 +103,7 @@ function listen(after) {
       return Math.min(seq, menu.value.seq);
     },
     onConnect: async () => (await queue).flush(),
-    onRefused: refreshMe,
+    onRefused: () => surely(refreshMe),
   });
   let calm = 0;
   effect(() => {
@@ -118,12 +119,21 @@ const NEWS = {
   order: ({ order }) => (orders.value = withOrder(orders.value, order)),
   session: ({ state, paused }) => {
     session.value = { ...session.value, state, paused };
-    if (state === "closed") refreshMe();
+    if (state === "closed") surely(refreshMe);
   },
-  menu: () => setTimeout(loadMenu, Math.random() * MENU_JITTER_MS),
+  menu: () => setTimeout(() => surely(loadMenu), Math.random() * MENU_JITTER_MS),
   call: ({ call }) => (calls.value = { ...calls.value, [call.kind]: call.state }),
-  joined: refreshMe,
+  joined: () => surely(refreshMe),
 };
+
+/** What news made necessary is asked for until it is there. */
+async function surely(load) {
+  try {
+    await load();
+  } catch {
+    setTimeout(() => surely(load), AGAIN_MS);
+  }
+}
 
 function onNews(item) {
   NEWS[item.kind]?.(item);
@@ -153,7 +163,7 @@ function onAnswer(command, { status, body }) {
   const changes = body.details?.changes ?? body.changes ?? [];
   if (body.code === "orders.needs_confirmation") return reconsider(command, changes);
   returned.value = [...returned.value, { id: command.id, body: command.body, problem: body }];
-  if (status === 401 || status === 410) refreshMe();
+  if (status === 401 || status === 410) surely(refreshMe);
 }
 
 async function reconsider(command, changes) {

@@ -55,7 +55,7 @@ function Line({ line, order }) {
       ${line.modifiers.length > 0 && html`<span class="line-extra">${line.modifiers.map((m) => m.name).join(", ")}</span>`}
       ${line.note && html`<span class=${line.allergy ? "line-allergy" : "line-extra"}>
         ${line.allergy && html`<${Icon} name="triangle-alert" />`}${line.note}</span>`}
-      <span class="line-meta"><${LineBadge} state=${line.state} />
+      <span class="line-meta">${canAct && html`<${LineBadge} state=${line.state} />`}
         ${!isOut && html`<span class="muted">${money(line.total)}</span>`}</span>
     </span>
     ${usual && html`<button type="button" class="button" onClick=${() => sealAct(pathOf(line, usual))}>

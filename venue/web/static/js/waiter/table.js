@@ -25,8 +25,8 @@ export function TablePane() {
   return html`<${Fragment}>
     <header class="pane-head">
       <${IconButton} icon="arrow-left" iconClass="icon-flip" class="pane-back" label=${t("common.back")} onClick=${back} />
-      <h2 class="grow">${t("common.table", { number: one.number })}
-        <span class="muted small pane-area">${one.area}</span></h2>
+      <div class="grow pane-title"><h2>${t("common.table", { number: one.number })}</h2>
+        <span class="muted small">${one.area}</span></div>
       ${one.state !== "free" && html`<${IconButton} icon="qr-code" class="icon-button-line"
         label=${t("waiter.guests_code")} onClick=${() => (sheet.value = { kind: "code" })} />
         <${IconButton} icon="ellipsis" class="icon-button-line" label=${t("waiter.more")}

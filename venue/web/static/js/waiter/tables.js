@@ -58,7 +58,7 @@ export function admit(table) {
 /** The time of day of an RFC 3339 moment, as the device writes it. */
 export function since(moment) {
   return new Date(moment).toLocaleTimeString(document.documentElement.lang, {
-    hour: "2-digit", minute: "2-digit",
+    hour: "2-digit", minute: "2-digit", hourCycle: "h23",
   });
 }
 
