@@ -45,7 +45,7 @@ def _measured(
     options: argparse.Namespace, work: Path, environment: dict[str, str], door: str, kind: str
 ) -> list[dict[str, Any]]:
     rows = []
-    systems = [("venue", lambda room: Venue(room, environment))]
+    systems = [("venue", lambda room: Venue(room, environment, orders=options.past))]
     if options.peer:
         systems.append(("peer", lambda room: Peer(options.peer, room, environment)))
     for name, make in systems:
@@ -86,7 +86,7 @@ def _line(row: dict[str, Any]) -> str:
     if row["kind"] == "connected":
         memory = " ".join(f"{name} {mb}" for name, mb in row["rss_mb"].items())
         started = f"start {row['start_s']:.2f} s, connected in {row['connect_s']} s"
-        return f"{way}{started}, RSS MB {memory}"
+        return f"{way}{started}, RSS MB {memory}, idle CPU {row['idle_percent']} %"
     load = f"open {row['rate']}/s" if row["kind"] == "open" else f"closed x{row['together']}"
     written = (row["written_per_order"] or 0) / 1024
     memory, cpu = sum(row["rss_mb"].values()), sum(row["cpu_percent"].values())
@@ -145,6 +145,7 @@ def _options() -> argparse.Namespace:
     add("--ways", type=_way, nargs="+", default=[_way(one) for one in WAYS], help=ways)
     phases = "open:RATE:SECONDS or closed:GUESTS:SECONDS."
     add("--phases", type=_phase, nargs="+", default=[_phase(one) for one in PHASES], help=phases)
+    add("--past", type=int, default=0, help="Orders that lie in the venue's past.")
     add("--slow-disk-us", type=int, default=0, help="Each fsync takes this much longer.")
     add("--peer", type=Path, help="Folder of a system to race in the same run (server.js).")
     add("--work", type=Path, help="Folder for the data; its disk is what is measured.")

@@ -14,6 +14,7 @@ import { Sampler, summary } from "./measure.mjs";
 const plan = JSON.parse(fs.readFileSync(0, "utf8"));
 const WARM_UP_MS = 2_000;
 const DRAIN_MS = 20_000;
+const IDLE_MS = 4_000;
 const PAGE_EVERY_MS = 50;
 const FRAME_MS = 16;
 const MOST_ORDERS = 2_000_000;
@@ -275,9 +276,11 @@ async function connect() {
 
 const began = now();
 await connect();
+const connect_s = +((now() - began) / 1_000).toFixed(2);
 await sleep(1_500);
-const connected = { connect_s: +((now() - began) / 1_000 - 1.5).toFixed(2), ...new Sampler(plan.pids).memory() };
-process.stdout.write(`${JSON.stringify({ kind: "connected", ...connected })}\n`);
+const idle = new Sampler(plan.pids);
+await sleep(IDLE_MS);
+process.stdout.write(`${JSON.stringify({ kind: "connected", connect_s, ...idle.stop() })}\n`);
 for (const phase of plan.phases) {
   process.stdout.write(`${JSON.stringify(await run(phase))}\n`);
   await sleep(500);

@@ -24,8 +24,6 @@ class Peer:
         FileNotFoundError: node, npm or redis-server is missing.
     """
 
-    name = "peer"
-
     def __init__(self, source: Path, work: Path, environment: dict[str, str]) -> None:
         for tool in ("node", "npm", "redis-server"):
             if shutil.which(tool) is None:

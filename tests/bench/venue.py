@@ -1,14 +1,15 @@
 """A demo venue made large enough for the benchmark, and its guests and screens."""
 
-import time
 from pathlib import Path
 from typing import Any
 
+from tests.bench import past
 from tests.faults.load import choices
 from tests.faults.process import Box, make_demo
-from tests.served import Client, Served
+from tests.served import Client
 
 TABLES = 100
+SAMPLES = 24  # real orders that a venue's past is copied from
 
 
 class Venue:
@@ -16,16 +17,19 @@ class Venue:
 
     Attributes:
         start_s: Seconds from starting the process to its first answer.
+
+    Args:
+        environment: For the server, such as a slow disk.
+        orders: How many orders lie in the past.
     """
 
-    name = "venue"
-
-    def __init__(self, work: Path, environment: dict[str, str]) -> None:
+    def __init__(self, work: Path, environment: dict[str, str], *, orders: int = 0) -> None:
         make_demo(work / "demo")
         self.box = Box(work / "demo", work / "data", environment=environment)
+        self._served = self.box.served()
+        if orders:
+            self._give_past(orders)
         self.start_s = self.box.start()
-        self._served = Served(self.box.data)
-        self._served.port, self._served.url = self.box.port, f"http://127.0.0.1:{self.box.port}"
 
     @property
     def pids(self) -> dict[str, int]:
@@ -56,42 +60,27 @@ class Venue:
             "acks": True,
         }
 
-    def idle_cpu(self, seconds: float) -> float:
-        """Return the percent of a core that the server uses now, with nobody ordering."""
-        return cpu_percent(self.box.pid, seconds)
-
     def stop(self) -> None:
         """Stop the server."""
         self.box.stop()
 
+    def _give_past(self, orders: int) -> None:
+        self.box.start()
+        for table in range(SAMPLES):
+            self._served.guest(table % 12).order(5 + table % 3)
+        self.box.stop()
+        past.write(self.box.database, orders)
+
     def _guests(self, program: Client, guests: int) -> list[Client]:
-        """Open as many tables as there are, and let each guest in by its table's slip."""
-        found = program.json("/api/v1/tables")["items"]
-        for number in range(len(found), min(TABLES, guests)):
+        """Add tables, open them, and let each guest in by its table's slip."""
+        slips = []
+        for number in range(min(TABLES, guests)):
             body = {"number": f"B{number}", "area": "Bench", "seats": 4}
-            program.post("/api/v1/tables", body, expect=201)
-        free = [one for one in program.json("/api/v1/tables")["items"] if one["state"] == "free"]
-        slips = [
-            program.post("/api/v1/table-sessions", {"table_id": one["id"], "covers": 4}, expect=201)
-            for one in free[:guests]
-        ]
-        urls = [self._served.local(slip.json()["url"]) for slip in slips] or self._slips
-        self._slips = urls
-        phones = []
-        for number in range(guests):
-            phone = Client(self._served)
-            phone.get(urls[number % len(urls)], allow_redirects=False).raise_for_status()
-            phones.append(phone)
+            table = program.post("/api/v1/tables", body, expect=201).json()
+            opening = {"table_id": table["id"], "covers": 4}
+            slip = program.post("/api/v1/table-sessions", opening, expect=201).json()
+            slips.append(self._served.local(slip["url"]))
+        phones = [Client(self._served) for _ in range(guests)]
+        for number, phone in enumerate(phones):
+            phone.get(slips[number % len(slips)], allow_redirects=False).raise_for_status()
         return phones
-
-
-def cpu_percent(pid: int, seconds: float) -> float:
-    """Return what a process used over some seconds, in percent of one core (proc(5))."""
-
-    def ticks() -> int:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        return int(fields[11]) + int(fields[12])
-
-    before = ticks()
-    time.sleep(seconds)
-    return round((ticks() - before) / seconds, 2)

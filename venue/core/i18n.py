@@ -12,12 +12,17 @@ RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 @lru_cache(maxsize=64)
 def words(lang: str) -> dict[str, str]:
-    """Return every text of a language by key; empty when there is no such file."""
+    """Return every text of a language by key; empty when there is no such file.
+
+    A text with plural forms, which screens alone use, is given in its ``other`` form.
+    """
     path = FOLDER / f"{lang}.json"
     if not lang.isalnum() or not path.is_file():
         return {}
-    loaded: dict[str, str] = loads(path.read_bytes())
-    return loaded
+    loaded: dict[str, str | dict[str, str]] = loads(path.read_bytes())
+    return {
+        key: value if isinstance(value, str) else value["other"] for key, value in loaded.items()
+    }
 
 
 def languages() -> list[str]:

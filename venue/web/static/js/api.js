@@ -1,11 +1,11 @@
-/** Calls to the box. A lost answer is asked for again with the same key, so nothing happens twice. */
+/** Calls to the box. A lost answer is asked for again with the same key: one effect. */
 
 import { uuid7 } from "./ids.js";
 
 const TIMEOUT_MS = 10_000;
 const TRIES = 3;
 
-/** What the box refused, or that it could not be reached: `status` 0, code `network.unreachable`. */
+/** A refusal of the box; or that it was not reached: status 0, code `network.unreachable`. */
 export class ApiError extends Error {
   /** @param {{status: number, code: string, detail?: string, details?: object}} problem */
   constructor({ status, code, detail, details }) {
@@ -22,7 +22,7 @@ export class ApiError extends Error {
   }
 }
 
-/** Statuses that settle nothing: no answer, too many requests, or a box that is busy or starting. */
+/** Statuses that settle nothing: no answer, too many requests, a box busy or starting. */
 export function isTransient(status) {
   return status === 0 || status === 408 || status === 425 || status === 429 || status >= 500;
 }
@@ -50,7 +50,8 @@ export async function request(method, path, { body, key, timeout = TIMEOUT_MS } 
       signal: control.signal,
     });
     if (response.status === 204) return { status: 204, body: null };
-    if (!/\bjson\b/.test(response.headers.get("Content-Type") ?? "")) throw new TypeError("no JSON");
+    const kind = response.headers.get("Content-Type") ?? "";
+    if (!/\bjson\b/.test(kind)) throw new TypeError("not the box's answer");
     return { status: response.status, body: await response.json() };
   } catch {
     const code = control.signal.aborted ? "network.timeout" : "network.unreachable";

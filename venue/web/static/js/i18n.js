@@ -1,4 +1,4 @@
-/** Words by key. One JSON file per language; a missing word falls back to English, then to its key. */
+/** Words by key, one JSON file per language; a missing word is said in English, else by its key. */
 
 import { signal } from "./vendor.js";
 import { formatMoney } from "./money.js";
@@ -24,7 +24,8 @@ export function fill(text, values, code) {
     typeof text === "string"
       ? text
       : (text[new Intl.PluralRules(code).select(values.count ?? 0)] ?? text.other);
-  return form.replace(/\{(\w+)\}/g, (hole, name) => (name in values ? String(values[name]) : hole));
+  const filled = (hole, name) => (name in values ? String(values[name]) : hole);
+  return form.replace(/\{(\w+)\}/g, filled);
 }
 
 /** The words of a key in the language now shown. */
@@ -41,7 +42,7 @@ export function hasText(key) {
   return key in (words[lang.value] ?? {}) || key in words.en;
 }
 
-/** A refusal (an ApiError or its JSON) in words: by its code, else the box's own sentence, else a plain one. */
+/** A refusal (ApiError or its JSON) in words: by its code, else the box's own sentence. */
 export function errorText(error) {
   const key = `error.${error?.code}`;
   if (hasText(key)) return t(key, error.details);

@@ -1,4 +1,4 @@
-/** Ids made in the browser. `crypto.randomUUID` does not exist on plain http, so we make our own. */
+/** Ids made in the browser: `crypto.randomUUID` does not exist on plain http. */
 
 const HEX = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, "0"));
 

@@ -119,9 +119,10 @@ const PILL_ICONS = { live: "wifi", connecting: "wifi-off", stale: "wifi-off", re
 
 /** Whether this screen hears the box, and how many commands wait to be sent. */
 export function SyncPill({ state, waiting = 0 }) {
-  const text = waiting > 0 && state !== "live" ? t("common.waiting_to_send", { count: waiting }) : "";
+  const isWaiting = waiting > 0 && state !== "live";
+  const words = isWaiting ? "common.waiting_to_send" : `common.sync.${state}`;
   return html`<span class="pill" data-state=${state} role="status">
-    <${Icon} name=${PILL_ICONS[state]} />${text || t(`common.sync.${state}`)}
+    <${Icon} name=${PILL_ICONS[state]} />${t(words, { count: waiting })}
   </span>`;
 }
 
@@ -169,7 +170,8 @@ export function Keypad({ pin, longest, disabled = false, wrong = false, onPin, o
     aria-label=${label} disabled=${disabled || (label !== null && pin === "")}
     onClick=${() => press.current(name)}>${content}</button>`;
   const digit = (name) => key(name, null, name);
-  const erase = key("Backspace", t("common.delete_digit"), html`<${Icon} name="delete" />`, "keypad-plain");
+  const bin = html`<${Icon} name="delete" />`;
+  const erase = key("Backspace", t("common.delete_digit"), bin, "keypad-plain");
   const enter = key("Enter", t("signin.enter"), html`<${Icon} name="check" />`, "keypad-enter");
   const dots = onEnter ? Math.max(FEWEST_DOTS, pin.length) : longest;
   return html`<${Fragment}>

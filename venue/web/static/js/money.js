@@ -1,6 +1,6 @@
-/** Money as the box sends it: whole minor units and a currency. No fraction is ever a float here. */
+/** Money as the box sends it: whole minor units and a currency; never a fraction. */
 
-/** Digits after the point by currency, where they differ from two (ISO 4217; TON and USDT on chain). */
+/** Digits after the point where they are not two (ISO 4217; TON and USDT as on chain). */
 const EXPONENTS = {
   BHD: 3, CLP: 0, IQD: 3, ISK: 0, JOD: 3, JPY: 0, KRW: 0, KWD: 3, LYD: 3, OMR: 3, PYG: 0,
   TND: 3, TON: 9, UGX: 0, USDT: 6, VND: 0, XAF: 0, XOF: 0, XPF: 0,

@@ -1,4 +1,4 @@
-/** Sealed commands: written to the phone's disk first, sent once, kept until the box has answered. */
+/** Sealed commands: on the phone's disk first, sent once, kept until the box has answered. */
 
 import { signal } from "./vendor.js";
 import { isTransient, request } from "./api.js";
@@ -67,13 +67,13 @@ export function waitAfter(failures, random = Math.random()) {
 }
 
 /**
- * Open the queue. It sends what an earlier visit left, on load, on `flush()`, when the browser says
- * "online" and by its own timer; one tab at a time where the browser has locks.
+ * Open the queue. It sends what an earlier visit left, on `flush()`, when the browser says "online"
+ * and by its own timer; one tab at a time where the browser has locks.
  *
  * @param {object} options
  * @param {string} options.name keeps the queues of different people on one device apart
- * @param {(command: object, answer: {status: number, body: any}) => void} options.onAnswer told once
- *   for each definite answer, a success or a refusal, after the command is off the disk
+ * @param {(command: object, answer: {status: number, body: any}) => void} options.onAnswer
+ *   told once for each definite answer, a success or a refusal, after the command is off the disk
  */
 export async function openQueue({ name, onAnswer }) {
   const store = await openStore(name);
@@ -106,7 +106,8 @@ export async function openQueue({ name, onAnswer }) {
   }
 
   async function drain() {
-    apply({ type: "loaded", commands: (await store.all()).map((c) => ({ ...c, state: "sealed" })) });
+    const stored = await store.all();
+    apply({ type: "loaded", commands: stored.map((c) => ({ ...c, state: "sealed" })) });
     apply({ type: "aged", now: Date.now() });
     for (const command of commands.value) {
       if (!(await store.has(command.id))) {

@@ -1,4 +1,4 @@
-/** Where sealed commands lie: IndexedDB, told to reach the disk; localStorage where that is missing. */
+/** Where sealed commands lie: IndexedDB, told to reach the disk; else localStorage. */
 
 import { openDB } from "../vendor/idb.js";
 

@@ -4,7 +4,7 @@ import { html } from "../vendor.js";
 import { money, t } from "../i18n.js";
 import { Banner, Empty, Icon, Sheet, Stepper } from "../kit.js";
 import * as cart from "./cart.js";
-import { sendOrder } from "./actions.js";
+import { sendOrder } from "./outbox.js";
 import {
   currency, cutOff, guestState, items, lines, mayOrder, note, sealed, session, sheet,
 } from "./state.js";
@@ -102,14 +102,14 @@ function Line({ line }) {
   const sold = item && cart.isSold(item);
   const change = (quantity) => (lines.value = cart.setQuantity(lines.value, line.key, quantity));
   const edit = () => (sheet.value = { kind: "dish", id: line.item_id, editing: line.key });
-  const chosen = item ? cart.chosenOf(item, line.modifiers) : [];
+  const chosen = item ? cart.chosenOf(item, line.modifiers).map((one) => one.name).join(", ") : "";
   const amount = item ? cart.unitPrice(item, line.modifiers) * line.quantity : 0;
   return html`<li class="basket-line" data-sold=${String(Boolean(sold))}>
     <div class="grow">
       <button type="button" class="basket-name" dir="auto" onClick=${edit} disabled=${!sold}>
         ${item?.name ?? t("guest.gone_from_menu")}
       </button>
-      ${chosen.length > 0 && html`<p class="small muted" dir="auto">${chosen.map((m) => m.name).join(", ")}</p>`}
+      ${chosen && html`<p class="small muted" dir="auto">${chosen}</p>`}
       ${line.note && html`<p class="small muted basket-note" dir="auto">${line.note}</p>`}
       <${ChangeTag} line=${line} sold=${sold} />
       ${sold && html`<p class="muted basket-price">${money(asMoney(amount))}</p>`}
@@ -127,7 +127,9 @@ function ChangeTag({ line, sold }) {
   const tag = (tone, icon, text) =>
     html`<p><span class=${`badge badge-${tone}`}><${Icon} name=${icon} />${text}</span></p>`;
   const { reason, was, now } = line.change ?? {};
-  if (reason === "sold_out" && now > 0) return tag("warn", "timer", t("guest.only_left", { count: now }));
+  if (reason === "sold_out" && now > 0) {
+    return tag("warn", "timer", t("guest.only_left", { count: now }));
+  }
   if (reason === "sold_out" || (!sold && reason !== "unavailable")) {
     return tag("bad", "ban", t("guest.sold_out"));
   }

@@ -45,7 +45,7 @@ export function DishSheet({ id, editing = null }) {
     ? html`<div class="row dish-foot">
         <${Stepper} value=${quantity.value} label=${t("guest.how_many")}
           onChange=${(n) => (quantity.value = n)} />
-        <button type="button" class="button button-primary button-large grow dish-send" onClick=${add}>
+        <button type="button" class="button button-primary button-large dish-send" onClick=${add}>
           <span>${t(editing ? "guest.save" : "guest.add")}</span>
           <span>${money({ amount: price, currency: currency.value })}</span>
         </button>

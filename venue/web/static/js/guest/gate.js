@@ -3,7 +3,7 @@
 import { html, useEffect, useSignal } from "../vendor.js";
 import { errorText, t } from "../i18n.js";
 import { Icon, Keypad, Sheet } from "../kit.js";
-import { join } from "./actions.js";
+import { join } from "./load.js";
 import { me, sheet } from "./state.js";
 
 const PIN_LENGTH = 4;

@@ -35,20 +35,20 @@ export function Header() {
 
 /** Call the waiter, get the bill, see the table's order. */
 export function Tiles() {
-  const tile = (icon, key, onClick, extra = {}) =>
-    html`<button type="button" class="card tile-button" onClick=${onClick} ...${extra}>
+  const isOff = guestState.value !== "joined";
+  const tile = (icon, key, onClick, isCalled = false) =>
+    html`<button type="button" class="card tile-button" data-called=${String(isCalled)}
+      disabled=${isOff || isCalled} onClick=${onClick}>
       <${Icon} name=${icon} /><span>${t(key)}</span>
     </button>`;
-  const called = (kind) => calls.value[kind] === "open";
-  const off = guestState.value !== "joined";
   const ask = (kind, icon, key) =>
-    called(kind)
-      ? tile("check", `guest.called.${kind}`, () => undefined, { "data-called": "true", disabled: true })
-      : tile(icon, key, () => call(kind), { disabled: off });
+    calls.value[kind] === "open"
+      ? tile("check", `guest.called.${kind}`, undefined, true)
+      : tile(icon, key, () => call(kind));
   return html`<div class="tiles" role="group" aria-label=${t("guest.actions")}>
     ${ask("waiter", "bell", "guest.call_waiter")}
     ${ask("bill", "receipt-text", "guest.get_bill")}
-    ${tile("users", "guest.table_order", () => (sheet.value = { kind: "table" }), { disabled: off })}
+    ${tile("users", "guest.table_order", () => (sheet.value = { kind: "table" }))}
   </div>`;
 }
 
@@ -91,8 +91,9 @@ export function LanguageSheet() {
     <ul class="languages">
       ${me.value.venue.languages.map(
         (code) => html`<li key=${code}>
-          <button type="button" class="button button-wide language" lang=${code} dir=${directionOf(code)}
-            aria-pressed=${String(lang.value === code)} onClick=${() => choose(code)}>
+          <button type="button" class="button button-wide language"
+            lang=${code} dir=${directionOf(code)} aria-pressed=${String(lang.value === code)}
+            onClick=${() => choose(code)}>
             <span class="grow">${NAMES[code] ?? code}</span>
             ${lang.value === code && html`<${Icon} name="check" />`}
           </button>

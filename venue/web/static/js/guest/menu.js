@@ -5,7 +5,7 @@ import { found } from "../find.js";
 import { hasText, money, t } from "../i18n.js";
 import { Empty, Icon, IconButton, Skeleton } from "../kit.js";
 import * as cart from "./cart.js";
-import { guestState, lines, menu, sheet } from "./state.js";
+import { lines, menu, sheet } from "./state.js";
 
 const search = signal("");
 const current = signal(null);
@@ -98,24 +98,28 @@ function Section({ section }) {
 function Dish({ item }) {
   const sold = cart.isSold(item);
   const chosen = cart.quantityOf(lines.value, item.id);
+  const key = chosen > 0 ? "guest.add_more" : "guest.add_dish";
+  const label = t(key, { name: item.name, count: chosen });
   const open = () => (sheet.value = { kind: "dish", id: item.id });
-  const viewOnly = guestState.value === "over";
   const add = () => {
     if (!cart.isQuick(item)) return open();
-    lines.value = cart.addLine(lines.value, { item_id: item.id, quantity: 1, modifiers: [], note: "" });
+    const wish = { item_id: item.id, quantity: 1, modifiers: [], note: "" };
+    lines.value = cart.addLine(lines.value, wish);
   };
   return html`<li class="card dish" data-sold=${String(sold)}>
     <div class="dish-text">
-      <h3><button type="button" class="dish-open" dir="auto" onClick=${open}>${item.name}</button></h3>
+      <h3>
+        <button type="button" class="dish-open" dir="auto" onClick=${open}>${item.name}</button>
+      </h3>
       ${item.description && html`<p class="dish-about" dir="auto">${item.description}</p>`}
       <${Tags} item=${item} />
       <p class="dish-price">${money(item.price)}</p>
     </div>
     <div class="dish-side">
       <${Tile} item=${item} />
-      ${sold && !viewOnly && html`<button type="button" class="dish-add" data-chosen=${String(chosen > 0)}
-        aria-label=${t(chosen ? "guest.add_more" : "guest.add_dish", { name: item.name, count: chosen })}
-        onClick=${add}>${chosen || html`<${Icon} name="plus" />`}</button>`}
+      ${sold && html`<button type="button" class="dish-add" aria-label=${label} onClick=${add}>
+        ${chosen || html`<${Icon} name="plus" />`}
+      </button>`}
     </div>
   </li>`;
 }
@@ -158,7 +162,8 @@ export function Tags({ item, all = false }) {
           <${Icon} name="triangle-alert" />${name(code)}</li>`)
       : allergens.length > 0 &&
         html`<li class="badge badge-warn"><${Icon} name="triangle-alert" />
-          <span class="sr-only">${t("guest.contains")}</span><span class="tags-names">${listed}</span></li>`}
+          <span class="sr-only">${t("guest.contains")}</span>
+          <span class="tags-names">${listed}</span></li>`}
   </ul>`;
 }
 

@@ -20,7 +20,8 @@ export function stateOf(order) {
   if (order.status === "awaiting_staff") return "waiting_staff";
   const lines = livingLines(order);
   if (lines.length === 0) return "cancelled";
-  if (order.status === "completed" || lines.every((line) => line.state === "served")) return "served";
+  const isServed = lines.every((line) => line.state === "served");
+  if (isServed || order.status === "completed") return "served";
   if (lines.every((line) => MADE.has(line.state))) return "ready";
   if (lines.some((line) => line.state === "started" || MADE.has(line.state))) return "cooking";
   return order.acknowledged_at ? "kitchen" : "received";

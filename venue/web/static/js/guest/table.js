@@ -1,11 +1,12 @@
 /** What the whole table has ordered: who, what, and how far it is. */
 
 import { html } from "../vendor.js";
-import { errorText, money, t } from "../i18n.js";
-import { Banner, Empty, Icon, Sheet } from "../kit.js";
-import { call, dropStale, forget, sendStale, takeBack } from "./actions.js";
+import { money, t } from "../i18n.js";
+import { Empty, Icon, Sheet } from "../kit.js";
+import { call } from "./actions.js";
 import { chosenOf } from "./cart.js";
-import { STEPS, stateOf, stepsDone, summary, totalOf } from "./progress.js";
+import { STEPS, isUnderWay, stateOf, stepsDone, summary, totalOf } from "./progress.js";
+import { Pending, Returned } from "./unsent.js";
 import {
   calls, currency, cutOff, items, me, orders, returned, sealed, sheet,
 } from "./state.js";
@@ -34,8 +35,12 @@ export function Strip() {
     <span class="grow"><span class="strip-text">${text}</span>${steps}</span>
     <${Icon} name="chevron-right" class="icon-flip" />
   </button>`;
-  if (returned.value.length > 0) return strip("returned", "circle-alert", t("guest.strip.returned"));
-  if (waiting.length > 0) return strip("waiting", "cloud-off", t(`guest.state.${waiting[0].state}`));
+  if (returned.value.length > 0) {
+    return strip("returned", "circle-alert", t("guest.strip.returned"));
+  }
+  if (waiting.length > 0) {
+    return strip("waiting", "cloud-off", t(`guest.state.${waiting[0].state}`));
+  }
   if (!state) return null;
   const text = t(`guest.strip.${state}`, { count: dishes, made });
   return strip(state, ICONS[state], text, html`<${Steps} state=${state} />`);
@@ -81,7 +86,10 @@ export function TableSheet() {
 function TableFoot() {
   const asked = calls.value.bill === "open";
   return html`<dl class="totals">
-      <div><dt>${t("guest.total_so_far")}</dt><dd>${money(asMoney(totalOf(orders.value)))}</dd></div>
+      <div>
+        <dt>${t("guest.total_so_far")}</dt>
+        <dd>${money(asMoney(totalOf(orders.value)))}</dd>
+      </div>
     </dl>
     <button type="button" class="button button-large button-wide" disabled=${asked}
       onClick=${() => call("bill")}>
@@ -97,11 +105,16 @@ function Order({ order }) {
     <header class="row">
       <span class="order-who grow"><strong>${who}</strong>
         <span class="muted small">${t("guest.order_number", { number: order.number })}</span></span>
-      <span class=${`badge ${toneOf(state)}`}><${Icon} name=${ICONS[state]} />${t(`guest.state.${state}`)}</span>
+      <span class=${`badge ${toneOf(state)}`}>
+        <${Icon} name=${ICONS[state]} />${t(`guest.state.${state}`)}</span>
     </header>
-    ${!["rejected", "cancelled", "served"].includes(state) && html`<${NamedSteps} state=${state} />`}
+    ${isUnderWay(order) && html`<${NamedSteps} state=${state} />`}
     ${order.reason && html`<p class="small">${order.reason}</p>`}
-    <ul>${order.lines.map((line) => html`<${OrderLine} key=${line.id} line=${line} whole=${state} />`)}</ul>
+    <ul>
+      ${order.lines.map(
+        (line) => html`<${OrderLine} key=${line.id} line=${line} whole=${state} />`,
+      )}
+    </ul>
     ${order.note && html`<p class="small muted order-note" dir="auto">${order.note}</p>`}
   </article>`;
 }
@@ -127,7 +140,8 @@ function OrderLine({ line, whole }) {
     <span class="order-quantity">${line.quantity}</span>
     <span class="grow"><span class="order-name" dir="auto">${item?.name ?? line.name}</span>
       ${extras && html`<span class="small muted order-extra" dir="auto">${extras}</span>`}
-      ${line.note && html`<span class="small muted order-extra order-note" dir="auto">${line.note}</span>`}
+      ${line.note && html`<span class="small muted order-extra order-note" dir="auto">
+        ${line.note}</span>`}
     </span>
     <span class="order-side">
       <span class="order-price">${money(line.total)}</span>
@@ -135,51 +149,4 @@ function OrderLine({ line, whole }) {
         ${t(`guest.line.${line.state}`)}</span>`}
     </span>
   </li>`;
-}
-
-function WishList({ body }) {
-  return html`<ul>${body.lines.map(
-    (line) => html`<li class="order-line">
-      <span class="order-quantity">${line.quantity}</span>
-      <span class="grow">${items.value.get(line.item_id)?.name ?? t("guest.gone_from_menu")}</span>
-      <span class="order-price">${line.expected_price !== undefined &&
-        money(asMoney(line.expected_price * line.quantity))}</span>
-    </li>`,
-  )}</ul>`;
-}
-
-function Pending({ command }) {
-  const isStale = command.state === "stale";
-  const icon = command.state === "sending" ? "loader-circle" : "cloud-off";
-  return html`<article class="card order order-pending" data-state=${command.state}>
-    <header class="row">
-      <strong class="grow">${t("guest.you")}</strong>
-      <span class=${`badge ${command.state === "sending" ? "badge-brand" : "badge-warn"}`} role="status">
-        <${Icon} name=${icon} class=${command.state === "sending" ? "spin" : ""} />
-        ${t(`guest.state.${command.state}`)}</span>
-    </header>
-    <${WishList} body=${command.body} />
-    ${isStale && html`<p class="small">${t("guest.stale_text")}</p>
-      <div class="row">
-        <button type="button" class="button grow" onClick=${() => dropStale(command.id)}>
-          ${t("guest.stale_no")}</button>
-        <button type="button" class="button button-primary grow" onClick=${() => sendStale(command.id)}>
-          ${t("guest.stale_yes")}</button>
-      </div>`}
-  </article>`;
-}
-
-function Returned({ one }) {
-  return html`<article class="card order" data-state="rejected">
-    <${Banner} tone="bad" icon="circle-alert" title=${t("guest.refused_title")}>
-      ${errorText(one.problem)}
-    <//>
-    <${WishList} body=${one.body} />
-    <div class="row">
-      <button type="button" class="button grow" onClick=${() => forget(one.id)}>
-        ${t("common.remove")}</button>
-      <button type="button" class="button button-primary grow" onClick=${() => takeBack(one.id)}>
-        ${t("guest.put_back")}</button>
-    </div>
-  </article>`;
 }

@@ -101,7 +101,8 @@ function PinEntry({ person, onHome, onBack }) {
   const words = isLocked ? t("signin.locked", { time: countdown(lockedFor) }) : problem.value;
   return html`<div class="card door-card">
     <div class="door-top">
-      <${IconButton} icon="arrow-left" iconClass="icon-flip" label=${t("signin.other")} onClick=${onBack} />
+      <${IconButton} icon="arrow-left" iconClass="icon-flip" label=${t("signin.other")}
+        onClick=${onBack} />
     </div>
     <span class="avatar" aria-hidden="true">${initials(person.name)}</span>
     <h1>${t("signin.pin", { name: person.name })}</h1>

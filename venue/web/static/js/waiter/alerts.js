@@ -22,17 +22,14 @@ export function Alerts() {
 /** One alert with its answer; with `isHere` the table is already open beside it. */
 export function AlertRow({ alert, isHere = false }) {
   const isUrgent = alert.kind === "order_unseen" || alert.kind === "printer";
+  const words = html`<strong>${alertText(alert)}</strong>
+    <span class="muted small">${ageText(ageOf(alert))}</span>`;
   return html`<li class="card alert" data-urgent=${isUrgent ? "" : null}>
     <span class="alert-icon"><${Icon} name=${alertIcon(alert)} /></span>
-    <span class="grow">
-      <strong>${alertText(alert)}</strong>
-      <span class="muted small">${ageText(ageOf(alert))}</span>
-    </span>
+    ${alert.table && !isHere
+      ? html`<button type="button" class="alert-text" onClick=${() => go({ tableId: alert.table.id })}>${words}</button>`
+      : html`<div class="alert-text">${words}</div>`}
     <${Answer} alert=${alert} />
-    ${!isHere && alert.table && html`<button type="button" class="button"
-      onClick=${() => go({ tableId: alert.table.id })}>
-      ${t("waiter.show")}<span class="sr-only"> ${t("common.table", { number: alert.table.number })}</span>
-    </button>`}
   </li>`;
 }
 

@@ -16,7 +16,7 @@ export function BillSheet() {
   const isEmpty = known?.session && !bill;
   const owes = bill && bill.owed.amount > 0;
   return html`<${Sheet} title=${t("waiter.bill_of", { number: table.value?.number ?? "" })} onClose=${close}
-    foot=${html`<${CloseTable} />`}>
+    foot=${html`<${CloseTable} key=${bill?.owed.amount} />`}>
     <div class="stack">
       ${!known?.session && html`<${Skeleton} rows=${4} />`}
       ${isEmpty && html`<${Empty} icon="receipt-text" title=${t("waiter.bill_empty")} />`}

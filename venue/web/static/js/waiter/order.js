@@ -7,6 +7,7 @@ import { Banner, Empty, Icon, IconButton, Sheet, Skeleton, Stepper } from "../ki
 import { chosenOf, isQuick, isSold, totalOf, unitPrice } from "../guest/cart.js";
 import { loadMenu, sendDraft, setDraft } from "./actions.js";
 import { COURSES, EMPTY, accepted, coursesOf, withCourse, withHold, withLine, withQuantity } from "./draft.js";
+import { AlertsHere } from "./table.js";
 import { asMoney, cutOff, drafts, goBack, items, menu, place, sheet, table } from "./state.js";
 
 function useDraft() {
@@ -33,6 +34,7 @@ export function OrderPane() {
       <${IconButton} icon="arrow-left" iconClass="icon-flip" label=${t("common.back")}
         onClick=${() => goBack({ tableId: place.value.tableId })} />
       <h2 class="grow">${t("waiter.order_for", { number: table.value.number })}</h2>
+      <${AlertsHere} />
     </header>
     <div class="finder">
       <label class="search"><${Icon} name="search" /><span class="sr-only">${t("waiter.search")}</span>

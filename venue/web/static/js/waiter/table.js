@@ -27,6 +27,7 @@ export function TablePane() {
       <${IconButton} icon="arrow-left" iconClass="icon-flip" class="pane-back" label=${t("common.back")} onClick=${back} />
       <div class="grow pane-title"><h2>${t("common.table", { number: one.number })}</h2>
         <span class="muted small">${one.area}</span></div>
+      <${AlertsHere} />
       ${one.state !== "free" && html`<${IconButton} icon="qr-code" class="icon-button-line"
         label=${t("waiter.guests_code")} onClick=${() => (sheet.value = { kind: "code" })} />
         <${IconButton} icon="ellipsis" class="icon-button-line" label=${t("waiter.more")}
@@ -34,6 +35,16 @@ export function TablePane() {
     </header>
     ${one.state === "free" ? html`<${FreeTable} key=${one.id} table=${one} />` : html`<${Party} table=${one} />`}
   <//>`;
+}
+
+/** On a phone the tabs are out of sight here: other tables' calls must not be. */
+export function AlertsHere() {
+  const count = alerts.value.length;
+  if (count === 0) return null;
+  return html`<button type="button" class="icon-button pane-alerts" onClick=${() => go({ tab: "alerts" })}>
+    <${Icon} name="bell" /><span class="count" aria-hidden="true">${count}</span>
+    <span class="sr-only">${t("waiter.tab.alerts")}: ${count}</span>
+  </button>`;
 }
 
 function FreeTable({ table }) {

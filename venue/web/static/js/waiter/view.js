@@ -38,8 +38,9 @@ export function Waiter() {
   return html`<${Fragment}>
     <div class="waiter-screen" data-open=${tableId === null ? "list" : "table"}>
       <${Head} />
-      <${Notices} />
+      <div class="notices" role="status"><${Notices} /></div>
       <main class="panes">
+        <h1 class="sr-only">${t("waiter.title")}</h1>
         <section class="list" aria-label=${t(`waiter.tab.${tab}`)}><${Tab} /></section>
         <section class="pane" aria-label=${t("waiter.pane")}>
           ${canOrder ? html`<${OrderPane} key=${table.value.session_id} />` : html`<${TablePane} />`}
@@ -54,7 +55,7 @@ export function Waiter() {
 
 function Head() {
   return html`<header class="waiter-head">
-    <h1 class="grow">${me.value.venue.name}</h1>
+    <strong class="grow waiter-venue">${me.value.venue.name}</strong>
     <${SyncPill} state=${link.value} waiting=${commands.value.length} />
     <button type="button" class="button button-quiet who" onClick=${() => (sheet.value = { kind: "account" })}>
       <${Icon} name="user" /><span>${me.value.name || t("waiter.account")}</span>
