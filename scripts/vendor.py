@@ -11,6 +11,7 @@ import argparse
 import base64
 import hashlib
 import json
+import os
 import re
 import subprocess
 import sys
@@ -166,7 +167,11 @@ def lighter_font(original: bytes, folder: Path) -> bytes:
     ]
     for command in (instance, subset):
         done = subprocess.run(
-            [sys.executable, "-m", *map(str, command)], capture_output=True, text=True, check=False
+            [sys.executable, "-m", *map(str, command)],
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "SOURCE_DATE_EPOCH": "0"},  # the same bytes at every run
         )
         if done.returncode:
             raise SystemExit(f"{command[0]} failed: {done.stderr.strip()[-400:]}")

@@ -30,6 +30,7 @@ from venue.gateway import listen, probes
 from venue.gateway import wire as wire_protocol
 from venue.staff.access import check_origin, permissions_of
 from venue.web import pages
+from venue.web.static_files import compressed
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +48,7 @@ HEADERS = {
     "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), microphone=(self), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
@@ -234,7 +235,7 @@ def _frame_requests(app: Flask) -> None:
             response.headers.setdefault(name, value)
         if request.path.startswith("/api/"):
             response.headers.setdefault("Cache-Control", "no-store")
-        return response
+        return compressed(response)
 
     @app.errorhandler(VenueError)
     def refused(refusal: VenueError) -> AnyResponse:

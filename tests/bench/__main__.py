@@ -7,16 +7,16 @@ the disk before its acknowledgement; the screens acknowledge what they paint, as
 import argparse
 import json
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
+from tests.bench.generator import phases, slow_disk
 from tests.bench.peer import Peer
 from tests.bench.venue import Venue
+from tests.faults.process import make_demo
 
-HERE = Path(__file__).parent
 WAYS = ("http:news", "socket:wire")
 PHASES = ("open:20:10", "open:100:10", "open:300:10", "closed:64:8")
 HEADINGS = (
@@ -31,7 +31,8 @@ def main() -> int:
     rows: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory(prefix="bench-", dir=options.work) as folder:
         work = Path(folder)
-        environment = _slow_disk(work, options.slow_disk_us)
+        environment = slow_disk(work, options.slow_disk_us)
+        make_demo(work / "demo")
         print(HEADINGS, flush=True)
         for door, kind in options.ways:
             rows += _measured(options, work, environment, door, kind)
@@ -45,7 +46,7 @@ def _measured(
     options: argparse.Namespace, work: Path, environment: dict[str, str], door: str, kind: str
 ) -> list[dict[str, Any]]:
     rows = []
-    systems = [("venue", lambda room: Venue(room, environment, orders=options.past))]
+    systems = [("venue", lambda room: Venue(work / "demo", room, environment, orders=options.past))]
     if options.peer:
         systems.append(("peer", lambda room: Peer(options.peer, room, environment)))
     for name, make in systems:
@@ -53,7 +54,7 @@ def _measured(
         system = make(room)
         try:
             plan = system.plan(guests=options.guests, screens=options.screens, door=door, kind=kind)
-            for row in _phases(plan | {"phases": options.phases}):
+            for row in phases(plan | {"phases": options.phases, "quiet_s": options.quiet}):
                 row |= {"system": name, "door": door, "screens": kind, "start_s": system.start_s}
                 rows.append(row)
                 print(_line(row), flush=True)
@@ -63,30 +64,13 @@ def _measured(
     return rows
 
 
-def _phases(plan: dict[str, Any]) -> Any:
-    """Run the generator; yield one row per phase as it comes."""
-    node = shutil.which("node")
-    if node is None:
-        raise SystemExit("the load generator needs node (apt install nodejs)")
-    with subprocess.Popen(
-        [node, str(HERE / "gen.mjs")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as generator:
-        assert generator.stdin is not None
-        assert generator.stdout is not None
-        generator.stdin.write(json.dumps(plan))
-        generator.stdin.close()
-        for line in generator.stdout:
-            yield json.loads(line)
-    if generator.returncode:
-        raise SystemExit(f"the load generator ended with {generator.returncode}")
-
-
 def _line(row: dict[str, Any]) -> str:
     way = f"{row['system']:8}{row['door']:8}{row['screens']:8}"
     if row["kind"] == "connected":
         memory = " ".join(f"{name} {mb}" for name, mb in row["rss_mb"].items())
         started = f"start {row['start_s']:.2f} s, connected in {row['connect_s']} s"
-        return f"{way}{started}, RSS MB {memory}, idle CPU {row['idle_percent']} %"
+        idle = sum(row["cpu_percent"].values())
+        return f"{way}{started}, RSS MB {memory}, idle CPU {idle:.1f} %"
     load = f"open {row['rate']}/s" if row["kind"] == "open" else f"closed x{row['together']}"
     written = (row["written_per_order"] or 0) / 1024
     memory, cpu = sum(row["rss_mb"].values()), sum(row["cpu_percent"].values())
@@ -106,19 +90,6 @@ def _line(row: dict[str, Any]) -> str:
 
 def _three(times: dict[str, Any]) -> str:
     return f"{times['p50']} / {times['p95']} / {times['p99']}"
-
-
-def _slow_disk(work: Path, microseconds: int) -> dict[str, str]:
-    """Return the environment in which each fsync takes ``microseconds`` longer."""
-    if not microseconds:
-        return {}
-    library = work / "slowdisk.so"
-    compiler = shutil.which("cc") or shutil.which("gcc")
-    if compiler is None:
-        raise SystemExit("a slow disk needs a C compiler (apt install gcc)")
-    source = str(HERE / "slowdisk.c")
-    subprocess.run([compiler, "-O2", "-shared", "-fPIC", "-o", str(library), source], check=True)
-    return {"LD_PRELOAD": str(library), "SLOW_DISK_US": str(microseconds)}
 
 
 def _phase(text: str) -> dict[str, Any]:
@@ -143,9 +114,11 @@ def _options() -> argparse.Namespace:
     add("--screens", type=int, default=5, help="Kitchen screens that see every order.")
     ways = "DOOR:SCREENS, such as http:news (our own screens) or socket:wire (the seed's protocol)."
     add("--ways", type=_way, nargs="+", default=[_way(one) for one in WAYS], help=ways)
-    phases = "open:RATE:SECONDS or closed:GUESTS:SECONDS."
-    add("--phases", type=_phase, nargs="+", default=[_phase(one) for one in PHASES], help=phases)
+    loads = "open:RATE:SECONDS or closed:GUESTS:SECONDS."
+    add("--phases", type=_phase, nargs="+", default=[_phase(one) for one in PHASES], help=loads)
     add("--past", type=int, default=0, help="Orders that lie in the venue's past.")
+    quiet = "Before each phase wait up to this many seconds for others on this machine to rest."
+    add("--quiet", type=int, default=20, help=quiet)
     add("--slow-disk-us", type=int, default=0, help="Each fsync takes this much longer.")
     add("--peer", type=Path, help="Folder of a system to race in the same run (server.js).")
     add("--work", type=Path, help="Folder for the data; its disk is what is measured.")

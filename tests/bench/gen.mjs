@@ -4,7 +4,7 @@
  *
  * plan: {host, port, protocol: "venue"|"peer", door: "http"|"socket", pids: {name: pid}, dishes: [{item_id, modifiers}],
  *        guests: [{cookie, after}], screens: [{cookie, kind: "news"|"wire", after}], acks: bool, restaurant,
- *        phases: [{kind: "open", rate, seconds} | {kind: "closed", together, seconds}]}
+ *        quiet_s, idle_s, warm_up_s, phases: [{kind: "open", rate, seconds} | {kind: "closed", together, seconds}]}
  */
 
 import fs from "node:fs";
@@ -12,9 +12,8 @@ import { Http, Socket } from "./wire.mjs";
 import { Sampler, summary } from "./measure.mjs";
 
 const plan = JSON.parse(fs.readFileSync(0, "utf8"));
-const WARM_UP_MS = 2_000;
 const DRAIN_MS = 20_000;
-const IDLE_MS = 4_000;
+const QUIET_PERCENT = 15;
 const PAGE_EVERY_MS = 50;
 const FRAME_MS = 16;
 const MOST_ORDERS = 2_000_000;
@@ -231,7 +230,7 @@ async function run(phase) {
   let isOver = false;
   const pages = watchPages(phase, () => isOver);
   record = null;
-  await loop({ ...phase, seconds: WARM_UP_MS / 1_000 });
+  await loop({ ...phase, seconds: plan.warm_up_s ?? 2 });
   const mine = (record = new Record(orders));
   const sampler = new Sampler(plan.pids);
   const began = now();
@@ -256,6 +255,16 @@ async function run(phase) {
   };
 }
 
+/** Wait until other people's work leaves this machine alone for a second, or the limit is over. */
+async function quiet() {
+  const limit = now() + (plan.quiet_s ?? 0) * 1_000;
+  while (now() < limit) {
+    const sampler = new Sampler(plan.pids);
+    await sleep(1_000);
+    if (sampler.stop().foreign_percent < QUIET_PERCENT) return;
+  }
+}
+
 async function connect() {
   const onClose = () => (closedSockets += 1);
   for (const one of plan.screens) {
@@ -277,12 +286,13 @@ async function connect() {
 const began = now();
 await connect();
 const connect_s = +((now() - began) / 1_000).toFixed(2);
-await sleep(1_500);
+await sleep(1_000);
 const idle = new Sampler(plan.pids);
-await sleep(IDLE_MS);
+await sleep((plan.idle_s ?? 4) * 1_000);
 process.stdout.write(`${JSON.stringify({ kind: "connected", connect_s, ...idle.stop() })}\n`);
 for (const phase of plan.phases) {
+  await quiet();
   process.stdout.write(`${JSON.stringify(await run(phase))}\n`);
-  await sleep(500);
+  await sleep(300);
 }
 process.exit(0);

@@ -29,7 +29,7 @@ class Past:
         connection.row_factory = sqlite3.Row
         self._orders = self._rows("SELECT * FROM guest_order WHERE state = 'sent'")
         self._waiting: dict[str, list[Row]] = {}
-        self._head = _head(connection)
+        self._head = journal.head_of(connection)
         self._boot = secrets.token_hex(8)
         self._job = connection.execute("SELECT coalesce(max(id), 0) FROM print_job").fetchone()[0]
         self._counters = dict(
@@ -83,7 +83,8 @@ class Past:
         })  # fmt: skip
         self._add("guest_order", whole["guest_order"][0] | own | {
             "id": ids["guest_order"], "number": number, "business_day": self._day,
-            "state": "completed", "guest_id": None, "placed_run_ms": run_ms, "changed_run_ms": run_ms,
+            "state": "completed", "guest_id": None, "placed_run_ms": run_ms,
+            "changed_run_ms": run_ms,
         })  # fmt: skip
         self._journal("order.placed", run_ms, {"order": ids["guest_order"], "number": number})
         for line in whole["order_line"]:
@@ -164,7 +165,3 @@ def _uuid(run_ms: int) -> str:
     moment = f"{1_760_000_000_000 + run_ms:012x}"
     tail = secrets.token_hex(10)
     return f"{moment[:8]}-{moment[8:]}-7{tail[:3]}-8{tail[3:6]}-{tail[6:18]}"
-
-
-def _head(connection: sqlite3.Connection) -> journal.Head:
-    return journal.Head(*journal.head_of(connection))

@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.bench import past
 from tests.faults.load import choices
-from tests.faults.process import Box, make_demo
+from tests.faults.process import Box
 from tests.served import Client
 
 TABLES = 100
@@ -19,13 +19,16 @@ class Venue:
         start_s: Seconds from starting the process to its first answer.
 
     Args:
+        demo: A demo venue's folder, to be copied.
+        work: Room for the copy.
         environment: For the server, such as a slow disk.
         orders: How many orders lie in the past.
     """
 
-    def __init__(self, work: Path, environment: dict[str, str], *, orders: int = 0) -> None:
-        make_demo(work / "demo")
-        self.box = Box(work / "demo", work / "data", environment=environment)
+    def __init__(
+        self, demo: Path, work: Path, environment: dict[str, str], *, orders: int = 0
+    ) -> None:
+        self.box = Box(demo, work / "data", environment=environment)
         self._served = self.box.served()
         if orders:
             self._give_past(orders)

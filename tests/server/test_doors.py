@@ -125,7 +125,7 @@ def test_pages_carry_the_headers_and_no_inline_code(venue: Served) -> None:
     page = venue.guest().get("/guest")
     assert "script-src 'self'" in page.headers["Content-Security-Policy"]
     assert page.headers["X-Content-Type-Options"] == "nosniff"
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
     assert page.headers["Cache-Control"] == "no-store"
     assert not re.search(r"<script(?![^>]*(src=|application/json))|\son\w+=|\sstyle=", page.text)
     assert "//cdn" not in page.text

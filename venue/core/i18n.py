@@ -10,19 +10,20 @@ FALLBACK = "en"
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 
+Text = str | dict[str, str]
+
+
 @lru_cache(maxsize=64)
-def words(lang: str) -> dict[str, str]:
+def texts(lang: str) -> dict[str, Text]:
     """Return every text of a language by key; empty when there is no such file.
 
-    A text with plural forms, which screens alone use, is given in its ``other`` form.
+    A text with plural forms is ``{one, few, many, other}``; screens alone use those.
     """
     path = FOLDER / f"{lang}.json"
     if not lang.isalnum() or not path.is_file():
         return {}
-    loaded: dict[str, str | dict[str, str]] = loads(path.read_bytes())
-    return {
-        key: value if isinstance(value, str) else value["other"] for key, value in loaded.items()
-    }
+    loaded: dict[str, Text] = loads(path.read_bytes())
+    return loaded
 
 
 def languages() -> list[str]:
@@ -35,7 +36,8 @@ def text(lang: str, key: str, **values: object) -> str:
 
     ``{name}`` in a text is replaced by ``values``.
     """
-    found = words(lang).get(key) or words(FALLBACK).get(key) or key
+    text_or_forms = texts(lang).get(key) or texts(FALLBACK).get(key) or key
+    found = text_or_forms if isinstance(text_or_forms, str) else text_or_forms["other"]
     for name, value in values.items():
         found = found.replace("{" + name + "}", str(value))
     return found

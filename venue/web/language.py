@@ -27,13 +27,18 @@ def language(services: Services) -> str:
 
 
 def context(services: Services) -> dict[str, Any]:
-    """Return what every template may use: lang, dir, t, venue."""
+    """Return what every template may use: lang, dir, t, texts, venue."""
     lang = language(services)
 
     def t(key: str, **values: object) -> str:
         return i18n.text(lang, key, **values)
 
+    def texts(*prefixes: str) -> dict[str, Any]:
+        merged = {**i18n.texts(i18n.FALLBACK), **i18n.texts(lang)}
+        return {key: value for key, value in merged.items() if key.startswith(prefixes)}
+
     return {
+        "texts": texts,
         "lang": lang,
         "dir": "rtl" if lang in i18n.RIGHT_TO_LEFT else "ltr",
         "t": t,

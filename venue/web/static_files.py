@@ -10,11 +10,14 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import NotFound
 
 from venue.staff.access import PUBLIC, guard
+from venue.web import bundle
 
 FOLDER = Path(__file__).parent / "static"
 TEXT_KINDS = (".js", ".css", ".json", ".svg", ".html")
 FOR_EVER = "public, max-age=31536000, immutable"
 SMALLEST_COMPRESSED = 200
+PACKED_KINDS = frozenset({"text/html", "application/json"})
+SMALLEST_ANSWER = 1024
 
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("font/woff2", ".woff2")
@@ -41,12 +44,37 @@ def _content(path: str) -> tuple[bytes, bytes | None, str] | None:
     file = (FOLDER / path).resolve()
     if not file.is_relative_to(FOLDER) or not file.is_file():
         return None
-    plain = file.read_bytes()
+    plain = _shipped(file)
     packed = gzip.compress(plain, 9) if file.suffix in TEXT_KINDS else None
     if packed is not None and len(plain) < SMALLEST_COMPRESSED:
         packed = None
     kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     return plain, packed, kind
+
+
+def _shipped(file: Path) -> bytes:
+    """Return an entry with its imports as one file; anything else as it is."""
+    folder = file.relative_to(FOLDER).parent.as_posix()
+    if folder == "js":
+        return bundle.script(file).encode()
+    return bundle.style(file).encode() if folder == "css" else file.read_bytes()
+
+
+def compressed(response: Response) -> Response:
+    """Pack a page or a list for who takes it packed; short answers are not worth the time."""
+    packs = "gzip" in request.headers.get("Accept-Encoding", "") and request.method == "GET"
+    if (
+        not packs
+        or response.mimetype not in PACKED_KINDS
+        or response.direct_passthrough
+        or "Content-Encoding" in response.headers
+        or len(response.get_data()) < SMALLEST_ANSWER
+    ):
+        return response
+    response.set_data(gzip.compress(response.get_data(), 5))
+    response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
+    return response
 
 
 def register(app: Flask) -> None:

@@ -61,9 +61,9 @@ export function addWords(code, entries) {
   words[code] = { ...words[code], ...entries };
 }
 
-/** Show a language: fetch its words once, set the page's language and direction. */
+/** Show a language: fetch its words unless the page brought them, with English for what it lacks. */
 export async function setLanguage(code) {
-  await Promise.all([...new Set([code, "en"])].map(fetchWords));
+  if (!words[code]?.["common.app"]) await Promise.all([...new Set([code, "en"])].map(fetchWords));
   document.documentElement.lang = code;
   document.documentElement.dir = directionOf(code);
   lang.value = code;
@@ -72,7 +72,7 @@ export async function setLanguage(code) {
 const fetched = new Set();
 
 async function fetchWords(code) {
-  if (fetched.has(code) || (words[code] && Object.keys(words[code]).length > 0)) return;
+  if (fetched.has(code)) return;
   const response = await fetch(new URL(`../text/${code}.json`, import.meta.url));
   if (!response.ok) return;
   addWords(code, await response.json());

@@ -56,13 +56,16 @@ function Status() {
       ${lostFor.value > 0 && html`<${Banner} tone="warn" icon="wifi-off"
         title=${t("status.lost", { age: ageText(lostFor.value) })} />`}
       <${Summary} now=${now} />
-      <${Part} id="printers" icon="printer" title=${t("status.printers")} none=${t("status.no_printers")}
+      <${Part} id="printers" icon="printer" title=${t("status.printers")}
+        none=${t("status.no_printers")}
         rows=${now.printers.map((one) => html`<${Printer} key=${one.name} printer=${one} />`)} />
-      <${Part} id="screens" icon="tablet-smartphone" title=${t("status.screens")} none=${t("status.no_screens")}
+      <${Part} id="screens" icon="tablet-smartphone" title=${t("status.screens")}
+        none=${t("status.no_screens")}
         rows=${now.screens.map((one) => html`<${Screen} key=${one.name} screen=${one} />`)} />
       <${Part} id="modules" icon="layers" title=${t("status.modules")}
         rows=${now.modules.map((one) => html`<${Module} key=${one.name} module=${one} />`)} />
-      ${Object.keys(now.jobs ?? {}).length > 0 && html`<${Part} id="jobs" icon="timer" title=${t("status.jobs")}
+      ${Object.keys(now.jobs ?? {}).length > 0 && html`<${Part} id="jobs" icon="timer"
+        title=${t("status.jobs")}
         rows=${Object.entries(now.jobs).map(([name, words]) => html`<${Row} key=${name} tone="bad"
           icon="circle-alert" name=${name} words=${words} />`)} />`}
     </main>
@@ -74,7 +77,8 @@ function Summary({ now }) {
   const isLow = now.disk_free_bytes < LOW_DISK_BYTES;
   const version = now.venue.version ?? "";
   return html`<section class="tiles" aria-label=${t("status.title")}>
-    <${Fact} tone=${now.readiness ? "ok" : "bad"} icon=${now.readiness ? "circle-check" : "circle-alert"}
+    <${Fact} tone=${now.readiness ? "ok" : "bad"}
+      icon=${now.readiness ? "circle-check" : "circle-alert"}
       name=${now.venue.name} value=${t(now.readiness ? "status.ready" : "status.not_ready")}
       text=${t("status.ready_text", { time: timeText(now.started_at), version })} />
     <${Fact} tone=${now.clock.trusted ? "ok" : "warn"} icon="clock" name=${t("status.clock")}
@@ -126,7 +130,8 @@ function Printer({ printer }) {
     }
   };
   const mayTest = known.id && me.value.permissions.includes("printers.manage");
-  return html`<${Row} tone=${tone} icon=${tone === "ok" ? "circle-check" : "triangle-alert"} name=${printer.name}
+  return html`<${Row} tone=${tone} icon=${tone === "ok" ? "circle-check" : "triangle-alert"}
+    name=${printer.name}
     words=${`${printer.words}${queued}`}>
     ${known.preview_url && html`<a class="button" href=${known.preview_url}>${t("status.preview")}
       <span class="sr-only"> ${printer.name}</span></a>`}
@@ -136,7 +141,8 @@ function Printer({ printer }) {
 }
 
 function Screen({ screen }) {
-  const role = hasText(`status.role.${screen.role}`) ? t(`status.role.${screen.role}`) : screen.role;
+  const role = hasText(`status.role.${screen.role}`) ? t(`status.role.${screen.role}`)
+    : screen.role;
   const place = screen.station ? `${role} · ${screen.station}` : role;
   const seen = screen.last_seen_s === null ? t("status.never")
     : t("status.seen", { age: ageText(screen.last_seen_s) });
@@ -144,11 +150,13 @@ function Screen({ screen }) {
     name=${screen.name} words=${`${place} · ${screen.online ? t("status.online") : seen}`} />`;
 }
 
-const MODULE_LOOKS = { running: ["ok", "circle-check"], off: ["", "minus"], failed: ["bad", "circle-alert"] };
+const MODULE_LOOKS = { running: ["ok", "circle-check"], off: ["", "minus"], failed: ["bad",
+  "circle-alert"] };
 
 function Module({ module }) {
   const [tone, icon] = MODULE_LOOKS[module.state] ?? ["", "info"];
-  const state = hasText(`status.module.${module.state}`) ? t(`status.module.${module.state}`) : module.state;
+  const state = hasText(`status.module.${module.state}`) ? t(`status.module.${module.state}`)
+    : module.state;
   const words = module.state === "running" || !module.words ? state : module.words;
   return html`<${Row} tone=${tone} icon=${icon} name=${module.name} words=${words} />`;
 }

@@ -64,6 +64,9 @@ function listen(after) {
     if (state === "live") cutOff.value = false;
     else calm = setTimeout(() => (cutOff.value = true), CALM_MS);
   });
+  effect(() => {
+    if (guestState.value === "over") live.close();
+  });
 }
 
 const NEWS = {

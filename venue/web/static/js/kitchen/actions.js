@@ -10,7 +10,8 @@ import { openQueue } from "../queue.js";
 import { play, unlockOnTouch } from "../sound.js";
 import { shownState, soundOf, tapOn, withLine, withSnapshot, withTicket } from "./board.js";
 import {
-  board, built, commands, counts, cutOff, entries, link, onPage, pages, pending, phase, rest, selected,
+  board, built, commands, counts, cutOff, entries, link, onPage, pages, pending, phase, rest,
+    selected,
   sheet, shown, start, station, wallClock, timeOfDay,
 } from "./state.js";
 import { countsOf, everySecond, touchFaces } from "./ticking.js";
@@ -18,6 +19,7 @@ import { countsOf, everySecond, touchFaces } from "./ticking.js";
 const CALM_MS = 1_500;
 const AGAIN_MS = 2_000;
 const BACK_TO_OLDEST_MS = 20_000;
+const TAKEN_BACK = new Set(["voided", "void_seen"]);
 
 let queue = null;
 
@@ -107,7 +109,8 @@ function onNews({ kind, seq, ticket }) {
 
 function onAnswer(command, { status, body }) {
   if (status >= 400) {
-    toast(errorText({ ...body, status, message: body?.detail }), { icon: "triangle-alert", seconds: 8 });
+    toast(errorText({ ...body, status, message: body?.detail }), { icon: "triangle-alert",
+      seconds: 8 });
     if (status === 401 || status === 403) phase.value = "refused";
     loadBoard().catch(() => undefined);
     return;
@@ -206,7 +209,8 @@ export async function openRecent() {
   const slug = encodeURIComponent(station.value.id);
   const answer = await request("GET", `/api/v1/kitchen/${slug}/recent`).catch(() => null);
   if (sheet.value?.kind !== "recent") return;
-  const items = answer?.status === 200 ? answer.body.items : [];
+  const hasDishes = ({ lines }) => lines.some((line) => !TAKEN_BACK.has(line.state));
+  const items = answer?.status === 200 ? answer.body.items.filter(hasDishes) : [];
   sheet.value = { kind: "recent", items, isLost: answer?.status !== 200 };
 }
 

@@ -1,4 +1,5 @@
-/** How old a ticket is and what that means. Ages run on `performance.now()`, which nobody can set. */
+/** How old a ticket is and what that means. Ages run on `performance.now()`,
+  which nobody can set. */
 
 /** Share of the ticket's own target at which its head changes; ui.md, "KDS". */
 const TONES = [

@@ -41,7 +41,8 @@ export function withTicket(board, ticket, seq, now) {
     return { ...board, entries, gone: remember(board.gone, ticket.id, seq) };
   }
   const offset =
-    ticket.at_run_ms === undefined ? board.offset : clockOffset(board.offset, ticket.at_run_ms, now);
+    ticket.at_run_ms === undefined ? board.offset : clockOffset(board.offset, ticket.at_run_ms,
+      now);
   entries.set(ticket.id, entryOf(ticket, seq, offset, now, known));
   return { ...board, entries, offset };
 }
@@ -109,7 +110,7 @@ export function groupsOf(ticket) {
   };
 }
 
-/** The taps that the box has not answered yet: `{tickets: Map<id, action>, lines: Map<id, action>}`. */
+/** Taps without an answer yet: `{tickets: Map<id, action>, lines: Map<id, action>}`. */
 export function pendingOf(commands) {
   const found = { tickets: new Map(), lines: new Map() };
   for (const { path } of commands) {

@@ -13,7 +13,8 @@ const built = new Map();
 function markOf({ ticket }, view) {
   const taps = ticket.lines.map((line) => view.pending.lines.get(line.id) ?? "").join();
   const whole = view.pending.tickets.get(ticket.id) ?? "";
-  return `${ticket.id === view.selected} ${whole} ${taps} ${view.isCutOff} ${view.isAll} ${lang.value}`;
+  const isSelected = ticket.id === view.selected;
+  return [isSelected, whole, taps, view.isCutOff, view.isAll, lang.value].join(" ");
 }
 
 /**
@@ -49,7 +50,8 @@ export function senderOf({ by, origin }) {
 function Card({ entry, view }) {
   const { ticket } = entry;
   const whole = view.pending.tickets.get(ticket.id);
-  const isVoided = ticket.lines.some((line) => shownState(line, ticket.id, view.pending) === "voided");
+  const isVoided = ticket.lines.some((line) => shownState(line, ticket.id,
+    view.pending) === "voided");
   const isKept = whole === "bump" && view.isCutOff && !isVoided;
   const { now, then } = groupsOf(ticket);
   const line = (one) =>
@@ -104,7 +106,8 @@ function Line({ line, ticketId, pending }) {
   const isDone = state === "done" || state === "served";
   return html`<li>
     <button type="button" class="line" data-state=${state} aria-disabled=${action ? null : "true"}
-      aria-pressed=${state === "voided" ? null : String(isDone)} onClick=${() => tapLine(ticketId, line)}>
+      aria-pressed=${state === "voided" ? null : String(isDone)} onClick=${() => tapLine(ticketId,
+        line)}>
       <span class="line-quantity">${line.quantity}</span>
       ${state === "started" && html`<${Icon} name="flame" class="line-started" />`}
       ${state === "voided" && html`<span class="line-void">

@@ -91,11 +91,13 @@ export function arrange(board, places) {
   const way = getComputedStyle(board).direction === "rtl" ? -1 : 1;
   const pitch = first.offsetWidth + GAP;
   const room = board.clientHeight;
-  const tall = Array.from(board.children, (card) => card.offsetHeight > room || card.scrollHeight > card.clientHeight + 1);
+  const tall = Array.from(board.children, (card) => card.offsetHeight > room
+    || card.scrollHeight > card.clientHeight + 1);
   Array.from(board.children, (card, index) => {
     const place = places[index];
     card.toggleAttribute("data-tall", tall[index]);
     card.toggleAttribute("inert", !place);
+    card.toggleAttribute("data-placed", Boolean(place));
     const where = place ? `translate(${way * place.column * pitch}px, ${place.top}px)` : "";
     if (card.style.transform !== where) card.style.transform = where;
   });

@@ -29,7 +29,8 @@ function onKey(event) {
   const isButton = event.target.closest?.("button, a, input");
   if (isButton && (event.key === "Enter" || event.key === " ")) return;
   const digit = /^[1-9]$/.test(event.key) ? Number(event.key) : 0;
-  const act = digit ? () => bumpNth(digit) : KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+  const act = digit ? () => bumpNth(digit) : KEYS[event.key.length === 1 ? event.key.toLowerCase()
+    : event.key];
   if (!act) return;
   event.preventDefault();
   document.documentElement.dataset.keys = "";

@@ -12,9 +12,11 @@ const close = () => (sheet.value = null);
 function Recent({ items, isLost }) {
   return html`<${Sheet} dialog title=${t("kitchen.recent")} onClose=${close}>
     ${isLost && html`<${Empty} icon="wifi-off" title=${t("kitchen.recent_lost")} />`}
-    ${items?.length === 0 && !isLost && html`<${Empty} icon="history" title=${t("kitchen.recent_none")} />`}
+    ${items?.length === 0 && !isLost && html`<${Empty} icon="history"
+      title=${t("kitchen.recent_none")} />`}
     ${items
-      ? html`<ul class="recent">${items.map((one) => html`<${Bumped} key=${one.id} ticket=${one} />`)}</ul>`
+      ? html`<ul class="recent">${items.map((one) => html`<${Bumped} key=${one.id}
+        ticket=${one} />`)}</ul>`
       : html`<${Skeleton} rows=${4} />`}
   <//>`;
 }
@@ -25,15 +27,17 @@ function Bumped({ ticket }) {
     close();
   };
   const sold = ticket.lines.filter((line) => !["voided", "void_seen"].includes(line.state));
+  const dishes = sold.map((line) => `${line.quantity} ${line.name}`).join(", ");
   return html`<li class="recent-row">
     <span class="grow">
       <strong>${tableName(ticket.table)}</strong>
       <span class="muted small"> #${ticket.order_number} · ${senderOf(ticket)}</span>
-      <span class="recent-lines">${sold.map((line) => `${line.quantity} ${line.name}`).join(", ")}</span>
+      <span class="recent-lines">${dishes}</span>
     </span>
     <button type="button" class="button" onClick=${recall}>
       <${Icon} name="undo-2" />${t("kitchen.recall")}
-      <span class="sr-only">${t("kitchen.ticket", { table: ticket.table, number: ticket.order_number })}</span>
+      <span class="sr-only">${t("kitchen.ticket", { table: ticket.table,
+        number: ticket.order_number })}</span>
     </button>
   </li>`;
 }

@@ -38,7 +38,8 @@ export function Kitchen() {
 
 function Head() {
   const name = station.value.name || t("kitchen.all_stations");
-  const sound = muted.value ? "kitchen.sound_off" : locked.value ? "kitchen.sound_locked" : "kitchen.sound_on";
+  const sound = muted.value ? "kitchen.sound_off" : locked.value ? "kitchen.sound_locked"
+    : "kitchen.sound_on";
   return html`<header class="kitchen-head">
     <h1><button type="button" class="station" onClick=${openStations}>
       <${Icon} name="chef-hat" /><span>${name}</span>
@@ -50,7 +51,8 @@ function Head() {
     <${Pager} />
     <${IconButton} icon="history" label=${t("kitchen.recent")} onClick=${openRecent} />
     <button type="button" class="icon-button sound" aria-pressed=${String(!muted.value)}
-      aria-label=${t(sound)} title=${t(sound)} data-locked=${locked.value && !muted.value ? "" : null}
+      aria-label=${t(sound)} title=${t(sound)} data-locked=${locked.value && !muted.value ? ""
+        : null}
       onClick=${toggleMute}>
       <${Icon} name=${muted.value || locked.value ? "volume-x" : "volume-2"} />
     </button>
@@ -88,10 +90,13 @@ function Notices() {
     <//>`;
   }
   if (stale.value.length > 0) {
-    return html`<${Banner} tone="warn" icon="clock" title=${t("kitchen.stale", { count: stale.value.length })}>
+    return html`<${Banner} tone="warn" icon="clock"
+      title=${t("kitchen.stale", { count: stale.value.length })}>
       <div class="row">
-        <button type="button" class="button" onClick=${() => settleStale(true)}>${t("kitchen.stale_send")}</button>
-        <button type="button" class="button" onClick=${() => settleStale(false)}>${t("kitchen.stale_drop")}</button>
+        <button type="button" class="button"
+          onClick=${() => settleStale(true)}>${t("kitchen.stale_send")}</button>
+        <button type="button" class="button"
+          onClick=${() => settleStale(false)}>${t("kitchen.stale_drop")}</button>
       </div>
     <//>`;
   }
@@ -108,11 +113,13 @@ function Waiting() {
     <//>`;
   }
   if (phase.value === "unknown") {
-    return html`<${Empty} icon="circle-alert" title=${t("kitchen.unknown_title", { name: station.value.id })}>
+    return html`<${Empty} icon="circle-alert"
+      title=${t("kitchen.unknown_title", { name: station.value.id })}>
       <a class="button" href="/kitchen/all">${t("kitchen.all_stations")}</a>
     <//>`;
   }
-  return phase.value === "loading" && html`<div class="kitchen-loading"><${Skeleton} rows=${3} /></div>`;
+  return phase.value === "loading" && html`<div class="kitchen-loading"><${Skeleton}
+    rows=${3} /></div>`;
 }
 
 function Board() {
@@ -126,7 +133,8 @@ function Board() {
     arrange(ref.current, found.places);
     step.value = found.step;
     shown.value = found.places.length;
-    show(page.slice(0, found.places.length).filter(({ ticket }) => !ticket.acknowledged).map(({ ticket }) => ticket.id));
+    const seen = page.slice(0, found.places.length).map((entry) => entry.ticket);
+    show(seen.filter((ticket) => !ticket.acknowledged).map((ticket) => ticket.id));
   };
   useLayoutEffect(place);
   useEffect(() => {
@@ -168,7 +176,8 @@ function AllDay() {
     ${totals.value.length === 0 && html`<p class="muted small">${t("kitchen.all_day_none")}</p>`}
     <ul tabindex=${totals.value.length > 0 ? "0" : null} aria-labelledby="all-day-title">
       ${totals.value.map(
-        ({ name, quantity }) => html`<li key=${name}><strong>${quantity}</strong><span>${name}</span></li>`,
+        ({ name, quantity }) => html`<li
+          key=${name}><strong>${quantity}</strong><span>${name}</span></li>`,
       )}
     </ul>
   </aside>`;

@@ -3,7 +3,7 @@
 import { html } from "../vendor.js";
 import { t } from "../i18n.js";
 import { Empty, Icon, Skeleton } from "../kit.js";
-import { act } from "./actions.js";
+import { act } from "./reading.js";
 import { ageOf, alerts, go, isLoaded, may, tables } from "./state.js";
 import { admit } from "./tables.js";
 import { ageText, alertIcon, alertText } from "./words.js";
@@ -12,7 +12,8 @@ import { ageText, alertIcon, alertText } from "./words.js";
 export function Alerts() {
   if (!isLoaded.value) return html`<${Skeleton} rows=${4} />`;
   if (alerts.value.length === 0) {
-    return html`<${Empty} icon="bell" title=${t("waiter.no_alerts")}><p>${t("waiter.no_alerts_text")}</p><//>`;
+    return html`<${Empty} icon="bell"
+      title=${t("waiter.no_alerts")}><p>${t("waiter.no_alerts_text")}</p><//>`;
   }
   return html`<ul class="stack" aria-live="polite">${alerts.value.map(
     (alert) => html`<${AlertRow} key=${alert.id} alert=${alert} />`,
@@ -27,7 +28,8 @@ export function AlertRow({ alert, isHere = false }) {
   return html`<li class="card alert" data-urgent=${isUrgent ? "" : null}>
     <span class="alert-icon"><${Icon} name=${alertIcon(alert)} /></span>
     ${alert.table && !isHere
-      ? html`<button type="button" class="alert-text" onClick=${() => go({ tableId: alert.table.id })}>${words}</button>`
+      ? html`<button type="button" class="alert-text"
+        onClick=${() => go({ tableId: alert.table.id })}>${words}</button>`
       : html`<div class="alert-text">${words}</div>`}
     <${Answer} alert=${alert} />
   </li>`;

@@ -5,7 +5,7 @@ import { post } from "../api.js";
 import { money, t } from "../i18n.js";
 import { decimalText, exponentOf } from "../money.js";
 import { Banner, Empty, Icon, Sheet, Skeleton } from "../kit.js";
-import { problemText, refreshTable } from "./actions.js";
+import { problemText, refreshTable } from "./reading.js";
 import { parseAmount, shareOf } from "./model.js";
 import { asMoney, currency, detail, goBack, may, sheet, table } from "./state.js";
 
@@ -15,13 +15,15 @@ export function BillSheet() {
   const bill = known?.bill;
   const isEmpty = known?.session && !bill;
   const owes = bill && bill.owed.amount > 0;
-  return html`<${Sheet} title=${t("waiter.bill_of", { number: table.value?.number ?? "" })} onClose=${close}
+  return html`<${Sheet}
+    title=${t("waiter.bill_of", { number: table.value?.number ?? "" })} onClose=${close}
     foot=${html`<${CloseTable} key=${bill?.owed.amount} />`}>
     <div class="stack">
       ${!known?.session && html`<${Skeleton} rows=${4} />`}
       ${isEmpty && html`<${Empty} icon="receipt-text" title=${t("waiter.bill_empty")} />`}
       ${bill && html`<ul class="bill">${bill.lines.map(
-          (line) => html`<li key=${line.id}><span>${line.quantity}</span><span class="grow">${line.name}</span>
+          (line) => html`<li key=${line.id}><span>${line.quantity}</span><span
+            class="grow">${line.name}</span>
             <span>${money(line.total)}</span></li>`,
         )}</ul>
         <dl class="totals">
@@ -29,9 +31,11 @@ export function BillSheet() {
           ${bill.tenders.map((one) => html`<div key=${one.id} class="muted">
             <dt>${t(`waiter.method.${one.method}`)}</dt><dd>−${money(one.amount)}</dd></div>`)}
           <div class="owed" data-paid=${owes ? null : ""}>
-            <dt>${t(owes ? "waiter.owed" : "waiter.all_paid")}</dt><dd>${money(bill.owed)}</dd></div>
+            <dt>${t(owes ? "waiter.owed"
+              : "waiter.all_paid")}</dt><dd>${money(bill.owed)}</dd></div>
         </dl>`}
-      ${owes && may.value.has("bills.settle") && html`<${Payment} key=${bill.owed.amount} bill=${bill} />`}
+      ${owes && may.value.has("bills.settle") && html`<${Payment} key=${bill.owed.amount}
+        bill=${bill} />`}
     </div>
   <//>`;
 }
@@ -65,22 +69,28 @@ function Payment({ bill }) {
   return html`<fieldset class="payment stack">
     <legend>${t("waiter.take_payment")}</legend>
     <div class="methods" role="group" aria-label=${t("waiter.method")}>${["card", "cash"].map(
-      (one) => html`<button type="button" key=${one} class="chip grow" aria-pressed=${String(method.value === one)}
+      (one) => html`<button type="button" key=${one} class="chip grow"
+        aria-pressed=${String(method.value === one)}
         onClick=${() => (method.value = one)}>
-        <${Icon} name=${one === "card" ? "credit-card" : "receipt-text"} />${t(`waiter.method.${one}`)}</button>`,
+        <${Icon} name=${one === "card" ? "credit-card"
+          : "receipt-text"} />${t(`waiter.method.${one}`)}</button>`,
     )}</div>
-    <div class="field"><label for="amount">${t(method.value === "cash" ? "waiter.received" : "waiter.amount")}</label>
+    <div class="field"><label
+      for="amount">${t(method.value === "cash" ? "waiter.received" : "waiter.amount")}</label>
       <input id="amount" class="input amount" inputmode="decimal" autocomplete="off" value=${text}
         aria-invalid=${given === null || given === 0 ? "true" : null}
         onInput=${(event) => (text.value = event.target.value)} /></div>
     <div class="row parts">${parts.map(
-      (n) => html`<button type="button" key=${n} class="chip grow" onClick=${() => (text.value = asText(shareOf(owed, n)))}>
+      (n) => html`<button type="button" key=${n} class="chip grow"
+        onClick=${() => (text.value = asText(shareOf(owed, n)))}>
         ${n === 1 ? t("waiter.everything") : t("waiter.part", { count: n })}</button>`,
     )}</div>
     ${change > 0 && html`<p class="row change"><span class="grow">${t("waiter.change")}</span>
       <strong>${money(asMoney(change))}</strong></p>`}
-    ${problem.value && html`<p class="field-error" role="alert"><${Icon} name="circle-alert" />${problem.value}</p>`}
-    <button type="button" class="button button-primary button-large" disabled=${busy.value || !amount} onClick=${pay}>
+    ${problem.value && html`<p class="field-error" role="alert"><${Icon}
+      name="circle-alert" />${problem.value}</p>`}
+    <button type="button" class="button button-primary button-large"
+      disabled=${busy.value || !amount} onClick=${pay}>
       <${Icon} name="check" />${t("waiter.paid", { amount: money(asMoney(amount ?? 0)) })}
     </button>
   </fieldset>`;
@@ -102,7 +112,8 @@ function CloseTable() {
     }
     busy.value = false;
   };
-  return html`${problem.value && html`<${Banner} tone="bad" icon="circle-alert" title=${problem.value} />`}
+  return html`${problem.value && html`<${Banner} tone="bad" icon="circle-alert"
+    title=${problem.value} />`}
     <button type="button" class="button button-large" disabled=${busy.value} onClick=${closeIt}>
       <${Icon} name="door-open" />${t("waiter.close_table")}
     </button>`;

@@ -4,7 +4,7 @@ import { html, useSignal } from "../vendor.js";
 import { money, t } from "../i18n.js";
 import { Icon, Sheet, Stepper } from "../kit.js";
 import { limitsOf, toggleModifier, unitPrice, unmetGroup } from "../guest/cart.js";
-import { setDraft } from "./actions.js";
+import { setDraft } from "./sending.js";
 import { COURSES, EMPTY, withLine } from "./draft.js";
 import { asMoney, drafts, items, sheet, table } from "./state.js";
 
@@ -53,7 +53,8 @@ export function DishSheet({ id, editing = null }) {
       )}
       <fieldset class="group"><legend>${t("waiter.course_word")}</legend>
         <div class="row">${COURSES.map(
-          (n) => html`<button type="button" key=${n} class="chip grow" aria-pressed=${String(course.value === n)}
+          (n) => html`<button type="button" key=${n} class="chip grow"
+            aria-pressed=${String(course.value === n)}
             onClick=${() => (course.value = n)}>${n}</button>`,
         )}</div></fieldset>
       <div class="field"><label for="dish-note">${t("waiter.dish_note")}</label>
@@ -67,12 +68,15 @@ function Group({ group, chosen, missing, onToggle }) {
   const { min, max } = limitsOf(group);
   return html`<fieldset class="group" id=${`group-${group.id}`} data-missing=${missing ? "" : null}>
     <legend>${group.name}
-      <span class="muted small">${min > 0 ? t("waiter.required") : t("waiter.up_to", { count: max })}</span></legend>
-    ${missing && html`<p class="field-error" role="alert"><${Icon} name="circle-alert" />${t("waiter.choice_missing")}</p>`}
+      <span class="muted small">${min > 0 ? t("waiter.required") : t("waiter.up_to",
+        { count: max })}</span></legend>
+    ${missing && html`<p class="field-error" role="alert"><${Icon}
+      name="circle-alert" />${t("waiter.choice_missing")}</p>`}
     <div class="options">${group.modifiers.map(
       ({ id, name, price }) => html`<button type="button" key=${id} class="chip"
         aria-pressed=${String(chosen.includes(id))} onClick=${() => onToggle(id)}>
-        ${name}${price.amount !== 0 && html`<span>${price.amount > 0 ? "+" : ""}${money(price)}</span>`}
+        ${name}${price.amount !== 0
+          && html`<span>${price.amount > 0 ? "+" : ""}${money(price)}</span>`}
       </button>`,
     )}</div>
   </fieldset>`;

@@ -25,7 +25,8 @@ export function withOrder(orders, order) {
 
 /** Alerts with one more, oldest first; the same id is the same alert told anew. */
 export function withAlert(alerts, alert) {
-  return [...alerts.filter((other) => other.id !== alert.id), alert].sort((a, b) => a.since - b.since);
+  return [...alerts.filter((other) => other.id !== alert.id), alert].sort((a,
+    b) => a.since - b.since);
 }
 
 /** Tables by area in the venue's order: `[{name, tables}]`; areas without tables are left out. */
@@ -55,7 +56,8 @@ export function actionsOn(line, may) {
   const usual = { held: ["fire"], done: ["serve"] }[line.state] ?? [];
   const cooked = ["fired", "started", "done", "served"].includes(line.state) ? ["refire"] : [];
   const taken = ["held", "fired", "started", "done"].includes(line.state) ? ["void"] : [];
-  const needs = { fire: "kitchen.fire", serve: "orders.serve", refire: "kitchen.fire", void: "kitchen.void" };
+  const needs = { fire: "kitchen.fire", serve: "orders.serve", refire: "kitchen.fire",
+    void: "kitchen.void" };
   return [...usual, ...cooked, ...taken].filter((action) => may.has(needs[action]));
 }
 

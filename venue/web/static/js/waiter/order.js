@@ -5,8 +5,10 @@ import { found } from "../find.js";
 import { errorText, money, t } from "../i18n.js";
 import { Banner, Empty, Icon, IconButton, Sheet, Skeleton, Stepper } from "../kit.js";
 import { chosenOf, isQuick, isSold, totalOf, unitPrice } from "../guest/cart.js";
-import { loadMenu, sendDraft, setDraft } from "./actions.js";
-import { COURSES, EMPTY, accepted, coursesOf, withCourse, withHold, withLine, withQuantity } from "./draft.js";
+import { loadMenu } from "./reading.js";
+import { sendDraft, setDraft } from "./sending.js";
+import { COURSES, EMPTY, accepted, coursesOf, withCourse, withHold, withLine,
+  withQuantity } from "./draft.js";
 import { AlertsHere } from "./table.js";
 import { asMoney, cutOff, drafts, goBack, items, menu, place, sheet, table } from "./state.js";
 
@@ -28,7 +30,8 @@ export function OrderPane() {
   useEffect(load, []);
   const { draft } = useDraft();
   const sections = found(menu.value?.sections ?? [], search.value);
-  const shown = search.value || !section.value ? sections : sections.filter(({ id }) => id === section.value);
+  const shown = search.value || !section.value ? sections
+    : sections.filter(({ id }) => id === section.value);
   return html`<${Fragment}>
     <header class="pane-head">
       <${IconButton} icon="arrow-left" iconClass="icon-flip" label=${t("common.back")}
@@ -37,16 +40,19 @@ export function OrderPane() {
       <${AlertsHere} />
     </header>
     <div class="finder">
-      <label class="search"><${Icon} name="search" /><span class="sr-only">${t("waiter.search")}</span>
+      <label class="search"><${Icon} name="search" /><span
+        class="sr-only">${t("waiter.search")}</span>
         <input type="search" class="input" placeholder=${t("waiter.search")} autocomplete="off"
-          enterkeyhint="search" value=${search} onInput=${(event) => (search.value = event.target.value)} />
+          enterkeyhint="search" value=${search}
+          onInput=${(event) => (search.value = event.target.value)} />
       </label>
       <div class="chips" role="group" aria-label=${t("waiter.sections")}>
         <button type="button" class="chip" aria-pressed=${String(!section.value)}
           onClick=${() => (section.value = null)}>${t("waiter.all")}</button>
         ${(menu.value?.sections ?? []).map(
           ({ id, name }) => html`<button type="button" key=${id} class="chip"
-            aria-pressed=${String(section.value === id)} onClick=${() => (section.value = id)}>${name}</button>`,
+            aria-pressed=${String(section.value === id)}
+            onClick=${() => (section.value = id)}>${name}</button>`,
         )}
       </div>
     </div>
@@ -54,11 +60,13 @@ export function OrderPane() {
       ${problem.value && html`<${Banner} tone="bad" icon="wifi-off" title=${problem.value}>
         <button type="button" class="button" onClick=${load}>${t("common.retry")}</button><//>`}
       ${!menu.value && !problem.value && html`<${Skeleton} rows=${6} />`}
-      ${menu.value && shown.length === 0 && html`<${Empty} icon="search" title=${t("waiter.nothing_found")} />`}
+      ${menu.value && shown.length === 0 && html`<${Empty} icon="search"
+        title=${t("waiter.nothing_found")} />`}
       ${shown.map(
         ({ id, name, items: dishes }) => html`<section class="dishes" key=${id} aria-label=${name}>
           <h3>${name}</h3>
-          <ul>${dishes.map((item) => html`<${Dish} key=${item.id} item=${item} draft=${draft} />`)}</ul>
+          <ul>${dishes.map((item) => html`<${Dish} key=${item.id} item=${item}
+            draft=${draft} />`)}</ul>
         </section>`,
       )}
     </div>
@@ -68,21 +76,25 @@ export function OrderPane() {
 
 function Dish({ item, draft }) {
   const { change } = useDraft();
-  const count = draft.lines.reduce((n, line) => (line.item_id === item.id ? n + line.quantity : n), 0);
+  const count = draft.lines.reduce((n, line) => (line.item_id === item.id ? n + line.quantity : n),
+    0);
   const sold = isSold(item);
   const choose = () => (sheet.value = { kind: "dish", id: item.id });
   const add = () => {
     if (!isQuick(item)) return choose();
-    change(withLine(draft, { item_id: item.id, quantity: 1, modifiers: [], note: "", course: item.course ?? 1 }));
+    change(withLine(draft, { item_id: item.id, quantity: 1, modifiers: [], note: "",
+      course: item.course ?? 1 }));
   };
   return html`<li class="dish" data-sold=${String(sold)}>
     <button type="button" class="dish-add grow" disabled=${!sold} onClick=${add}>
-      <span class="dish-count" data-some=${count > 0 ? "" : null} aria-hidden="true">${count || "+"}</span>
+      <span class="dish-count" data-some=${count > 0 ? "" : null}
+        aria-hidden="true">${count || "+"}</span>
       <span class="grow"><span class="dish-name">${item.name}</span>
         <span class="muted small">${dishWords(item)}</span></span>
       ${count > 0 && html`<span class="sr-only">${t("waiter.chosen", { count })}</span>`}
     </button>
-    ${sold && html`<${IconButton} icon="sliders-horizontal" label=${t("waiter.choices_of", { name: item.name })}
+    ${sold && html`<${IconButton} icon="sliders-horizontal"
+      label=${t("waiter.choices_of", { name: item.name })}
       onClick=${choose} />`}
   </li>`;
 }
@@ -91,14 +103,16 @@ function dishWords(item) {
   if (item.sold_out) return t("waiter.sold_out");
   if (item.available === false) return t("waiter.not_now");
   const price = money(item.price);
-  return item.remaining_qty == null ? price : `${price} · ${t("waiter.only", { count: item.remaining_qty })}`;
+  return item.remaining_qty == null ? price
+    : `${price} · ${t("waiter.only", { count: item.remaining_qty })}`;
 }
 
 function ReviewBar() {
   const { draft } = useDraft();
   const count = draft.lines.reduce((n, line) => n + line.quantity, 0);
   return html`<footer class="pane-bar">
-    <button type="button" class="button button-primary button-large grow review" disabled=${count === 0}
+    <button type="button" class="button button-primary button-large grow review"
+      disabled=${count === 0}
       onClick=${() => (sheet.value = { kind: "review" })}>
       <span class="count">${count}</span><span class="grow">${t("waiter.review")}</span>
       <span>${money(asMoney(totalOf(draft.lines, items.value)))}</span>
@@ -121,17 +135,21 @@ export function ReviewSheet() {
       <${Empty} icon="utensils" title=${t("waiter.draft_empty")} /><//>`;
   }
   const foot = html`
-    ${cutOff.value && html`<p class="small muted row"><${Icon} name="cloud-off" />${t("waiter.will_be_kept")}</p>`}
-    <button type="button" class="button button-primary button-large review" disabled=${ready.lines.length === 0}
+    ${cutOff.value && html`<p class="small muted row"><${Icon}
+      name="cloud-off" />${t("waiter.will_be_kept")}</p>`}
+    <button type="button" class="button button-primary button-large review"
+      disabled=${ready.lines.length === 0}
       onClick=${send}><${Icon} name="send" class="icon-flip" />
       <span>${t(isChanged ? "waiter.send_changed" : "waiter.send")}</span>
       <span>${money(asMoney(totalOf(ready.lines, items.value)))}</span>
     </button>`;
   return html`<${Sheet} title=${t("waiter.review_title")} onClose=${close} foot=${foot}>
     <div class="stack">
-      ${isChanged && html`<${Banner} tone="warn" icon="triangle-alert" title=${t("waiter.changed")} />`}
+      ${isChanged && html`<${Banner} tone="warn" icon="triangle-alert"
+        title=${t("waiter.changed")} />`}
       ${coursesOf(draft).map(
-        ({ course, isHeld, lines }) => html`<section class="course" key=${course} data-held=${isHeld ? "" : null}>
+        ({ course, isHeld, lines }) => html`<section class="course" key=${course}
+          data-held=${isHeld ? "" : null}>
           <h3 class="row"><span class="grow">${t("waiter.course", { course })}</span>
             <button type="button" class="chip" aria-pressed=${String(isHeld)}
               onClick=${() => change(withHold(draft, course, !isHeld))}>
@@ -155,7 +173,8 @@ function DraftLine({ line }) {
   return html`<li class="draft-line" data-sold=${String(Boolean(sold))}>
     <div class="grow">
       <button type="button" class="draft-name" disabled=${!item}
-        onClick=${() => (sheet.value = { kind: "dish", id: line.item_id, editing: line.key })}>${name}</button>
+        onClick=${() => (sheet.value = { kind: "dish", id: line.item_id,
+          editing: line.key })}>${name}</button>
       ${extra.length > 0 && html`<p class="small muted">${extra.join(", ")}</p>`}
       ${line.note && html`<p class="small muted">${line.note}</p>`}
       ${(line.change || !sold) && html`<p><span class="badge badge-bad">
@@ -163,12 +182,14 @@ function DraftLine({ line }) {
       <label class="draft-course small"><span class="muted">${t("waiter.course_word")}</span>
         <select class="select" value=${String(line.course)}
           onChange=${(event) => change(withCourse(draft, line.key, Number(event.target.value)))}>
-          ${COURSES.map((n) => html`<option value=${String(n)} selected=${n === line.course}>${n}</option>`)}
+          ${COURSES.map((n) => html`<option value=${String(n)}
+            selected=${n === line.course}>${n}</option>`)}
         </select></label>
     </div>
     <div class="draft-side">
       <span>${item && money(asMoney(unitPrice(item, line.modifiers) * line.quantity))}</span>
-      <${Stepper} value=${line.quantity} label=${name} onChange=${(n) => change(withQuantity(draft, line.key, n))}
+      <${Stepper} value=${line.quantity} label=${name}
+        onChange=${(n) => change(withQuantity(draft, line.key, n))}
         onRemove=${() => change(withQuantity(draft, line.key, 0))} />
     </div>
   </li>`;

@@ -3,7 +3,8 @@
 import { html, useSignal } from "../vendor.js";
 import { money, t } from "../i18n.js";
 import { Icon, IconButton, Sheet } from "../kit.js";
-import { act, sealAct } from "./actions.js";
+import { act } from "./reading.js";
+import { sealAct } from "./sending.js";
 import { actionsOn } from "./model.js";
 import { ageOf, may, sheet } from "./state.js";
 import { LineBadge, OrderBadge, ageText } from "./words.js";
@@ -12,8 +13,10 @@ import { LineBadge, OrderBadge, ageText } from "./words.js";
 export function OrderCard({ order, withTable = false, onOpen = null }) {
   const isWaiting = order.status === "awaiting_staff";
   const who = order.by || t(`waiter.origin.${order.origin}`);
-  const title = html`${withTable && html`<strong>${t("common.table", { number: order.table.number })}</strong>`}
-    <span class=${withTable ? "muted" : ""}>#${order.number} · ${who} · ${ageText(ageOf(order))}</span>`;
+  const title = html`${withTable && html`<strong>${t("common.table",
+    { number: order.table.number })}</strong>`}
+    <span class=${withTable ? "muted"
+      : ""}>#${order.number} · ${who} · ${ageText(ageOf(order))}</span>`;
   return html`<article class="card order" data-status=${order.status}>
     <header class="order-head">
       ${onOpen
@@ -23,9 +26,11 @@ export function OrderCard({ order, withTable = false, onOpen = null }) {
     </header>
     ${order.reason && html`<p class="small muted">${order.reason}</p>`}
     ${order.note && html`<p class="order-note"><${Icon} name="message-square" />${order.note}</p>`}
-    <ul class="lines">${order.lines.map((line) => html`<${Line} key=${line.id} line=${line} order=${order} />`)}</ul>
+    <ul class="lines">${order.lines.map((line) => html`<${Line} key=${line.id} line=${line}
+      order=${order} />`)}</ul>
     ${isWaiting && may.value.has("orders.decide") && html`<div class="row order-decide">
-      <button type="button" class="button grow" onClick=${() => (sheet.value = { kind: "reject", order })}>
+      <button type="button" class="button grow"
+        onClick=${() => (sheet.value = { kind: "reject", order })}>
         ${t("waiter.reject")}</button>
       <${Accept} order=${order} />
     </div>`}
@@ -39,7 +44,8 @@ function Accept({ order }) {
     await act(`/api/v1/orders/${order.id}/accept`);
     busy.value = false;
   };
-  return html`<button type="button" class="button button-primary grow" disabled=${busy.value} onClick=${accept}>
+  return html`<button type="button" class="button button-primary grow"
+    disabled=${busy.value} onClick=${accept}>
     <${Icon} name="check" />${t("waiter.accept")}</button>`;
 }
 
@@ -52,15 +58,18 @@ function Line({ line, order }) {
     <span class="line-count">${line.quantity}</span>
     <span class="grow">
       <span class="line-name">${line.name}</span>
-      ${line.modifiers.length > 0 && html`<span class="line-extra">${line.modifiers.map((m) => m.name).join(", ")}</span>`}
+      ${line.modifiers.length > 0 && html`<span
+        class="line-extra">${line.modifiers.map((m) => m.name).join(", ")}</span>`}
       ${line.note && html`<span class=${line.allergy ? "line-allergy" : "line-extra"}>
         ${line.allergy && html`<${Icon} name="triangle-alert" />`}${line.note}</span>`}
       <span class="line-meta">${canAct && html`<${LineBadge} state=${line.state} />`}
         ${!isOut && html`<span class="muted">${money(line.total)}</span>`}</span>
     </span>
-    ${usual && html`<button type="button" class="button" onClick=${() => sealAct(pathOf(line, usual))}>
+    ${usual && html`<button type="button" class="button"
+      onClick=${() => sealAct(pathOf(line, usual))}>
       ${t(`waiter.do.${usual}`)}<span class="sr-only"> ${line.name}</span></button>`}
-    ${actions.length > 0 && html`<${IconButton} icon="ellipsis" label=${t("waiter.more_of", { name: line.name })}
+    ${actions.length > 0 && html`<${IconButton} icon="ellipsis"
+      label=${t("waiter.more_of", { name: line.name })}
       onClick=${() => (sheet.value = { kind: "line", line })} />`}
   </li>`;
 }
@@ -95,7 +104,8 @@ export function LineSheet({ line }) {
 
 /** Take a line back, with a reason; the kitchen must tap that it saw it. */
 export function VoidSheet({ line }) {
-  return html`<${ReasonSheet} title=${t("waiter.void_title", { name: line.name })} text=${t("waiter.void_text")}
+  return html`<${ReasonSheet} title=${t("waiter.void_title", { name: line.name })}
+    text=${t("waiter.void_text")}
     reasons=${["mistake", "changed", "quality", "gone"]} confirm=${t("waiter.do_long.void")}
     onReason=${(reason) => act(pathOf(line, "void"), { reason })} />`;
 }
@@ -103,7 +113,8 @@ export function VoidSheet({ line }) {
 /** Refuse a guest's order; the guest reads the reason. */
 export function RejectSheet({ order }) {
   return html`<${ReasonSheet} title=${t("waiter.reject_title", { number: order.number })}
-    text=${t("waiter.reject_text")} reasons=${["gone", "closed", "double"]} confirm=${t("waiter.reject")}
+    text=${t("waiter.reject_text")} reasons=${["gone", "closed",
+      "double"]} confirm=${t("waiter.reject")}
     onReason=${(reason) => act(`/api/v1/orders/${order.id}/reject`, { reason })} />`;
 }
 
@@ -124,7 +135,8 @@ function ReasonSheet({ title, text, reasons, confirm, onReason }) {
       <p class="muted">${text}</p>
       <div class="reasons" role="group" aria-label=${t("waiter.reason")}>${reasons.map((key) => {
         const words = t(`waiter.reason.${key}`);
-        return html`<button type="button" key=${key} class="chip" aria-pressed=${String(reason.value === words)}
+        return html`<button type="button" key=${key} class="chip"
+          aria-pressed=${String(reason.value === words)}
           onClick=${() => (reason.value = words)}>${words}</button>`;
       })}</div>
       <div class="field"><label for="reason">${t("waiter.reason")}</label>

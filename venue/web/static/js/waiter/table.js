@@ -3,7 +3,8 @@
 import { Fragment, html, useSignal } from "../vendor.js";
 import { money, t } from "../i18n.js";
 import { Banner, Empty, Icon, IconButton, Skeleton, Stepper } from "../kit.js";
-import { act, dropStale, forget, problemText, sealAct, takeBack, wantStale } from "./actions.js";
+import { act, problemText } from "./reading.js";
+import { dropStale, forget, sealAct, takeBack, wantStale } from "./sending.js";
 import { AlertRow } from "./alerts.js";
 import { EMPTY } from "./draft.js";
 import { heldCourses, ordersToShow } from "./model.js";
@@ -24,7 +25,8 @@ export function TablePane() {
   const back = () => goBack({});
   return html`<${Fragment}>
     <header class="pane-head">
-      <${IconButton} icon="arrow-left" iconClass="icon-flip" class="pane-back" label=${t("common.back")} onClick=${back} />
+      <${IconButton} icon="arrow-left" iconClass="icon-flip" class="pane-back"
+        label=${t("common.back")} onClick=${back} />
       <div class="grow pane-title"><h2>${t("common.table", { number: one.number })}</h2>
         <span class="muted small">${one.area}</span></div>
       <${AlertsHere} />
@@ -33,7 +35,8 @@ export function TablePane() {
         <${IconButton} icon="ellipsis" class="icon-button-line" label=${t("waiter.more")}
           onClick=${() => (sheet.value = { kind: "party" })} />`}
     </header>
-    ${one.state === "free" ? html`<${FreeTable} key=${one.id} table=${one} />` : html`<${Party} table=${one} />`}
+    ${one.state === "free" ? html`<${FreeTable} key=${one.id}
+      table=${one} />` : html`<${Party} table=${one} />`}
   <//>`;
 }
 
@@ -41,7 +44,8 @@ export function TablePane() {
 export function AlertsHere() {
   const count = alerts.value.length;
   if (count === 0) return null;
-  return html`<button type="button" class="icon-button pane-alerts" onClick=${() => go({ tab: "alerts" })}>
+  return html`<button type="button" class="icon-button pane-alerts"
+    onClick=${() => go({ tab: "alerts" })}>
     <${Icon} name="bell" /><span class="count" aria-hidden="true">${count}</span>
     <span class="sr-only">${t("waiter.tab.alerts")}: ${count}</span>
   </button>`;
@@ -52,7 +56,8 @@ function FreeTable({ table }) {
   const busy = useSignal(false);
   const open = async () => {
     busy.value = true;
-    const opened = await act("/api/v1/table-sessions", { table_id: table.id, covers: covers.value });
+    const opened = await act("/api/v1/table-sessions", { table_id: table.id,
+      covers: covers.value });
     busy.value = false;
     if (opened) sheet.value = { kind: "code", opened };
   };
@@ -74,12 +79,14 @@ function FreeTable({ table }) {
 
 function Party({ table }) {
   const known = detail.value;
-  const mine = alerts.value.filter((alert) => alert.table?.id === table.id && alert.kind !== "join");
+  const mine = alerts.value.filter((alert) => alert.table?.id === table.id
+    && alert.kind !== "join");
   const orders = known ? ordersToShow(known.orders) : [];
   return html`<div class="pane-body stack">
     <dl class="facts">
       <div><dt><${Icon} name="users" />${t("waiter.covers")}</dt><dd>${table.covers}</dd></div>
-      <div><dt><${Icon} name="clock" />${t("waiter.since")}</dt><dd>${since(table.opened_at)}</dd></div>
+      <div><dt><${Icon}
+        name="clock" />${t("waiter.since")}</dt><dd>${since(table.opened_at)}</dd></div>
       <div><dt><${Icon} name="timer" />${t("waiter.left")}</dt>
         <dd>${table.expires_in_s > 0 ? ageText(table.expires_in_s) : t("waiter.expired")}</dd></div>
     </dl>
@@ -87,15 +94,18 @@ function Party({ table }) {
       title=${t("waiter.waiting", { count: table.waiting })}>
       <button type="button" class="button button-primary" onClick=${() => admit(table)}>
         ${t("waiter.let_in")}</button><//>`}
-    ${(table.state === "paused" || table.paused) && html`<${Banner} icon="pause" title=${t("waiter.paused_title")}>
+    ${(table.state === "paused" || table.paused) && html`<${Banner} icon="pause"
+      title=${t("waiter.paused_title")}>
       ${t("waiter.paused_text")}<//>`}
     ${mine.length > 0 && html`<ul class="stack">${mine.map(
       (alert) => html`<${AlertRow} key=${alert.id} alert=${alert} isHere />`)}</ul>`}
-    ${known?.isLost && html`<${Banner} tone="warn" icon="wifi-off" title=${t("waiter.detail_lost")} />`}
+    ${known?.isLost && html`<${Banner} tone="warn" icon="wifi-off"
+      title=${t("waiter.detail_lost")} />`}
     <${Kept} sessionId=${table.session_id} />
     <${Fires} orders=${known?.orders ?? []} />
     ${!known?.session && !known?.isLost && html`<${Skeleton} rows=${3} />`}
-    ${known?.session && orders.length === 0 && html`<${Empty} icon="utensils" title=${t("waiter.nothing_ordered")} />`}
+    ${known?.session && orders.length === 0 && html`<${Empty} icon="utensils"
+      title=${t("waiter.nothing_ordered")} />`}
     ${orders.map((order) => html`<${OrderCard} key=${order.id} order=${order} />`)}
   </div>
   <${Bar} table=${table} bill=${known?.bill ?? null} />`;
@@ -107,11 +117,14 @@ function Kept({ sessionId }) {
   return html`<${Fragment}>
     ${returned.value.filter(own).map(
       (one) => html`<article class="card kept" key=${one.id}>
-        <${Banner} tone="bad" icon="circle-alert" title=${t("waiter.refused")}>${problemText(one.problem)}<//>
+        <${Banner} tone="bad" icon="circle-alert"
+          title=${t("waiter.refused")}>${problemText(one.problem)}<//>
         <${Wishes} body=${one.body} />
         <div class="row">
-          <button type="button" class="button grow" onClick=${() => forget(one.id)}>${t("common.remove")}</button>
-          <button type="button" class="button button-primary grow" onClick=${() => takeBack(one.id)}>
+          <button type="button" class="button grow"
+            onClick=${() => forget(one.id)}>${t("common.remove")}</button>
+          <button type="button" class="button button-primary grow"
+            onClick=${() => takeBack(one.id)}>
             ${t("waiter.take_back")}</button>
         </div>
       </article>`,
@@ -121,11 +134,14 @@ function Kept({ sessionId }) {
         <p class="row"><strong class="grow">${t("waiter.own_order")}</strong>
           <span class="badge badge-warn" role="status">
             <${Icon} name=${one.state === "sending" ? "loader-circle" : "cloud-off"}
-              class=${one.state === "sending" ? "spin" : ""} />${t(`waiter.kept.${one.state}`)}</span></p>
+              class=${one.state === "sending" ? "spin"
+                : ""} />${t(`waiter.kept.${one.state}`)}</span></p>
         <${Wishes} body=${one.body} />
         ${one.state === "stale" && html`<div class="row">
-          <button type="button" class="button grow" onClick=${() => dropStale(one.id)}>${t("waiter.stale_drop")}</button>
-          <button type="button" class="button button-primary grow" onClick=${() => wantStale(one.id)}>
+          <button type="button" class="button grow"
+            onClick=${() => dropStale(one.id)}>${t("waiter.stale_drop")}</button>
+          <button type="button" class="button button-primary grow"
+            onClick=${() => wantStale(one.id)}>
             ${t("waiter.stale_send")}</button></div>`}
       </article>`,
     )}
@@ -135,17 +151,20 @@ function Kept({ sessionId }) {
 function Wishes({ body }) {
   return html`<ul class="wishes">${body.lines.map(
     (line) => html`<li><strong>${line.quantity}</strong>
-      <span>${items.value.get(line.item_id)?.name ?? t("waiter.dish", { id: line.item_id })}</span></li>`,
+      <span>${items.value.get(line.item_id)?.name ?? t("waiter.dish",
+        { id: line.item_id })}</span></li>`,
   )}</ul>`;
 }
 
 function Fires({ orders }) {
   const courses = heldCourses(orders);
   if (courses.length === 0 || !may.value.has("kitchen.fire")) return null;
-  const fire = (ids) => ids.forEach((id) => sealAct(`/api/v1/order-lines/${encodeURIComponent(id)}/fire`));
+  const pathOf = (id) => `/api/v1/order-lines/${encodeURIComponent(id)}/fire`;
+  const fire = (ids) => ids.forEach((id) => sealAct(pathOf(id)));
   return html`<div class="fires">
     ${courses.map(
-      ({ course, ids }) => html`<button type="button" key=${course} class="button grow" onClick=${() => fire(ids)}>
+      ({ course, ids }) => html`<button type="button" key=${course} class="button grow"
+        onClick=${() => fire(ids)}>
         <${Icon} name="flame" />${t("waiter.fire_course", { course, count: ids.length })}
       </button>`,
     )}
@@ -157,12 +176,14 @@ function Bar({ table, bill }) {
   const count = draft.lines.reduce((n, line) => n + line.quantity, 0);
   const owed = bill?.owed ?? table.total ?? asMoney(0);
   return html`<footer class="pane-bar">
-    <button type="button" class="button button-large" onClick=${() => (sheet.value = { kind: "bill" })}>
+    <button type="button" class="button button-large"
+      onClick=${() => (sheet.value = { kind: "bill" })}>
       <${Icon} name="receipt-text" />${t("waiter.bill")}<strong>${money(owed)}</strong>
     </button>
     <button type="button" class="button button-primary button-large grow"
       onClick=${() => go({ tableId: place.value.tableId, isOrdering: true })}>
-      <${Icon} name="plus" />${count > 0 ? t("waiter.go_on_order", { count }) : t("waiter.take_order")}
+      <${Icon} name="plus" />${count > 0 ? t("waiter.go_on_order", { count })
+        : t("waiter.take_order")}
     </button>
   </footer>`;
 }

@@ -3,7 +3,7 @@
 import { html } from "../vendor.js";
 import { money, t } from "../i18n.js";
 import { Empty, Icon, Skeleton } from "../kit.js";
-import { act } from "./actions.js";
+import { act } from "./reading.js";
 import { byArea, pressing } from "./model.js";
 import { areas, go, isLoaded, place, tables } from "./state.js";
 
@@ -22,7 +22,8 @@ export function Tables() {
         open: area.tables.filter((one) => one.state !== "free").length,
         all: area.tables.length,
       })}</span></h2>
-      <ul class="floor">${area.tables.map((one) => html`<${TableCard} key=${one.id} table=${one} />`)}</ul>
+      <ul class="floor">${area.tables.map((one) => html`<${TableCard} key=${one.id}
+        table=${one} />`)}</ul>
     </section>`,
   );
 }
@@ -32,19 +33,23 @@ function TableCard({ table }) {
   const isHere = place.value.tableId === table.id;
   return html`<li class="card table" data-state=${table.state} data-pressing=${pressing(table)}
     aria-current=${isHere ? "true" : null}>
-    <button type="button" class="table-open" onClick=${() => go({ tab: "tables", tableId: table.id })}>
+    <button type="button" class="table-open"
+      onClick=${() => go({ tab: "tables", tableId: table.id })}>
       <span class="table-top">
-        <strong class="table-number"><span class="sr-only">${t("waiter.table_word")} </span>${table.number}</strong>
+        <strong class="table-number"><span
+          class="sr-only">${t("waiter.table_word")} </span>${table.number}</strong>
         ${!isFree && html`<span class="table-total">${table.total && money(table.total)}</span>`}
       </span>
       <span class="table-facts">
-        <span><${Icon} name="users" />${isFree ? t("waiter.seats", { count: table.seats }) : table.covers}</span>
+        <span><${Icon}
+          name="users" />${isFree ? t("waiter.seats", { count: table.seats }) : table.covers}</span>
         ${!isFree && html`<span><${Icon} name="clock" />${since(table.opened_at)}</span>`}
       </span>
       <${Marks} table=${table} />
     </button>
     ${table.waiting > 0 && !isFree &&
-    html`<button type="button" class="button button-primary table-admit" onClick=${() => admit(table)}>
+    html`<button type="button" class="button button-primary table-admit"
+      onClick=${() => admit(table)}>
       <${Icon} name="door-open" />${t("waiter.let_in_count", { count: table.waiting })}
     </button>`}
   </li>`;
@@ -68,18 +73,23 @@ function Marks({ table }) {
   const marks = [];
   if (table.state === "free") marks.push(mark("", "check", t("waiter.state.free")));
   if (table.unseen > 0) {
-    marks.push(mark("badge-solid-bad", "triangle-alert", t("waiter.unseen", { count: table.unseen })));
+    marks.push(mark("badge-solid-bad", "triangle-alert", t("waiter.unseen",
+      { count: table.unseen })));
   }
-  if (table.awaiting > 0) marks.push(mark("badge-warn", "hand", t("waiter.awaiting", { count: table.awaiting })));
+  if (table.awaiting > 0) marks.push(mark("badge-warn", "hand", t("waiter.awaiting",
+    { count: table.awaiting })));
   if (table.state === "bill_requested" || table.bill_requested) {
     marks.push(mark("badge-info", "receipt-text", t("waiter.state.bill_requested")));
   }
-  if (table.state === "paused" || table.paused) marks.push(mark("", "pause", t("waiter.state.paused")));
+  if (table.state === "paused" || table.paused) marks.push(mark("", "pause",
+    t("waiter.state.paused")));
   if (table.waiting > 0 && table.state === "free") {
-    marks.push(mark("badge-warn", "tablet-smartphone", t("waiter.waiting", { count: table.waiting })));
+    marks.push(mark("badge-warn", "tablet-smartphone", t("waiter.waiting",
+      { count: table.waiting })));
   }
   if (table.expires_in_s !== undefined && table.expires_in_s < SOON_OVER_S) {
-    marks.push(mark("badge-warn", "timer", t(table.expires_in_s > 0 ? "waiter.expires_soon" : "waiter.expired")));
+    marks.push(mark("badge-warn", "timer", t(table.expires_in_s > 0 ? "waiter.expires_soon"
+      : "waiter.expired")));
   }
   return marks.length > 0 && html`<span class="table-marks">${marks}</span>`;
 }

@@ -3,7 +3,7 @@
 import { Fragment, html } from "../vendor.js";
 import { t } from "../i18n.js";
 import { Banner, Icon, SyncPill, Toasts } from "../kit.js";
-import { dropStale, wantStale } from "./actions.js";
+import { dropStale, wantStale } from "./sending.js";
 import { Alerts } from "./alerts.js";
 import { BillSheet } from "./bill.js";
 import { DishSheet } from "./dish.js";
@@ -11,7 +11,8 @@ import { OrderPane, ReviewSheet } from "./order.js";
 import { LineSheet, RejectSheet, VoidSheet } from "./ordercard.js";
 import { Orders } from "./orders.js";
 import { AccountSheet, CodeSheet, PartySheet } from "./party.js";
-import { alerts, awaiting, commands, cutOff, go, link, me, place, sheet, stale, table } from "./state.js";
+import { alerts, awaiting, commands, cutOff, go, link, me, place, sheet, stale,
+  table } from "./state.js";
 import { TablePane } from "./table.js";
 import { Tables } from "./tables.js";
 
@@ -41,14 +42,19 @@ export function Waiter() {
       <div class="notices" role="status"><${Notices} /></div>
       <main class="panes">
         <h1 class="sr-only">${t("waiter.title")}</h1>
-        <section class="list" aria-label=${t(`waiter.tab.${tab}`)}><${Tab} /></section>
+        <section class="list" aria-label=${t(`waiter.tab.${tab}`)}>
+          ${tab !== "tables" && html`<h2 class="sr-only">${t(`waiter.tab.${tab}`)}</h2>`}
+          <${Tab} />
+        </section>
         <section class="pane" aria-label=${t("waiter.pane")}>
-          ${canOrder ? html`<${OrderPane} key=${table.value.session_id} />` : html`<${TablePane} />`}
+          ${canOrder ? html`<${OrderPane}
+            key=${table.value.session_id} />` : html`<${TablePane} />`}
         </section>
       </main>
       <${Tabs} />
     </div>
-    ${open && html`<${SHEETS[open.kind]} key=${`${open.kind} ${open.id ?? open.line?.id ?? ""}`} ...${open} />`}
+    ${open && html`<${SHEETS[open.kind]}
+      key=${`${open.kind} ${open.id ?? open.line?.id ?? ""}`} ...${open} />`}
     <${Toasts} />
   <//>`;
 }
@@ -57,7 +63,8 @@ function Head() {
   return html`<header class="waiter-head">
     <strong class="grow waiter-venue">${me.value.venue.name}</strong>
     <${SyncPill} state=${link.value} waiting=${commands.value.length} />
-    <button type="button" class="button button-quiet who" onClick=${() => (sheet.value = { kind: "account" })}>
+    <button type="button" class="button button-quiet who"
+      onClick=${() => (sheet.value = { kind: "account" })}>
       <${Icon} name="user" /><span>${me.value.name || t("waiter.account")}</span>
     </button>
   </header>`;
@@ -68,10 +75,12 @@ function Tabs() {
   return html`<nav class="waiter-tabs" aria-label=${t("waiter.tabs")}>
     ${Object.keys(TABS).map((tab) => {
       const count = counts[tab] ?? 0;
-      return html`<button type="button" key=${tab} aria-current=${place.value.tab === tab ? "page" : null}
+      return html`<button type="button" key=${tab}
+        aria-current=${place.value.tab === tab ? "page" : null}
         onClick=${() => go({ tab, tableId: wide.matches ? place.value.tableId : null })}>
         <${Icon} name=${ICONS[tab]} /><span>${t(`waiter.tab.${tab}`)}</span>
-        ${count > 0 && html`<span class="count">${count}<span class="sr-only"> ${t("waiter.new")}</span></span>`}
+        ${count > 0 && html`<span class="count">${count}<span
+          class="sr-only"> ${t("waiter.new")}</span></span>`}
       </button>`;
     })}
   </nav>`;
@@ -83,10 +92,13 @@ function Notices() {
   const old = stale.value.filter((one) => one.path !== "/api/v1/orders");
   if (old.length > 0) {
     const all = (settle) => () => old.forEach(({ id }) => settle(id));
-    return html`<${Banner} tone="warn" icon="clock" title=${t("waiter.stale", { count: old.length })}>
+    return html`<${Banner} tone="warn" icon="clock"
+      title=${t("waiter.stale", { count: old.length })}>
       <div class="row">
-        <button type="button" class="button" onClick=${all(dropStale)}>${t("waiter.stale_drop")}</button>
-        <button type="button" class="button" onClick=${all(wantStale)}>${t("waiter.stale_send")}</button>
+        <button type="button" class="button"
+          onClick=${all(dropStale)}>${t("waiter.stale_drop")}</button>
+        <button type="button" class="button"
+          onClick=${all(wantStale)}>${t("waiter.stale_send")}</button>
       </div><//>`;
   }
   if (!cutOff.value) return null;

@@ -33,7 +33,8 @@ const ORDER_LOOKS = {
 /** How an order stands, as a badge. */
 export function OrderBadge({ status }) {
   const [tone, icon] = ORDER_LOOKS[status] ?? ["", "info"];
-  return html`<span class=${`badge ${tone}`}><${Icon} name=${icon} />${t(`waiter.order.${status}`)}</span>`;
+  return html`<span class=${`badge ${tone}`}><${Icon}
+    name=${icon} />${t(`waiter.order.${status}`)}</span>`;
 }
 
 const LINE_LOOKS = {
@@ -49,7 +50,8 @@ const LINE_LOOKS = {
 /** How a dish stands, as a badge. */
 export function LineBadge({ state }) {
   const [tone, icon] = LINE_LOOKS[state] ?? ["", "info"];
-  return html`<span class=${`badge ${tone}`}><${Icon} name=${icon} />${t(`waiter.line.${state}`)}</span>`;
+  return html`<span class=${`badge ${tone}`}><${Icon}
+    name=${icon} />${t(`waiter.line.${state}`)}</span>`;
 }
 
 const ALERT_ICONS = {

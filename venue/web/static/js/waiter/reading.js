@@ -1,50 +1,48 @@
-/** What happens on the waiter's screen: news come in, commands go out. */
+/** What the waiter's screen reads: the floor, the open table,
+  the news. And commands with answers. */
 
 import { batch, effect } from "../vendor.js";
 import { get, post } from "../api.js";
-import { begin } from "../boot.js";
 import { errorText, lang, money, t } from "../i18n.js";
 import { toast } from "../kit.js";
 import { follow } from "../live.js";
-import { openQueue } from "../queue.js";
-import { play, unlockOnTouch } from "../sound.js";
-import { bodyOf, EMPTY, givenBack } from "./draft.js";
+import { play } from "../sound.js";
 import { withAlert, withOrder, withTable } from "./model.js";
 import {
-  alerts, areas, beat, commands, cutOff, detail, drafts, goBack, isLoaded, items, link, me, menu,
-  orders, place, returned, sheet, stamped, table, tables,
+  alerts, areas, beat, cutOff, detail, isLoaded, link, me, menu, orders, place, stamped, table,
+  tables,
 } from "./state.js";
 
 const CALM_MS = 1_500;
 const BEAT_MS = 15_000;
 const SOON_MS = 150;
+const RECOUNT_MS = 400;
 const ORDERS_A_PAGE = 100;
 const MOST_PAGES = 10;
 
-let queue = null;
-
-/** Start: who we are, the floor, the news. @throws {ApiError} */
-export async function start() {
-  const data = await begin();
-  me.value = data.me.kind === "guest" ? await get("/api/v1/me?as=staff") : data.me;
-  const name = `waiter ${me.value.staff_id ?? me.value.device?.id ?? 0}`;
-  queue = await openQueue({ name, onAnswer });
-  effect(() => {
-    commands.value = queue.commands.value;
-  });
-  recall(name);
-  unlockOnTouch();
+/**
+ * Show the floor and follow it.
+ * @param {() => void} onBack called each time the box is there (again)
+ * @throws {ApiError}
+ */
+export async function openFloor(onBack) {
   setInterval(() => (beat.value += 1), BEAT_MS);
   const seq = await loadFloor();
-  listen(seq);
+  listen(seq, onBack);
   followTable();
 }
+
+/** The newest news that the screen has taken. */
+let seenSeq = 0;
 
 /** Fetch tables, alerts and orders; resolves to the oldest `seq` of the three. */
 async function loadFloor() {
   const [floor, found, active] = await Promise.all([
     get("/api/v1/tables"), get("/api/v1/alerts"), activeOrders(),
   ]);
+  const seq = Math.min(floor.seq, found.seq, active.seq);
+  // News came while this was read: painting it now would take them back.
+  if (seq < seenSeq) return loadFloor();
   batch(() => {
     tables.value = floor.items;
     areas.value = floor.areas.map((area) => (typeof area === "string" ? { name: area } : area));
@@ -53,7 +51,7 @@ async function loadFloor() {
     isLoaded.value = true;
   });
   refreshTable();
-  return Math.min(floor.seq, found.seq, active.seq);
+  return seq;
 }
 
 async function activeOrders() {
@@ -80,13 +78,18 @@ export async function loadMenu() {
   menu.value = await get(`/api/v1/menu?lang=${lang.value}`);
 }
 
-function listen(after) {
+function listen(after, onBack) {
+  let wasLive = false;
   const live = follow({
     view: "floor",
     after,
     onNews,
     onReload: loadFloor,
-    onConnect: onBack,
+    onConnect: () => {
+      onBack();
+      if (wasLive) loadFloor().catch(() => undefined);
+      wasLive = true;
+    },
     onRefused: leaveIfSignedOut,
   });
   let calm = 0;
@@ -97,14 +100,6 @@ function listen(after) {
     if (state === "live") cutOff.value = false;
     else calm = setTimeout(() => (cutOff.value = true), CALM_MS);
   });
-}
-
-let wasLive = false;
-
-function onBack() {
-  queue.flush();
-  if (wasLive) loadFloor().catch(() => undefined);
-  wasLive = true;
 }
 
 async function leaveIfSignedOut() {
@@ -119,9 +114,13 @@ const NEWS = {
   },
   order: ({ order }) => {
     orders.value = withOrder(orders.value, stamped(order));
+    recountSoon();
     if (order.session_id && order.session_id === detail.value?.sessionId) refreshSoon();
   },
-  bill: refreshSoon,
+  bill: () => {
+    refreshSoon();
+    recountSoon();
+  },
   alert: ({ alert }) => {
     const isNew = !alerts.value.some((other) => other.id === alert.id);
     alerts.value = withAlert(alerts.value, stamped(alert));
@@ -133,7 +132,22 @@ const NEWS = {
   menu: () => menu.value && loadMenu().catch(() => undefined),
 };
 
+let counting = 0;
+
+/** Orders change what tables owe and wait for; many orders at once make one fetch. */
+function recountSoon() {
+  if (counting) return;
+  counting = setTimeout(async () => {
+    const floor = await get("/api/v1/tables").catch(() => null);
+    counting = 0;
+    if (!floor) return;
+    if (floor.seq < seenSeq) recountSoon();
+    else tables.value = floor.items;
+  }, RECOUNT_MS);
+}
+
 function onNews(item) {
+  seenSeq = item.seq;
   NEWS[item.kind]?.(item);
 }
 
@@ -144,14 +158,16 @@ function followTable() {
     const id = table.value?.session_id ?? null;
     if (id === known) return;
     known = id;
-    detail.value = id ? { sessionId: id, session: null, orders: [], bill: null, isLost: false } : null;
+    detail.value = id ? { sessionId: id, session: null, orders: [], bill: null, isLost: false }
+      : null;
     refreshTable();
   });
 }
 
 let soon = 0;
 
-function refreshSoon() {
+/** Fetch the open table again shortly; many reasons make one fetch. */
+export function refreshSoon() {
   clearTimeout(soon);
   soon = setTimeout(refreshTable, SOON_MS);
 }
@@ -162,7 +178,8 @@ export async function refreshTable() {
   if (!sessionId) return;
   try {
     const fresh = await loadSession(sessionId);
-    if (detail.value?.sessionId === sessionId) detail.value = { sessionId, ...fresh, isLost: false };
+    if (detail.value?.sessionId === sessionId) detail.value = { sessionId, ...fresh,
+      isLost: false };
   } catch {
     if (detail.value?.sessionId === sessionId) detail.value = { ...detail.value, isLost: true };
   }
@@ -196,103 +213,11 @@ export async function act(path, body = {}) {
 
 /** A refusal in words of this screen, else in everybody's. */
 export function problemText(error) {
-  const codes = { "bills.still_owed": "waiter.still_owed", "bills.orders_waiting": "waiter.orders_waiting" };
+  const codes = { "bills.still_owed": "waiter.still_owed",
+    "bills.orders_waiting": "waiter.orders_waiting" };
   const key = codes[error.code];
   if (!key) return errorText(error);
   return t(key, { owed: error.details?.owed ? money(error.details.owed) : "" });
-}
-
-/** A fact that may wait on this device: fired, served. */
-export async function sealAct(path) {
-  try {
-    await queue.seal(path, {});
-  } catch (error) {
-    console.error("seal", error);
-    toast(t("waiter.not_saved"), { icon: "triangle-alert", seconds: 6 });
-  }
-}
-
-/** Seal the order of a party: safe on this device first, then sent once. */
-export async function sendDraft(sessionId) {
-  const draft = drafts.value[sessionId] ?? EMPTY;
-  try {
-    await queue.seal("/api/v1/orders", bodyOf(draft, sessionId, items.value));
-  } catch (error) {
-    console.error("seal", error);
-    toast(t("waiter.not_saved"), { icon: "triangle-alert", seconds: 6 });
-    return;
-  }
-  batch(() => {
-    setDraft(sessionId, EMPTY);
-    sheet.value = null;
-    goBack({ tableId: place.value.tableId });
-  });
-}
-
-/** Keep what is being taken for a party. */
-export function setDraft(sessionId, draft) {
-  const next = { ...drafts.value, [sessionId]: draft };
-  if (draft.lines.length === 0 && !draft.note) delete next[sessionId];
-  drafts.value = next;
-}
-
-function onAnswer(command, { status, body }) {
-  const isOrder = command.path === "/api/v1/orders";
-  if (status < 400) {
-    if (!isOrder) return refreshSoon();
-    orders.value = withOrder(orders.value, stamped(body));
-    toast(t("waiter.order_sent", { number: body.number, table: body.table.number }), { icon: "check" });
-    return refreshSoon();
-  }
-  const problem = { ...body, status, message: body?.detail };
-  if (!isOrder) return toast(problemText(problem), { icon: "triangle-alert", seconds: 8 });
-  if (body?.code === "orders.needs_confirmation") return reconsider(command, body);
-  returned.value = [...returned.value, { id: command.id, body: command.body, problem }];
-  play("alarm");
-}
-
-/** Something was sold out or changed its price: the order is the waiter's again. */
-async function reconsider(command, problem) {
-  await loadMenu().catch(() => undefined);
-  const id = command.body.table_session_id;
-  const changes = problem.details?.changes ?? [];
-  setDraft(id, givenBack(drafts.value[id] ?? EMPTY, command.body, changes));
-  play("alarm");
-  toast(t("waiter.order_changed"), { icon: "triangle-alert", seconds: 10 });
-  const own = tables.value.find((one) => one.session_id === id);
-  if (own && own.id === place.value.tableId) sheet.value = { kind: "review" };
-}
-
-/** Put a refused order back into the draft of its party. */
-export function takeBack(id) {
-  const one = returned.value.find((other) => other.id === id);
-  const session = one.body.table_session_id;
-  setDraft(session, givenBack(drafts.value[session] ?? EMPTY, one.body));
-  forget(id);
-}
-
-/** Remove a refused order from the screen. */
-export function forget(id) {
-  returned.value = returned.value.filter((other) => other.id !== id);
-}
-
-/** A sealed command that became old: send it all the same, or drop it. */
-export const wantStale = (id) => queue.want(id);
-export const dropStale = (id) => queue.drop(id);
-
-/** Keep drafts and refused orders over a reload. */
-function recall(name) {
-  try {
-    const kept = JSON.parse(localStorage.getItem(name) ?? "{}");
-    drafts.value = kept.drafts ?? {};
-    returned.value = kept.returned ?? [];
-    effect(() => {
-      const now = { drafts: drafts.value, returned: returned.value };
-      localStorage.setItem(name, JSON.stringify(now));
-    });
-  } catch {
-    // No storage: they last as long as the page.
-  }
 }
 
 /** Sign out; the next person signs in on the same device. */
