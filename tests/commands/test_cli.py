@@ -1,4 +1,4 @@
-"""The command line as an installer uses it: one sentence when something is wrong, never a traceback."""
+"""The command line as an installer uses it: one sentence when wrong, never a traceback."""
 
 import json
 import shutil

@@ -45,6 +45,10 @@ export const rest = computed(() => Math.max(0, entries.value.length - start.valu
 
 /** The time of day in the language shown; only for people, no age is made of it. */
 export function timeOfDay() {
-  const shape = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  return new Date().toLocaleTimeString(`${lang.value}-u-nu-latn`, shape);
+  return clockFormat.value.format(new Date());
 }
+
+const clockFormat = computed(() => {
+  const shape = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  return new Intl.DateTimeFormat(`${lang.value}-u-nu-latn`, shape);
+});

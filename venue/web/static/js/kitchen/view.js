@@ -16,7 +16,7 @@ import {
 } from "./state.js";
 
 /** A page is built over some frames: sixty cards at once would hold up a slow tablet. */
-const CARDS_A_FRAME = 5;
+const CARDS_A_FRAME = 3;
 
 const show = createAcks({ send: (ids) => sendAcks(station.value.id, ids) });
 
