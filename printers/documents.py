@@ -135,7 +135,10 @@ def _head(document: Mapping[str, Any], number: str, columns: int, lang: str) -> 
         say(lang, "print.previous", number=previous) if previous else "",
     ]
     blocks += _ends(by, one_line("  ".join(said)), columns)
-    if note := clean(str(document.get("note") or "")).strip():
+    note = clean(str(document.get("note") or "")).strip()
+    if note and document.get("allergy"):
+        blocks += [_loud(part, indent="") for part in _allergy(note, columns, lang)]
+    elif note:
         words = wrap(say(lang, "print.note", note=note), columns)
         blocks += [line(part, bold=True, high=2) for part in words]
     return blocks

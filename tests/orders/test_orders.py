@@ -152,6 +152,29 @@ def test_control_characters_never_reach_kitchen_or_paper(box: Inside) -> None:
     assert shown == "nop onion please"
 
 
+NOTES = {
+    "no salt please": False,
+    "NUT ALLERGY!": True,
+    "У меня аллергия на орехи": True,
+    "sono allergica ai crostacei": True,
+    "alerjim var": True,
+    "": False,
+}
+
+
+@pytest.mark.parametrize("note", NOTES)
+def test_an_allergy_is_an_alarm_wherever_it_was_written(box: Inside, note: str) -> None:
+    guest, kitchen = box.guest(), box.device("kitchen")
+    guest.order(1, note=note)
+    line = guest.lines(1)[0] | {"note": note}
+    guest.post("/api/v1/orders", {"lines": [line]}, expect=201)
+    whole, dish = kitchen.json("/api/v1/kitchen/all/tickets")["items"]
+    assert whole["allergy"] is NOTES[note]
+    assert dish["lines"][0]["allergy"] is NOTES[note]
+    paper = [row["document"] for row in box.rows("SELECT document FROM print_job ORDER BY id")]
+    assert ['"allergy":true' in document for document in paper] == [NOTES[note]] * 2
+
+
 def test_without_key_json_or_session_nothing_happens(box: Inside) -> None:
     guest, before = box.guest(), counts(box)
     client = guest.client

@@ -88,7 +88,7 @@ class Line:
     @property
     def allergy(self) -> bool:
         """Tell whether the guest's words speak of an allergy."""
-        return bool(self.note and ALLERGY.search(self.note))
+        return speaks_of_allergy(self.note)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +136,16 @@ class Order:
     placed_run_ms: int
     changed_at: str
     changed_run_ms: int
+
+    @property
+    def allergy(self) -> bool:
+        """Tell whether the guest's words speak of an allergy."""
+        return speaks_of_allergy(self.note)
+
+
+def speaks_of_allergy(note: str) -> bool:
+    """Tell whether a note has to be shown as an alarm."""
+    return bool(note and ALLERGY.search(note))
 
 
 def moved(line: Line, action: str, run_ms: int) -> Line:
@@ -239,6 +249,7 @@ def order_view(
         "session_id": order.table_session_id,
         "bill_id": order.bill_id,
         "note": order.note,
+        "allergy": order.allergy,
         "lines": [line_view(line, currency) for line in lines],
         "total": wire(sum(line.total_minor for line in lines), currency),
         "placed_at": order.placed_at,
@@ -285,5 +296,6 @@ def ticket_view(
         "escalated": ticket.escalated_run_ms is not None,
         "state": "open" if any(line.state in ON_THE_BOARD for line in own) else "bumped",
         "note": order.note,
+        "allergy": order.allergy,
         "lines": [line_view(line, currency, kitchen=True) for line in own],
     }

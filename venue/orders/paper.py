@@ -26,6 +26,7 @@ def kitchen_ticket(
         "by": order.by_name,
         "placed_at": placed.strftime("%H:%M:%S"),
         "note": order.note,
+        "allergy": order.allergy,
         "lang": rules.kitchen_language,
         "lines": [_line(line) for line in lines if line.station_id == ticket.station_id],
     }
