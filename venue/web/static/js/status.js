@@ -4,7 +4,7 @@ import { Fragment, html, signal } from "./vendor.js";
 import { get, post } from "./api.js";
 import { begin, paint } from "./boot.js";
 import { errorText, hasText, lang, setLanguage, t } from "./i18n.js";
-import { Banner, Empty, Icon, SyncPill, Toasts, toast } from "./kit.js";
+import { Banner, Icon, SyncPill, Toasts, toast } from "./kit.js";
 import { follow } from "./live.js";
 import { LOW_DISK_BYTES, ageParts, printerTone, sizeText } from "./status/words.js";
 
@@ -163,12 +163,13 @@ function Module({ module }) {
 
 function Unreachable({ error }) {
   return html`<main class="gone">
-    <h1 class="sr-only">${t("status.title")}</h1>
-    <${Empty} icon="wifi-off" title=${t("status.unreachable")}>
+    <div class="empty">
+      <${Icon} name="wifi-off" />
+      <h1>${t("status.unreachable")}</h1>
       <p>${errorText(error)}</p>
       <button type="button" class="button button-primary" onClick=${() => location.reload()}>
         ${t("common.retry")}</button>
-    <//>
+    </div>
   </main>`;
 }
 

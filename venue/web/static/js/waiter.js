@@ -3,22 +3,23 @@
 import { html } from "./vendor.js";
 import { paint } from "./boot.js";
 import { errorText, setLanguage, t } from "./i18n.js";
-import { Empty } from "./kit.js";
+import { Icon } from "./kit.js";
 import { start } from "./waiter/sending.js";
 import { Waiter } from "./waiter/view.js";
 
 function Unreachable({ error }) {
   const isOut = error.status === 401 || error.status === 403;
   return html`<main class="gone">
-    <${Empty} icon=${isOut ? "lock" : "wifi-off"}
-      title=${t(isOut ? "waiter.signed_out" : "waiter.unreachable")}>
+    <div class="empty">
+      <${Icon} name=${isOut ? "lock" : "wifi-off"} />
+      <h1>${t(isOut ? "waiter.signed_out" : "waiter.unreachable")}</h1>
       <p>${errorText(error)}</p>
       ${isOut
         ? html`<a class="button button-primary" href="/pair">${t("waiter.sign_in")}</a>`
         : html`<button type="button" class="button button-primary"
           onClick=${() => location.reload()}>
             ${t("common.retry")}</button>`}
-    <//>
+    </div>
   </main>`;
 }
 

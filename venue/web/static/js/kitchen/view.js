@@ -27,7 +27,8 @@ export function Kitchen() {
     <main class="kitchen-main">
       <${Notices} />
       <div class="kitchen-floor">
-        ${phase.value === "ready" ? html`<${Board} /><${AllDay} />` : html`<${Waiting} />`}
+        ${phase.value === "ready" ? html`<${Board} /><${AllDay} />`
+          : html`<h2 class="sr-only">${t("kitchen.tickets")}</h2><${Waiting} />`}
       </div>
     </main>
     <${Foot} />
@@ -37,7 +38,8 @@ export function Kitchen() {
 }
 
 function Head() {
-  const name = station.value.name || t("kitchen.all_stations");
+  const { id } = station.value;
+  const name = station.value.name || (id === "all" ? t("kitchen.all_stations") : id);
   const sound = muted.value ? "kitchen.sound_off" : locked.value ? "kitchen.sound_locked"
     : "kitchen.sound_on";
   return html`<header class="kitchen-head">
