@@ -12,6 +12,8 @@ from venue.core.services import Services
 
 MOST_PER_ACTOR = 60
 CONNECT_LOOKS = 200
+MOST_WAITING = 500
+SLOW_LOOK_S = 10
 CONNECT_LOOK_S = 0.01
 
 
@@ -27,6 +29,19 @@ class Sockets:
         for sid, actors in list(self.actors.items()):
             if any(whose(actor) for actor in actors):
                 self._server.disconnect(sid)
+
+    def drop_slow(self) -> None:
+        """Cut those who take nothing any more: what waits for them would grow without end.
+
+        Such a screen connects again and asks for what it missed. Runs on the event loop.
+        """
+        slow = [
+            one
+            for one in list(self._server.eio.sockets.values())
+            if one.queue.qsize() > MOST_WAITING
+        ]
+        for one in slow:
+            one.close(wait=False, abort=True)
 
     def devices(self) -> set[int]:
         """Return the paired devices that are connected now."""
@@ -50,6 +65,9 @@ def attach(server: Any, services: Services) -> Sockets:
     broadcaster = services.broadcaster
     broadcaster.attach(server)
     services.sockets = sockets
+    services.jobs.every(
+        SLOW_LOOK_S, "slow sockets", lambda: services.runtime.post(sockets.drop_slow)
+    )
 
     def connect(sid: str, environ: dict[str, Any], auth: Any = None) -> None:
         auth = auth if isinstance(auth, dict) else {}
