@@ -9,7 +9,8 @@ from venue.core.settings_view import Rules
 from venue.core.tx import ReadTx, Row, Tx
 from venue.orders import listing
 from venue.orders import service as orders
-from venue.orders.model import NOT_SOLD, line_view
+from venue.orders.model import NOT_SOLD
+from venue.orders.views import line_view
 
 
 def view(tx: ReadTx, bill_id: str, rules: Rules) -> dict[str, Any]:

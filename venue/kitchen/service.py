@@ -10,7 +10,8 @@ from venue.menu import service as menu
 from venue.menu.model import Station
 from venue.orders import listing, seen
 from venue.orders import service as orders
-from venue.orders.model import ON_THE_BOARD, Line, Order, Ticket, ticket_view
+from venue.orders.model import ON_THE_BOARD, Line, Order, Ticket
+from venue.orders.views import ticket_view
 
 BOARD_ORDERS = 600
 RECENT = 30

@@ -8,7 +8,8 @@ from venue.core.errors import Conflict, NotFound
 from venue.core.settings_view import Rules
 from venue.core.tx import Tx
 from venue.orders import service, store
-from venue.orders.model import COOKING, Line, Order, line_view, moved
+from venue.orders.model import COOKING, Line, Order, moved
+from venue.orders.views import line_view
 
 PAST = {
     "fire": "fired",

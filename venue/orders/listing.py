@@ -7,8 +7,8 @@ from venue.core.errors import Invalid
 from venue.core.settings_view import Rules
 from venue.core.tx import ReadTx
 from venue.orders import queries
-from venue.orders.model import order_view
 from venue.orders.service import load, require
+from venue.orders.views import order_view
 
 SESSION_ORDERS = 500
 

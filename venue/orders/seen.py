@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from venue.core.settings_view import Rules
 from venue.core.tx import ReadTx, Tx
 from venue.orders import queries, store
-from venue.orders.model import Line, Order, Ticket, order_view
+from venue.orders.model import Line, Order, Ticket
 from venue.orders.service import decide, load, require, rooms_of
+from venue.orders.views import order_view
 
 Unseen = tuple[Order, list[Line], Ticket]
 

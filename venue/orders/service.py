@@ -15,7 +15,8 @@ from venue.core.tx import ReadTx, Tx
 from venue.menu import service as menu
 from venue.menu.model import Item, Station
 from venue.orders import paper, queries, store
-from venue.orders.model import Line, Order, Ticket, decided, order_view, ticket_view
+from venue.orders.model import Line, Order, Ticket, decided
+from venue.orders.views import order_view, ticket_view
 from venue.orders.wish import Wish, changes, priced
 from venue.tables import service as tables
 

@@ -8,6 +8,7 @@ from venue.core import i18n
 from venue.core.services import Services
 
 LANG_COOKIE = "venue_lang"
+THEME_COOKIE = "theme"
 
 
 def offered(services: Services) -> list[str]:
@@ -27,7 +28,7 @@ def language(services: Services) -> str:
 
 
 def context(services: Services) -> dict[str, Any]:
-    """Return what every template may use: lang, dir, t, texts, venue."""
+    """Return what every template may use: lang, dir, t, texts, venue, theme."""
     lang = language(services)
 
     def t(key: str, **values: object) -> str:
@@ -37,7 +38,9 @@ def context(services: Services) -> dict[str, Any]:
         merged = {**i18n.texts(i18n.FALLBACK), **i18n.texts(lang)}
         return {key: value for key, value in merged.items() if key.startswith(prefixes)}
 
+    theme = request.cookies.get(THEME_COOKIE, "")
     return {
+        **({"theme": theme} if theme in ("light", "dark") else {}),
         "texts": texts,
         "lang": lang,
         "dir": "rtl" if lang in i18n.RIGHT_TO_LEFT else "ltr",

@@ -1,0 +1,104 @@
+"""What each viewer is shown of an order: LINE, ORDER and TICKET of the API."""
+
+from typing import Any
+
+from venue.core.money import wire
+from venue.orders.model import (
+    ON_THE_BOARD,
+    Line,
+    Order,
+    Ticket,
+    acknowledged_at,
+    status_of,
+)
+
+
+def line_view(line: Line, currency: str, *, kitchen: bool = False) -> dict[str, Any]:
+    """Return the LINE of the API; the kitchen's carries the kitchen's name for the dish."""
+    return {
+        "id": line.id,
+        "item_id": line.item_id,
+        "name": line.kitchen_name if kitchen and line.kitchen_name else line.name,
+        "quantity": line.quantity,
+        "modifiers": [
+            {"id": id, "name": name, "price": wire(price, currency)}
+            for id, name, price in line.modifiers
+        ],
+        "note": line.note,
+        "unit_price": wire(line.unit_price_minor, currency),
+        "total": wire(line.total_minor, currency),
+        "course": line.course,
+        "seat": line.seat,
+        "station": line.station_id,
+        "state": line.state,
+        "allergy": line.allergy,
+        "refire_of": line.refire_of,
+    }
+
+
+def order_view(
+    order: Order, lines: list[Line], tickets: list[Ticket], *, currency: str, run_ms: int, seq: int
+) -> dict[str, Any]:
+    """Return the ORDER of the API."""
+    return {
+        "id": order.id,
+        "number": order.number,
+        "status": status_of(order, tickets),
+        "reason": order.reason,
+        "origin": order.origin,
+        "by": order.by_name,
+        "guest_id": order.guest_id,
+        "table": {"id": order.table_id, "number": order.table_number},
+        "session_id": order.table_session_id,
+        "bill_id": order.bill_id,
+        "note": order.note,
+        "allergy": order.allergy,
+        "lines": [line_view(line, currency) for line in lines],
+        "total": wire(sum(line.total_minor for line in lines), currency),
+        "placed_at": order.placed_at,
+        "changed_at": order.changed_at,
+        "age_s": (run_ms - order.placed_run_ms) // 1000,
+        "at_run_ms": run_ms,
+        "acknowledged_at": acknowledged_at(order, tickets),
+        "seq": seq,
+    }
+
+
+def ticket_view(
+    order: Order,
+    lines: list[Line],
+    ticket: Ticket,
+    *,
+    station: str,
+    target_s: int,
+    currency: str,
+    run_ms: int,
+) -> dict[str, Any]:
+    """Return the TICKET of the API: the station's own lines of the order.
+
+    ``age_s`` runs from the first fired line, for the kitchen's clock starts at fire, not at order;
+    it is None while everything is held.
+    """
+    own = [line for line in lines if line.station_id == ticket.station_id]
+    fired = [line.fired_run_ms for line in own if line.fired_run_ms is not None]
+    return {
+        "id": ticket.id,
+        "order_id": order.id,
+        "order_number": order.number,
+        "number": ticket.number,
+        "station": station,
+        "table": order.table_number,
+        "by": order.by_name,
+        "origin": order.origin,
+        "covers": order.covers,
+        "placed_at": order.placed_at,
+        "age_s": (run_ms - min(fired)) // 1000 if fired else None,
+        "at_run_ms": run_ms,
+        "target_s": target_s,
+        "acknowledged": ticket.acknowledged_at is not None,
+        "escalated": ticket.escalated_run_ms is not None,
+        "state": "open" if any(line.state in ON_THE_BOARD for line in own) else "bumped",
+        "note": order.note,
+        "allergy": order.allergy,
+        "lines": [line_view(line, currency, kitchen=True) for line in own],
+    }
