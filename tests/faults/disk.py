@@ -15,6 +15,7 @@ from tests.faults.blocklog import FLUSH, SECTOR, WRITE, Entry, entries
 
 MEGABYTES = 96
 MOUNT_S = 20.0
+CAP_SYS_ADMIN = 21  # capabilities(7)
 TOOLS = ("mkfs.ext4", "mount", "umount", "losetup")
 
 
@@ -22,6 +23,8 @@ def available() -> str:
     """Return why this machine cannot cut the power; empty when it can."""
     if os.geteuid() != 0:
         return "power cuts need root, for FUSE, a loop device and mount"
+    if not _effective_capabilities() >> CAP_SYS_ADMIN & 1:
+        return "power cuts need the right to mount (CAP_SYS_ADMIN), which this container lacks"
     for device in ("/dev/fuse", "/dev/loop-control"):
         if not os.path.exists(device):
             return f"power cuts need {device}, which this machine does not have"
@@ -133,6 +136,11 @@ def _tear(at_risk: list[Entry], rng: random.Random, target: Path) -> None:
                 for start in range(0, len(one.data), SECTOR):
                     if rng.random() < 0.5:
                         _apply(file, one.offset + start, one.data[start : start + SECTOR])
+
+
+def _effective_capabilities() -> int:
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("CapEff:")[2].split()[0], 16)
 
 
 def _apply(file, offset: int, data: bytes) -> None:

@@ -8,6 +8,7 @@ may any socket carry the id.
 import re
 import shutil
 import struct
+import subprocess
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -66,7 +67,10 @@ class Proof:
 
 def available() -> str:
     """Return why this machine cannot run the proof; empty when it can."""
-    return "" if shutil.which("strace") else "strace is not installed (apt install strace)"
+    if shutil.which("strace") is None:
+        return "strace is not installed (apt install strace)"
+    tried = subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True, check=False)
+    return "this machine does not let strace trace" if tried.returncode else ""
 
 
 def run(

@@ -1,5 +1,6 @@
 """Twenty power cuts lose nothing acknowledged; the same cuts on a weakened server do."""
 
+import random
 from pathlib import Path
 
 import pytest
@@ -25,14 +26,12 @@ def test_twenty_power_cuts_lose_nothing(demo_data: Path, tmp_path: Path) -> None
 
 @needs_disk
 def test_without_its_fsync_the_server_loses_orders(demo_data: Path, tmp_path: Path) -> None:
-    report = powercut.run(demo_data, tmp_path, cuts=6, seed=SEED, launcher=WEAKENED)
+    report = powercut.run(demo_data, tmp_path, cuts=12, seed=SEED, launcher=WEAKENED)
     print(report.words())
-    assert sum(one > 0 for one in report.lost) >= 3
+    assert sum(one > 0 for one in report.lost) >= 4, "the cuts do not bite"
 
 
 def test_what_was_flushed_is_always_there(tmp_path: Path) -> None:
-    import random
-
     log = tmp_path / "log"
     steps = [
         (WRITE, 0, b"A" * 512),

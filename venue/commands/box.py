@@ -52,6 +52,11 @@ def takes_box(function: Command) -> Command:
                 raise
             where = f"{error.filename}: " if error.filename else ""
             raise click.ClickException(f"{where}{error.strerror or error}") from error
+        except Exception as error:
+            if debug:
+                raise
+            kind = type(error).__name__
+            raise click.ClickException(f"{kind}: {error}; --debug shows where") from error
         finally:
             box.close()
 

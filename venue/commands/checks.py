@@ -12,6 +12,8 @@ from venue.commands.address import base_url, own_ip
 from venue.commands.box import Box
 from venue.core import db, journal
 from venue.core.clock import SystemClock
+from venue.core.tx import ReadTx
+from venue.tables import links
 
 LOW_DISK_BYTES = 500_000_000
 
@@ -112,15 +114,15 @@ def _address(box: Box) -> list[Finding]:
 def _cards(box: Box) -> list[Finding]:
     """Say when cards were printed with an address that is not the box's any more."""
     path = box.data / app.DATABASE_FILE
-    if not path.exists():
+    if not path.exists() or box.settings().text("venue.kind") == "hotel":
         return []
     connection = db.open_reader(path)
     try:
-        found = connection.execute("SELECT value FROM fact WHERE name = 'cards_address'").fetchone()
+        printed = links.printed_with(ReadTx(connection, now="", run_ms=0))
     finally:
         connection.close()
-    now = base_url(load(box.settings_path))
-    if found is None or found[0] == now:
+    now = base_url(box.settings())
+    if printed in (None, now):
         return []
-    return [Finding("bad", f"cards were printed for {found[0]}, the box is at {now}",
-                    "set server.address back, or print them again: venue tables qr")]  # fmt: skip
+    words = f"cards were printed for {printed}, the box is at {now}"
+    return [Finding("bad", words, "set server.address back, or: venue tables qr")]
