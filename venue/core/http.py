@@ -5,8 +5,6 @@ Every call has a deadline and follows no redirect.
 
 from typing import Any, NamedTuple
 
-import requests
-
 from venue.core.errors import Unavailable
 
 CONNECT_S = 3.0
@@ -37,6 +35,9 @@ def call(
     Raises:
         Unavailable: ``http.unreachable`` - no answer.
     """
+    # 16 MB that a box without the Internet need not hold.
+    import requests
+
     try:
         answer: Any = requests.request(
             method,

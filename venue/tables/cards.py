@@ -4,13 +4,14 @@ import logging
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
-
-from fpdf import FPDF
+from typing import TYPE_CHECKING, NamedTuple
 
 from printers import fonts
 from printers.words import say
 from venue.tables import qr
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 # The subsetter reports every table of the font that it keeps.
 logging.getLogger("fontTools").setLevel(logging.WARNING)
@@ -74,6 +75,9 @@ def sheet(cards: Sequence[Card], look: Look, *, made_at: datetime, face: Typefac
     Args:
         face: The fonts to use; None: Latin letters only, said at the foot of each page.
     """
+    # 40 MB that an appliance which prints no cards today need not hold.
+    from fpdf import FPDF
+
     pdf = FPDF(unit="mm", format="A4")
     pdf.set_auto_page_break(False)
     pdf.set_margin(0)
@@ -96,14 +100,14 @@ def sheet(cards: Sequence[Card], look: Look, *, made_at: datetime, face: Typefac
     return bytes(pdf.output())
 
 
-def _new_page(pdf: FPDF, face: Typeface | None) -> None:
+def _new_page(pdf: "FPDF", face: Typeface | None) -> None:
     pdf.add_page()
     if face is None:
         _line(pdf, NO_FONT, face, x=EDGE, y=PAGE_H - EDGE + 1, width=PAGE_W - 2 * EDGE, size=6)
 
 
 def _draw(
-    pdf: FPDF, card: Card, look: Look, wifi: str, face: Typeface | None, left: float, top: float
+    pdf: "FPDF", card: Card, look: Look, wifi: str, face: Typeface | None, left: float, top: float
 ) -> None:
     pdf.set_draw_color(FRAME_GREY)
     pdf.rect(left, top, CARD_W, CARD_H)
@@ -144,7 +148,7 @@ def _pixels(text: str) -> int:
 
 
 def _line(
-    pdf: FPDF,
+    pdf: "FPDF",
     text: str,
     face: Typeface | None,
     *,
