@@ -73,14 +73,18 @@ def enqueue(
 
 def due_in_ms(tx: ReadTx, printer: Printer) -> int | None:
     """Return how long until there is something to do for a printer; None: nothing waits."""
+    if not printer.paused:
+        # The oldest alone: tickets come out in the order of the orders, and reading a long queue
+        # at every step would cost more than printing it. Later ones expire at the next claim.
+        first = store.first_queued(tx, printer.id)
+        if first is None:
+            return None
+        return max(0, min(first.not_before_run_ms, first.expires_run_ms) - tx.run_ms)
     waiting = store.queued(tx, printer.id)
     if not waiting:
         return None
     moments = [job.expires_run_ms for job in waiting]
-    if not printer.paused:
-        # The oldest first: tickets come out in the order of the orders.
-        moments.append(waiting[0].not_before_run_ms)
-    elif printer.backup_id is not None and any(_movable(job) for job in waiting):
+    if printer.backup_id is not None and any(_movable(job) for job in waiting):
         return 0
     return max(0, min(moments) - tx.run_ms)
 

@@ -54,7 +54,7 @@ def _measured(
         system = make(room)
         try:
             plan = system.plan(guests=options.guests, screens=options.screens, door=door, kind=kind)
-            for row in phases(plan | {"phases": options.phases, "quiet_s": options.quiet}):
+            for row in phases(plan | _wishes(options)):
                 row |= {"system": name, "door": door, "screens": kind, "start_s": system.start_s}
                 rows.append(row)
                 print(_line(row), flush=True)
@@ -62,6 +62,11 @@ def _measured(
             system.stop()
         shutil.rmtree(room, ignore_errors=True)
     return rows
+
+
+def _wishes(options: argparse.Namespace) -> dict[str, Any]:
+    wishes = {"phases": options.phases, "quiet_s": options.quiet}
+    return wishes | {"acks": False} if options.no_acks else wishes
 
 
 def _line(row: dict[str, Any]) -> str:
@@ -117,6 +122,7 @@ def _options() -> argparse.Namespace:
     loads = "open:RATE:SECONDS or closed:GUESTS:SECONDS."
     add("--phases", type=_phase, nargs="+", default=[_phase(one) for one in PHASES], help=loads)
     add("--past", type=int, default=0, help="Orders that lie in the venue's past.")
+    add("--no-acks", action="store_true", help="Screens do not tell what they painted.")
     quiet = "Before each phase wait up to this many seconds for others on this machine to rest."
     add("--quiet", type=int, default=20, help=quiet)
     add("--slow-disk-us", type=int, default=0, help="Each fsync takes this much longer.")
