@@ -111,7 +111,8 @@ def _faults(
         yield from _numbers(connection, orders)
         yield from _tickets(connection, orders)
         yield from _journalled(connection, orders)
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, ValueError, KeyError, TypeError) as error:
+        # Rows from a damaged page may hold anything.
         yield f"unusable database: {error}"
 
 
