@@ -5,6 +5,7 @@ import re
 import tempfile
 import tomllib
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -89,7 +90,7 @@ def load(path: Path | None) -> Settings:
     Raises:
         SettingsError: Not TOML, an unknown key (with its line), a wrong type or value.
     """
-    values = _flat(tomllib.loads(DEFAULTS.read_text()))
+    values = dict(_defaults())
     if path is None or not path.exists():
         return Settings(values)
     text = path.read_text()
@@ -136,6 +137,11 @@ def write_whole(path: Path, text: str) -> None:
     os.replace(name, path)
 
 
+@lru_cache(maxsize=1)
+def _defaults() -> Mapping[str, Any]:
+    return _flat(tomllib.loads(DEFAULTS.read_text()))
+
+
 def _flat(tree: Mapping[str, Any]) -> dict[str, Any]:
     flat: dict[str, Any] = {}
     for section, keys in tree.items():
@@ -147,7 +153,7 @@ def _flat(tree: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _check(key: str, value: Any, *, where: str) -> None:
-    defaults = _flat(tomllib.loads(DEFAULTS.read_text()))
+    defaults = _defaults()
     if key not in defaults:
         raise SettingsError(f"{where}unknown setting {key}")
     expected = type(defaults[key])
@@ -174,7 +180,7 @@ def _typed(key: str, value: str) -> Any:
         parsed = tomllib.loads(f"value = {value}")["value"]
     except tomllib.TOMLDecodeError:
         return value
-    expects_text = isinstance(_flat(tomllib.loads(DEFAULTS.read_text())).get(key), str)
+    expects_text = isinstance(_defaults().get(key), str)
     return value if expects_text and not isinstance(parsed, str) else parsed
 
 

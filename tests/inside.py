@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from config import settings as settings_file
+from tests.served import orderable
 from venue import app
 from venue.core.clock import ManualClock
 from venue.core.ids import uuid7
@@ -98,15 +99,7 @@ class Person:
 
     def dishes(self) -> list[dict[str, Any]]:
         """Return dishes that can be ordered without a choice and are not counted."""
-        return [
-            item
-            for section in self.json("/api/v1/menu?lang=en")["sections"]
-            for item in section["items"]
-            if not any(group["min"] for group in item["modifier_groups"])
-            and item.get("available", True)
-            and item.get("remaining_qty") is None
-            and not item["sold_out"]
-        ]
+        return orderable(self.json("/api/v1/menu?lang=en"))
 
     def lines(self, count: int = 2) -> list[dict[str, Any]]:
         """Return order lines for so many different dishes."""

@@ -34,6 +34,19 @@ def make_demo(folder: Path) -> None:
     served.stop()
 
 
+def orderable(menu: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the dishes of a menu that can be ordered now, without a choice, and uncounted."""
+    return [
+        item
+        for section in menu["sections"]
+        for item in section["items"]
+        if not any(group["min"] for group in item["modifier_groups"])
+        and item.get("available", True)
+        and item.get("remaining_qty") is None
+        and not item["sold_out"]
+    ]
+
+
 class Served:
     """A demo venue's folder and the process that serves it."""
 
@@ -180,15 +193,7 @@ class Client:
 
     def dishes(self) -> list[dict[str, Any]]:
         """Return dishes that can be ordered now without any choice and are not counted."""
-        return [
-            item
-            for section in self.json("/api/v1/menu?lang=en")["sections"]
-            for item in section["items"]
-            if not any(group["min"] for group in item["modifier_groups"])
-            and item.get("available", True)
-            and item.get("remaining_qty") is None
-            and not item["sold_out"]
-        ]
+        return orderable(self.json("/api/v1/menu?lang=en"))
 
     def order(self, count: int = 2, **more: Any) -> dict[str, Any]:
         """Place an order of ``count`` different dishes."""

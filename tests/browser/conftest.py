@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.served import Client, Served
+from tests.served import Client
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = [
@@ -80,8 +80,3 @@ def new_page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[NewP
     for context in contexts:
         context.close()
     assert complaints == []
-
-
-@pytest.fixture(scope="module")
-def venue_of_browser(venue: Served) -> Served:
-    return venue

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from venue.core import facts
 from venue.core.tx import ReadTx, Row, Tx
 from venue.tables.model import WAIT_MS, TableSession
 
@@ -26,10 +27,12 @@ JOIN area a ON a.id = t.area_id
 LEFT JOIN table_session s ON s.table_id = t.id AND s.closed_at IS NULL
 """
 
+CARDS_ADDRESS = "cards_address"
+
 
 def venue_id(tx: ReadTx) -> str:
     """Return the venue's own id."""
-    return str(tx.value("SELECT value FROM fact WHERE name = 'venue_id'"))
+    return facts.get(tx, facts.VENUE_ID)
 
 
 def areas(tx: ReadTx) -> list[Row]:
@@ -86,13 +89,12 @@ def table_id_by_number(tx: ReadTx, number: str) -> int | None:
 
 def cards_address(tx: ReadTx) -> str | None:
     """Return the address that the venue's cards were printed with; None before the first."""
-    found: str | None = tx.value("SELECT value FROM fact WHERE name = 'cards_address'")
-    return found
+    return facts.get(tx, CARDS_ADDRESS) or None
 
 
 def set_cards_address(tx: Tx, address: str) -> None:
     """Note the address that the venue's cards were printed with."""
-    tx.execute("INSERT OR REPLACE INTO fact (name, value) VALUES ('cards_address', ?)", (address,))
+    facts.put(tx, CARDS_ADDRESS, address)
 
 
 def insert_session(tx: Tx, row: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from venue.core.errors import Invalid, VenueError
 from venue.core.idempotency import once, request_hash, require_key
 from venue.core.ids import uuid7
 from venue.core.jsonx import loads
-from venue.core.money import exponent
+from venue.core.money import format_minor
 from venue.core.parse import convert
 from venue.core.services import Services
 from venue.core.settings_view import rules_of
@@ -104,11 +104,8 @@ def page(services: Services, cache: MenuCache, **values: Any) -> Response:
 
 
 def money(price: dict[str, Any]) -> str:
-    """Return ``{"amount", "currency"}`` for reading, without a float on the way."""
-    places = exponent(price["currency"])
-    whole, part = divmod(abs(price["amount"]), int(10**places))
-    sign = "-" if price["amount"] < 0 else ""
-    return f"{sign}{whole}{f'.{part:0{places}d}' if places else ''} {price['currency']}"
+    """Return ``{"amount", "currency"}`` for reading."""
+    return format_minor(price["amount"], price["currency"])
 
 
 def _may_order(actor: Actor) -> bool:
