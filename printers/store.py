@@ -107,6 +107,12 @@ def job(tx: ReadTx, job_id: int) -> Job | None:
     return _job(row) if row else None
 
 
+def state(tx: ReadTx, job_id: int) -> State | None:
+    """Return where a job is."""
+    found = tx.value("SELECT state FROM print_job WHERE id = ?", (job_id,))
+    return State(found) if found else None
+
+
 def first_queued(tx: ReadTx, printer_id: int) -> Job | None:
     """Return the job whose turn it is: the oldest, so that tickets come out in order."""
     row = tx.row(
