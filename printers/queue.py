@@ -54,7 +54,7 @@ def enqueue(
         NotFound: ``printing.unknown_printer``.
     """
     known = Kind(kind)
-    if store.printer(tx, printer_id) is None:
+    if not store.is_known(tx, printer_id):
         raise unknown_printer(printer_id)
     job_id = store.insert_job(
         tx,

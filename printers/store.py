@@ -22,6 +22,11 @@ def printer(tx: ReadTx, printer_id: int) -> Printer | None:
     return _printer(row) if row else None
 
 
+def is_known(tx: ReadTx, printer_id: int) -> bool:
+    """Tell whether there is such a printer, without reading all of it."""
+    return tx.value("SELECT 1 FROM printer WHERE id = ?", (printer_id,)) is not None
+
+
 def printer_named(tx: ReadTx, name: str) -> Printer | None:
     """Return a printer by name."""
     row = tx.row("SELECT * FROM printer WHERE name = ?", (name,))
