@@ -24,6 +24,7 @@ ORDER = [
     {"venue.kitchen"},
     {"venue.bills"},
     {"venue.rooms"},
+    {"sync"},
     {"venue.gateway"},
     {"venue.web"},
     {"venue.front", "venue.process", "venue.threaded"},
