@@ -8,7 +8,6 @@ from typing import NamedTuple, Protocol
 from sync.sandbox import faults
 from sync.sandbox.store import Doc, State, Store
 from venue.core import http
-from venue.core.errors import VenueError
 
 logger = logging.getLogger(__name__)
 
@@ -108,9 +107,9 @@ def _forget_old(state: State) -> None:
 def _post(one: Doc, wait_s: float) -> int:
     """Return the status of one try; 0 when nobody answered."""
     try:
-        return http.call(
-            "POST", one["url"], headers=one["headers"], body=one["body"].encode(), timeout_s=wait_s
+        return http.exchange(
+            "POST", one["url"], headers=one["headers"], body=one["body"].encode(), deadline_s=wait_s
         ).status
-    except VenueError as error:
+    except http.Failure as error:
         logger.info("webhook %s: %s", one["event"], error)
         return 0
