@@ -1,7 +1,7 @@
 """`POST /folio/v1/checks`, the one folio write with a real idempotency key (cloudbeds.md, 8.1).
 
 October 2026 shape: decimal text in major units. Which shape production serves is unproven, so the
-product probes it before use and falls back to `writes.post_custom_item`.
+product probes it before use and falls back to `postings.post_custom_item`.
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sync.cloudbeds.encode import major
-from sync.cloudbeds.writes import Target
+from sync.cloudbeds.postings import Target
 from sync.request import Request
 from venue.core import jsonx
 

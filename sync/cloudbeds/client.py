@@ -6,26 +6,22 @@ use; a write answers with a `Result`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from sync.calls import CallFailed, Page, in_shape
-from sync.cloudbeds import rows
+from sync.cloudbeds import place, rows
 from sync.cloudbeds.answers import judge
 from sync.cloudbeds.encode import query
 from sync.cloudbeds.writes import V13
 from sync.model import Result
 from sync.request import Request
 from sync.transport import NoAnswer, Transport
-from venue.core import jsonx
 
 BASE_URL = "https://api.cloudbeds.com"
 # 5 calls in any second are allowed to a property's key; rate and burst together stay below.
 RATE_PER_S, BURST = 4.0, 1
 PAGE = 100
 MOST_PAGES = 500
-LEDGER = "/accounting/v1.0/transactions"
-LEDGER_PAGE = 1100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,44 +60,44 @@ class Cloudbeds:
         return str(self._v13("oauth/metadata")["data"]["api"]["url"])
 
     @in_shape
-    def hotels(self) -> list[rows.Hotel]:
+    def hotels(self) -> list[place.Hotel]:
         """Return the properties the key opens: also the light probe that keeps it alive."""
-        return [rows.hotel(one) for one in self._v13("getHotels")["data"]]
+        return [place.hotel(one) for one in self._v13("getHotels")["data"]]
 
     @in_shape
-    def room_types(self) -> list[rows.RoomType]:
+    def room_types(self) -> list[place.RoomType]:
         """Return what is sold."""
-        return [rows.room_type(one) for one in self._pages("getRoomTypes")]
+        return [place.room_type(one) for one in self._pages("getRoomTypes")]
 
     @in_shape
-    def rooms(self) -> list[rows.Room]:
+    def rooms(self) -> list[place.Room]:
         """Return the doors. This call's totals count properties: a short page is the end."""
-        found: list[rows.Room] = []
+        found: list[place.Room] = []
         for page in range(1, MOST_PAGES):
             data = self._v13("getRooms", pageNumber=page, pageSize=PAGE)["data"]
-            got = [rows.room(one) for group in data for one in group.get("rooms") or []]
+            got = [place.room(one) for group in data for one in group.get("rooms") or []]
             found += got
             if len(got) < PAGE:
                 break
         return found
 
     @in_shape
-    def rate_plans(self, start_date: str, end_date: str) -> list[rows.Rate]:
+    def rate_plans(self, start_date: str, end_date: str) -> list[place.Rate]:
         """Return what each room type costs between two dates."""
         data = self._v13("getRatePlans", startDate=start_date, endDate=end_date)["data"]
-        return [rows.rate(one, self.currency) for one in data]
+        return [place.rate(one, self.currency) for one in data]
 
     @in_shape
-    def rate(self, room_type_id: str, start_date: str, end_date: str) -> rows.Rate:
+    def rate(self, room_type_id: str, start_date: str, end_date: str) -> place.Rate:
         """Return what one room type costs between two dates."""
         asked = {"roomTypeID": room_type_id, "startDate": start_date, "endDate": end_date}
         raw = self._v13("getRate", **asked)["data"]
-        return rows.rate({"roomTypeID": room_type_id, **raw}, self.currency)
+        return place.rate({"roomTypeID": room_type_id, **raw}, self.currency)
 
     @in_shape
-    def taxes_and_fees(self) -> list[rows.TaxOrFee]:
+    def taxes_and_fees(self) -> list[place.TaxOrFee]:
         """Return the property's taxes and fees."""
-        return [rows.tax(one) for one in self._v13("getTaxesAndFees")["data"]]
+        return [place.tax(one) for one in self._v13("getTaxesAndFees")["data"]]
 
     @in_shape
     def payment_methods(self) -> list[str]:
@@ -203,53 +199,6 @@ class Cloudbeds:
             for one in data
         ]
 
-    @in_shape
-    def transactions(
-        self,
-        *,
-        source_id: str,
-        source_kind: Literal["RESERVATION", "HOUSE_ACCOUNT"] = "RESERVATION",
-        since: datetime,
-    ) -> list[rows.Transaction]:
-        """Return what was posted to an account since a moment, oldest first.
-
-        Notes cannot be filtered by: match our token in what comes back. The ledger lags, so one
-        look that finds nothing proves nothing.
-        """
-        name = "source_identifier" if source_kind == "RESERVATION" else "source_id"
-        conditions = [
-            _equals(name, source_id),
-            _equals("source_kind", source_kind),
-            {"field": "transaction_datetime", "operator": "greater_than_or_equal",
-             "value": since.isoformat(timespec="seconds").replace("+00:00", "Z")},
-        ]  # fmt: skip
-        return self._ledger({"and": conditions})
-
-    @in_shape
-    def transactions_of(self, relation_id: str, kind: str) -> list[rows.Transaction]:
-        """Return the rows of one posting (a sold item, a payment, a check), voids among them."""
-        both = [
-            _equals("external_relation_id", relation_id),
-            _equals("external_relation_kind", kind),
-        ]
-        return self._ledger({"and": both})
-
-    def _ledger(self, filters: dict[str, Any]) -> list[rows.Transaction]:
-        body: dict[str, Any] = {
-            "filters": filters,
-            "limit": LEDGER_PAGE,
-            "sort": [{"field": "transaction_datetime", "direction": "asc"}],
-        }
-        headers = {"Content-Type": "application/json"}
-        found: list[rows.Transaction] = []
-        for _ in range(MOST_PAGES):
-            page = self._read(Request("POST", LEDGER, headers, jsonx.encode(body)))
-            found += [rows.transaction(one) for one in page["transactions"]]
-            if not page.get("nextPageToken"):
-                break
-            body["pageToken"] = page["nextPageToken"]
-        return found
-
     def _reservations(self, call: str, page: int, asked: rows.Raw) -> Page[rows.Reservation]:
         got = self._page(call, page, asked)
         return Page([rows.reservation(one, self.currency) for one in got.rows], got.more)
@@ -271,9 +220,10 @@ class Cloudbeds:
         return found
 
     def _v13(self, call: str, **asked: Any) -> Mapping[str, Any]:
-        return self._read(Request("GET", f"{V13}/{call}{query(asked)}"))
+        return self.read(Request("GET", f"{V13}/{call}{query(asked)}"))
 
-    def _read(self, request: Request) -> Mapping[str, Any]:
+    def read(self, request: Request) -> Mapping[str, Any]:
+        """Return the answer to a request, or raise `CallFailed`."""
         result = self.write(request)
         if not result.done or not isinstance(result.data, Mapping):
             raise CallFailed(result)
@@ -286,7 +236,3 @@ class Cloudbeds:
             "X-Property-ID": self.property_id,
             **own,
         }
-
-
-def _equals(name: str, value: str) -> dict[str, str]:
-    return {"field": name, "operator": "equals", "value": value}

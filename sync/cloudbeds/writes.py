@@ -1,4 +1,4 @@
-"""Every change the product makes in Cloudbeds v1.3, as a request ready for the outbox.
+"""Changes at the front desk in Cloudbeds v1.3, as requests ready for the outbox.
 
 Parameter names are cloudbeds.md, 7 to 9, checked against the official file in the tests. Amounts
 come in as integers of the smallest unit; optional fields are left out when None.
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from sync.cloudbeds.encode import FORM, form, major, query
+from sync.cloudbeds.encode import FORM, form, query
 from sync.request import Request
 
 V13 = "/api/v1.3"
@@ -51,46 +51,6 @@ class GuestFields:
     guestDocumentExpirationDate: str | None = None
 
 
-@dataclass(frozen=True)
-class Tax:
-    """A tax or fee on a line, by the name it has at the property."""
-
-    name: str
-    amount_minor: int
-
-
-@dataclass(frozen=True)
-class Item:
-    """A line sold; the price is one unit's."""
-
-    item_id: str
-    name: str
-    quantity: int
-    price_minor: int
-    category: str | None = None
-    note: str | None = None
-    taxes: Sequence[Tax] = ()
-    fees: Sequence[Tax] = ()
-
-
-@dataclass(frozen=True)
-class Target:
-    """The account a posting goes to: exactly one of the two."""
-
-    reservation_id: str | None = None
-    house_account_id: str | None = None
-
-    def fields(self) -> dict[str, Any]:
-        """Return the form's fields.
-
-        Raises:
-            ValueError: Not exactly one target.
-        """
-        if (self.reservation_id is None) == (self.house_account_id is None):
-            raise ValueError("a posting has exactly one target")
-        return {"reservationID": self.reservation_id, "houseAccountID": self.house_account_id}
-
-
 def post_reservation(
     *,
     token: str,
@@ -107,7 +67,7 @@ def post_reservation(
         who: [{"roomTypeID": one.room_type_id, "quantity": getattr(one, who)} for one in rooms]
         for who in ("adults", "children")
     }
-    return _send(
+    return v13(
         "POST", "postReservation", needs=("reservationID",),
         sourceID=source_id,
         thirdPartyIdentifier=token,
@@ -140,7 +100,7 @@ def put_reservation(
     arrival_time: str | None = None,
 ) -> Request:
     """Change a reservation: check in or out, cancel, no-show, another departure."""
-    return _send(
+    return v13(
         "PUT", "putReservation",
         reservationID=reservation_id,
         status=status,
@@ -154,7 +114,7 @@ def post_room_assign(
     reservation_id: str, sub_reservation_id: str, *, room_id: str, room_type_id: str | None = None
 ) -> Request:
     """Give a room to a stay; an empty ``room_id`` takes it away."""
-    return _send(
+    return v13(
         "POST", "postRoomAssign",
         reservationID=reservation_id,
         subReservationID=sub_reservation_id,
@@ -166,7 +126,7 @@ def post_room_assign(
 
 def post_room_check_in(reservation_id: str, sub_reservation_id: str) -> Request:
     """Check one room of a reservation in."""
-    return _send(
+    return v13(
         "POST", "postRoomCheckIn",
         reservationID=reservation_id, subReservationID=sub_reservation_id,
     )  # fmt: skip
@@ -174,7 +134,7 @@ def post_room_check_in(reservation_id: str, sub_reservation_id: str) -> Request:
 
 def post_room_check_out(reservation_id: str, sub_reservation_id: str) -> Request:
     """Check one room of a reservation out."""
-    return _send(
+    return v13(
         "POST", "postRoomCheckOut",
         reservationID=reservation_id, subReservationID=sub_reservation_id,
     )  # fmt: skip
@@ -187,7 +147,7 @@ def put_guest(guest_id: str, guest: GuestFields) -> Request:
         ValueError: A document without its number and issuing country, which the vendor refuses.
     """
     _whole_document(guest)
-    return _send("PUT", "putGuest", guestID=guest_id, **asdict(guest))
+    return v13("PUT", "putGuest", guestID=guest_id, **asdict(guest))
 
 
 def post_guest(reservation_id: str, guest: GuestFields) -> Request:
@@ -200,101 +160,22 @@ def post_guest(reservation_id: str, guest: GuestFields) -> Request:
     fields = asdict(guest)
     if guest.guestDocumentType == "driver_licence":
         fields["guestDocumentType"] = "driver_license"
-    return _send("POST", "postGuest", needs=("guestID",), reservationID=reservation_id, **fields)
+    return v13("POST", "postGuest", needs=("guestID",), reservationID=reservation_id, **fields)
 
 
 def post_reservation_note(reservation_id: str, text: str) -> Request:
     """Write a note; our token in its text is what finds it again."""
-    return _send(
+    return v13(
         "POST", "postReservationNote", needs=("reservationNoteID",),
         reservationID=reservation_id, reservationNote=text,
     )  # fmt: skip
-
-
-def post_custom_item(
-    target: Target,
-    *,
-    reference: str,
-    items: Sequence[Item],
-    currency: str,
-    sale_date: str | None = None,
-    guest_id: str | None = None,
-) -> Request:
-    """Post lines to an account; the vendor refuses the same ``reference`` a second effect.
-
-    Args:
-        sale_date: Property-local ``YYYY-MM-DD HH:MM:SS``.
-    """
-    return _send(
-        "POST", "postCustomItem", needs=("soldProductID",),
-        **target.fields(),
-        referenceID=reference,
-        items=[_item(one, currency) for one in items],
-        saleDate=sale_date,
-        guestID=guest_id,
-        itemPaid=False,
-    )  # fmt: skip
-
-
-def _item(one: Item, currency: str) -> dict[str, Any]:
-    return {
-        "appItemID": one.item_id,
-        "itemSKU": one.item_id,
-        "itemQuantity": one.quantity,
-        "itemPrice": major(one.price_minor, currency),
-        "itemName": one.name,
-        "itemCategoryName": one.category,
-        "itemNote": one.note,
-        "itemTaxes": [
-            {"taxName": tax.name, "taxValue": major(tax.amount_minor, currency)}
-            for tax in one.taxes
-        ],
-        "itemFees": [
-            {"feeName": fee.name, "feeValue": major(fee.amount_minor, currency)} for fee in one.fees
-        ],
-    }
-
-
-def post_void_item(target: Target, sold_product_id: str) -> Request:
-    """Take back what `post_custom_item` sold, with the payments it carried."""
-    return _send("POST", "postVoidItem", **target.fields(), soldProductID=sold_product_id)
-
-
-def post_payment(
-    target: Target,
-    *,
-    token: str,
-    method: str,
-    amount_minor: int,
-    currency: str,
-    card_type: str | None = None,
-) -> Request:
-    """Record a payment. There is no key of any kind: ``token`` in the description is the trace."""
-    return _send(
-        "POST", "postPayment", needs=("paymentID",),
-        **target.fields(),
-        type=method,
-        amount=major(amount_minor, currency),
-        cardType=card_type,
-        description=token,
-    )  # fmt: skip
-
-
-def post_void_payment(target: Target, payment_id: str) -> Request:
-    """Take a recorded payment back."""
-    return _send("POST", "postVoidPayment", **target.fields(), paymentID=payment_id)
-
-
-def post_new_house_account(name: str) -> Request:
-    """Make a house account; look for the same name first, names are not unique there."""
-    return _send("POST", "postNewHouseAccount", needs=("houseAccountID",), accountName=name)
 
 
 def post_housekeeping_status(
     room_id: str, condition: Condition, *, comments: str | None = None
 ) -> Request:
     """Set a room's condition. It is always named: without it the vendor turns it over."""
-    return _send(
+    return v13(
         "POST", "postHousekeepingStatus",
         roomID=room_id, roomCondition=condition, roomComments=comments,
     )  # fmt: skip
@@ -302,7 +183,7 @@ def post_housekeeping_status(
 
 def post_webhook(object_name: str, action: str, endpoint_url: str) -> Request:
     """Subscribe to an event."""
-    return _send(
+    return v13(
         "POST", "postWebhook", needs=("subscriptionID",),
         object=object_name, action=action, endpointUrl=endpoint_url,
     )  # fmt: skip
@@ -314,7 +195,8 @@ def delete_webhook(subscription_id: str) -> Request:
     return Request("DELETE", path)
 
 
-def _send(method: str, call: str, *, needs: tuple[str, ...] = (), **fields: Any) -> Request:
+def v13(method: str, call: str, *, needs: tuple[str, ...] = (), **fields: Any) -> Request:
+    """Return a change as v1.3 reads it."""
     return Request(method, f"{V13}/{call}", FORM, form(fields), needs)
 
 
