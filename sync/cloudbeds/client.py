@@ -206,7 +206,8 @@ class Cloudbeds:
     def _page(self, call: str, number: int, asked: rows.Raw) -> Page[rows.Raw]:
         answer = self._v13(call, **asked, pageNumber=number, pageSize=PAGE)
         got = list(rows.mapped(answer["data"]))
-        more = bool(got) and number * PAGE < int(answer.get("total") or 0)
+        total = answer.get("total")  # some lists tell none: then a full page is followed by one
+        more = len(got) == PAGE if total is None else bool(got) and number * PAGE < int(total)
         return Page(got, more and number < MOST_PAGES)
 
     def _pages(self, call: str, **asked: Any) -> list[rows.Raw]:

@@ -58,8 +58,11 @@ def with_rates(state: State, one: Doc) -> Doc:
     """Return a reservation as the list that also knows deleted ones shows it."""
     balance, extras, paid = rows.balance_minor(state, one)
     nights = balance - extras + paid
+    # This list alone names neither the guest nor the source as the others do.
+    both = {k: v for k, v in _both(state, one).items() if k not in ("guestName", "sourceID")}
+    source = SOURCES.get(one["source"], "Other")
     return {
-        **_both(state, one),
+        **both,
         "isDeleted": one["deleted"],
         "dateCreatedUTC": _utc(one["created"]),
         "dateModifiedUTC": _utc(one["modified"]),
@@ -68,7 +71,8 @@ def with_rates(state: State, one: Doc) -> Doc:
         "reservationCheckIn": one["start"],
         "reservationCheckOut": one["end"],
         "guestID": one["guest"],
-        "sourceName": SOURCES.get(one["source"], "Other"),
+        "sourceName": source,
+        "source": {"name": source, "paymentCollect": "hotel", "sourceID": one["source"]},
         "sourceReservationID": one["third_party"],
         "propertyCurrency": CURRENCY,
         "balanceDetailed": _balance(nights, extras, paid),

@@ -13,6 +13,7 @@ USDT_MASTER = "EQCxE6mUtQJKFnGfaROTKOt1lZbDiiX1kCixRv7Nw2Id_sDs"
 # The wallet's code is a reference into the masterchain's library.
 USDT_CODE = bytes.fromhex("028f452d7a4dfd74066b682365177259ed05734435be76b5fd4bd5d8af2b7c3d68")
 TAIL_BYTES = 120  # of text that one cell holds beside the operation
+INLINE_BYTES = 60  # of text that fits behind a notification's own fields
 
 
 @dataclass
@@ -88,23 +89,22 @@ def _gather(cell: Cell, into: list[Cell]) -> None:
         _gather(one, into)
 
 
-def comment(text: str) -> Cell:
+def comment(text: str, *, first: int = TAIL_BYTES) -> Cell:
     """Return the body of a text comment: 32 zero bits, then UTF-8 in a chain of cells."""
-    raw = text.encode()
-    return _snake(Cell().uint(0, 32), raw)
+    return _snake(Cell().uint(0, 32), text.encode(), first)
 
 
-def _snake(head: Cell, raw: bytes) -> Cell:
-    head.raw(raw[:TAIL_BYTES])
-    if len(raw) > TAIL_BYTES:
-        head.refs.append(_snake(Cell(), raw[TAIL_BYTES:]))
+def _snake(head: Cell, raw: bytes, size: int) -> Cell:
+    head.raw(raw[:size])
+    if len(raw) > size:
+        head.refs.append(_snake(Cell(), raw[size:], TAIL_BYTES))
     return head
 
 
 def notification(amount: int, sender: str, text: str, *, inline: bool = False) -> Cell:
     """Return the body by which a jetton wallet tells its owner of a transfer."""
     cell = Cell().uint(NOTIFICATION, 32).uint(0, 64).coins(amount).address(sender)
-    payload = comment(text)
+    payload = comment(text, first=INLINE_BYTES if inline else TAIL_BYTES)
     if inline:
         cell.uint(0, 1).bits += payload.bits
         cell.refs += payload.refs
