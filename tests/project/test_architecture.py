@@ -39,7 +39,9 @@ ONLY_HERE = {
     "eventlet": {"venue/server.py"},
     "requests": {"venue/core/http.py"},
     "sqlite3": {"venue/core/db.py", "venue/core/tx.py", "venue/core/writer.py",
-                "venue/core/journal.py", "venue/core/redo.py", "venue/commands/checks.py"},
+                "venue/core/journal.py", "venue/core/redo.py", "venue/commands/checks.py",
+                # The stand-in clouds keep a file of their own.
+                "sync/sandbox/store.py"},
     "apscheduler": {"venue/core/jobs.py"},
 }  # fmt: skip
 SQL = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH|CREATE)\s", re.IGNORECASE)
