@@ -39,6 +39,8 @@ TEST_PACKAGES = [
     "ruff>=0.14,<1",
     "mypy>=1.18,<3",
     "types-requests>=2.32,<3",
+    "openapi-schema-validator>=0.6,<1",
+    "pyyaml>=6,<7",
 ]
 
 MODULES = [

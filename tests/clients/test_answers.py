@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync.airalo.answers import CODES
@@ -136,6 +136,7 @@ FIELDS = st.dictionaries(
 )
 
 
+@settings(max_examples=60, deadline=None)
 @given(FIELDS)
 def test_bracket_arrays_come_back(fields: dict[str, Any]) -> None:
     def told(value: Any) -> Any:

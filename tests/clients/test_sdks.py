@@ -4,6 +4,7 @@ They are test tools, never installed with the product: what is wrong with them i
 pages (cloudbeds.md 13, airalo.md 12). Without them these tests are skipped.
 """
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,13 +32,16 @@ def test_the_cloudbeds_sdk_reads_the_stand_in(clouds: Served) -> None:
 
 
 def test_the_airalo_sdk_orders_at_the_stand_in(
-    clouds: Served, monkeypatch: pytest.MonkeyPatch
+    clouds: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sdk = pytest.importorskip("airalo", reason=f"{WHY} airalo-sdk")
     constants = pytest.importorskip("airalo.constants.api_constants").ApiConstants
     for name in ("PRODUCTION_URL", "SANDBOX_URL", "BASE_URL"):
         if hasattr(constants, name):
             monkeypatch.setattr(constants, name, f"{clouds.url}/airalo/v2/")
+    # It keeps tokens as pickles beside its own code and would use another run's.
+    cached = pytest.importorskip("airalo.helpers.cached").Cached
+    monkeypatch.setattr(cached, "_cache_path", tmp_path)
     client = sdk.Airalo({"client_id": "sandbox-client", "client_secret": "sandbox-secret"})
     ordered = client.order("elan-7days-1gb", 1, "VB01-SDK")
     assert len(ordered["data"]["sims"]) == 1
