@@ -1,5 +1,6 @@
 """Every fault over real TCP: what the caller sees, what the product makes of it, what happened."""
 
+import socket
 import time
 from dataclasses import replace
 from typing import Any
@@ -158,3 +159,13 @@ def test_an_airalo_refusal_has_its_code(clouds: Served) -> None:
     clouds.fault("refuse", "orders", code=33)
     result = clouds.airalo().write(airalo_writes.post_order("elan-7days-1gb", token="VB01-R"))
     assert (result.outcome, result.code) == (Outcome.REJECTED, "33")
+
+
+def test_a_cut_is_a_tcp_reset(clouds: Served) -> None:
+    """Not an orderly end: a caller must see the line break."""
+    clouds.fault("cut", "getHotels")
+    host, port = clouds.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=5) as line:
+        line.sendall(b"GET /cloudbeds/api/v1.3/getHotels HTTP/1.1\r\nHost: x\r\n\r\n")
+        with pytest.raises(ConnectionResetError):
+            line.recv(100)
