@@ -1,6 +1,7 @@
 """Every provider of the box: which are connected, and their channels' beginning and end."""
 
 import logging
+import re
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -47,6 +48,7 @@ class Engine:
         self._lock = threading.Lock()
         self.channels: dict[str, Channel] = {}
         self._started = False
+        self._hints_due_ms: dict[str, int] = {}
         self.reports = reports.Reports(self.providers)
 
     def start(self) -> None:
@@ -151,6 +153,15 @@ class Engine:
         """Return ``{state, providers}``; see `reports.view`."""
         return reports.view(tx, self.providers, self.conditions())
 
+    def hint_is_due(self, name: str) -> bool:
+        """Tell whether an unsigned delivery may make us poll: the writer is not theirs to keep
+        busy."""
+        now_ms = self._database.clock.monotonic_ms()
+        if now_ms < self._hints_due_ms.get(name, 0):
+            return False
+        self._hints_due_ms[name] = now_ms + int(inbox.HINT_S * 1000)
+        return True
+
     def compare_all(self) -> None:
         """Compare both sides of everything, as every night."""
         for channel in list(self.channels.values()):
@@ -217,7 +228,8 @@ def complete(provider: Provider, entered: Mapping[str, str]) -> dict[str, str]:
         value = str(entered.get(field.name, "")).strip() or (field.default or "")
         if not value and field.default is None:
             raise Invalid("sync.field_missing", f"{field.name} is missing", field=field.name)
-        if (field.choices and value not in field.choices) or len(value) > LONGEST_FIELD:
+        known = not field.choices or value in field.choices
+        if not known or len(value) > LONGEST_FIELD or not re.fullmatch(field.pattern, value):
             raise Invalid("sync.malformed", f"{field.name} cannot be that", field=field.name)
         found[field.name] = value
     return found

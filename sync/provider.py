@@ -50,12 +50,14 @@ class Field:
         secret: Never shown again, not even in part.
         default: Taken when nothing is entered; a field without one must be filled.
         choices: The only values, if there are few.
+        pattern: What a value must look like, all of it.
     """
 
     name: str
     secret: bool = False
     default: str | None = None
     choices: tuple[str, ...] = ()
+    pattern: str = r"[^\r\n]*"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -77,6 +77,23 @@ def view(
     return {"state": overall([one["state"] for one in items]), "providers": items}
 
 
+def line(view: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the banner of staff screens: ``{state, since_s, waiting, providers}``.
+
+    ``providers`` are those that do not work now, by title; a refused key is always among them.
+    """
+    items = [one for one in view["providers"] if one["state"] in BROKEN]
+    return {
+        "state": view["state"],
+        "since_s": max((one["since_s"] for one in items), default=0),
+        "waiting": sum(one["waiting"] for one in view["providers"]),
+        "providers": [
+            {"title": one["title"], "state": one["state"], "since_s": one["since_s"]}
+            for one in items
+        ],
+    }
+
+
 def _item(
     provider: Provider,
     condition: Condition,

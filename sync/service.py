@@ -124,6 +124,11 @@ def differences(tx: ReadTx, *, after: int = 0) -> dict[str, Any]:
     return {"items": items, "next": items[-1]["id"] if len(rows) > PAGE else None}
 
 
+def open_count(tx: ReadTx) -> int:
+    """Return how many differences wait for a person."""
+    return queries.count_differences(tx)
+
+
 def settle_difference(tx: Tx, difference_id: int, *, reason: str) -> dict[str, Any]:
     """Take a difference off the list; the same one is not listed again.
 

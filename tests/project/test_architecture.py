@@ -24,6 +24,7 @@ ORDER = [
     {"venue.kitchen"},
     {"venue.bills"},
     {"venue.rooms"},
+    {"sync"},
     {"venue.gateway"},
     {"venue.web"},
     {"venue.front", "venue.process", "venue.threaded"},
@@ -39,6 +40,7 @@ ONLY_HERE = {
     "requests": {"venue/core/http.py"},
     "sqlite3": {"venue/core/db.py", "venue/core/tx.py", "venue/core/writer.py",
                 "venue/core/journal.py", "venue/core/redo.py", "venue/commands/checks.py"},
+    "smtplib": {"sync/mail/client.py"},
     "apscheduler": {"venue/core/jobs.py"},
 }  # fmt: skip
 SQL = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH|CREATE)\s", re.IGNORECASE)
