@@ -33,6 +33,7 @@ TEST_PACKAGES = [
     "axe-playwright-python>=0.1.4,<1",
     "python-socketio[client]>=5.14,<6",
     "python-escpos>=3.1,<4",
+    "aiosmtpd>=1.4,<2",
     "zxing-cpp>=3,<4",
     "pypdf>=6,<7",
     "pytest-timeout>=2.4,<3",
@@ -45,6 +46,7 @@ TEST_PACKAGES = [
 
 MODULES = [
     "printing = printers.module:MODULE",
+    "sync = sync.module:MODULE",
     *(
         f"{name} = venue.{name}:MODULE"
         for name in (
@@ -67,6 +69,7 @@ setup(
         "venue.web": ["templates/*.html", "static/**/*"],
         "config": ["*.toml", "demo/*"],
         "printers": ["templates/*"],
+        "sync": ["mail/texts/*.json"],
     },
     install_requires=CUSTOMERS_PACKAGES + CHOSEN_PACKAGES,
     extras_require={"test": TEST_PACKAGES},

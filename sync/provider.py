@@ -9,15 +9,9 @@ from sync.model import Message, Result, Seen
 from sync.transport import Transport
 from venue.core.clock import Clock
 from venue.core.http import Reach
-from venue.core.jsonx import canonical
 from venue.core.tx import ReadTx, Tx
 
 Credentials = Mapping[str, str]
-
-
-def stored_body(message: Message) -> bytes:
-    """Return the message's body in its one spelling, the default of `Handler.prepare`."""
-    return canonical(message.body)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,12 +50,14 @@ class Field:
         secret: Never shown again, not even in part.
         default: Taken when nothing is entered; a field without one must be filled.
         choices: The only values, if there are few.
+        pattern: What a value must look like, all of it.
     """
 
     name: str
     secret: bool = False
     default: str | None = None
     choices: tuple[str, ...] = ()
+    pattern: str = r"[^\r\n]*"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,8 +69,8 @@ class Handler:
             where later messages need the id.
         reconcile: Look whether a message of unknown fate arrived; None: sending the same bytes
             again is harmless by the cloud's own key or because it sets a state.
-        prepare: The exact bytes, made once before the first attempt and stored; pure. Raises
-            ValueError for data that cannot be told.
+        prepare: The exact bytes, made once before the first attempt and stored; no network.
+            Raises ValueError for data that cannot be told. None: the body as JSON.
         first_look_s: How long after an unknown answer the first look is made.
         looks: So many looks must say absent, and the last `spread_s` after the first, before
             absence is proven.
@@ -84,7 +80,7 @@ class Handler:
 
     send: Callable[[Any, Message], Result]
     reconcile: Callable[[Any, Message], Seen] | None = None
-    prepare: Callable[[Message], bytes] = stored_body
+    prepare: Callable[[Message], bytes] | None = None
     first_look_s: float = 2.0
     looks: int = 1
     spread_s: float = 0.0
