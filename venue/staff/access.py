@@ -57,6 +57,8 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "staff.manage": OFFICE,
     "printers.view": OFFICE,
     "printers.manage": OFFICE,
+    "sync.view": OFFICE,
+    "sync.manage": OFFICE,
     "status.view": STAFF,
     "metrics.view": OFFICE,
     "settings.manage": OFFICE,
