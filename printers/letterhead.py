@@ -1,6 +1,7 @@
 """The head and foot of the venue's documents: kept once, named by the documents."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import asdict
 from io import BytesIO
 from typing import Any
@@ -27,7 +28,9 @@ def letterhead(tx: ReadTx) -> Letterhead:
     return msgspec.convert(queries.letterhead(tx), type=Letterhead)
 
 
-def change(tx: Tx, *, name: str, lines: list[str], tax_id: str, footer: list[str]) -> Letterhead:
+def change(
+    tx: Tx, *, name: str, lines: Sequence[str], tax_id: str, footer: Sequence[str]
+) -> Letterhead:
     """Store head and foot; the logo stays.
 
     Raises:

@@ -240,7 +240,7 @@ class Job:
     copy_of: int | None
     copy_no: int
     rerouted_from: int | None
-    hops: int
+    hops: int = 0
     attempts: int
     not_before_run_ms: int
     expires_run_ms: int

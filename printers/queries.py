@@ -4,8 +4,6 @@ from typing import Any
 
 from printers.model import Job, Printer
 from printers.store import job_of_row, printer_of_row
-
-
 from venue.core.jsonx import dumps, loads
 from venue.core.tx import ReadTx, Tx
 
@@ -170,5 +168,3 @@ def set_place(tx: Tx, printer_id: int, *, host: str, mac: str) -> None:
 def set_backup(tx: Tx, printer_id: int, backup_id: int | None) -> None:
     """Store where a printer's kitchen work goes when it is down."""
     tx.execute("UPDATE printer SET backup_id = ? WHERE id = ?", (backup_id, printer_id))
-
-

@@ -42,7 +42,9 @@ def draw_line(text: Text, dots: int) -> Image.Image:
     strip = _in_cells(text) if text.grid else _run_on(text.runs, text)
     strip = strip.resize((min(strip.width, dots), strip.height))
     filled = bool(text.runs) and text.runs[-1].inverse
-    box = min(dots, max(strip.width, text.cells * CELL))
+    # A line that begins at the left keeps the width it would have in print; others stand by it.
+    least = text.cells * CELL if filled or text.align is Align.LEFT else 1
+    box = min(dots, max(strip.width, least))
     content = Image.new("L", (box, strip.height), BLACK if filled else WHITE)
     content.paste(strip, (0, 0))
     rows = max(PITCH, strip.height)

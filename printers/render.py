@@ -107,6 +107,18 @@ def paper_png(job: Job, printer: Printer, logo: bytes = b"") -> bytes:
     return png_of(render(job, printer, logo=logo), printer.dots)
 
 
+def strip_png(data: bytes, dots: int) -> bytes:
+    """Return exactly the printable dots of the paper that a stream makes, in black and white."""
+    paper = virtual.print_on(data, dots)
+    height = max(1, sum(strip.height for strip in paper.strips))
+    file = BytesIO()
+    # A page's own edges are for looking at; a printer has its own.
+    edge = virtual.EDGE
+    whole = paper.image().crop((edge, edge, edge + dots, edge + height))
+    whole.point(lambda value: 255 if value > 127 else 0).convert("1").save(file, "PNG")
+    return file.getvalue()
+
+
 def png_of(data: bytes, dots: int) -> bytes:
     """Return a picture of the paper that a stream makes."""
     paper = virtual.print_on(data, dots)

@@ -1,23 +1,23 @@
 """What can be done with printers."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from printers import queries, queue, store
-from printers.address import PORTS, allowed
 from printers.letterhead import letterhead
 from printers.model import CODE_TABLES, Confirm, Driver, Job, Kind, Printer
 from printers.models.letterhead import Letterhead
 from printers.models.money import PrintHealth
+from printers.place import CONFIRM_OF, PORT_OF, check_place
 from printers.spooler import Spooler
 from printers.text import one_line
 from venue.core.errors import Conflict, Invalid, NotFound
 from venue.core.tx import ReadTx, Tx
 
 NAME_LONGEST = 40
-HOST_LONGEST = 253  # RFC 1035
 RECENT = 50
 
 
@@ -27,21 +27,27 @@ def add(
     name: str,
     driver: str,
     host: str = "",
-    port: int = 9100,
+    port: int | None = None,
     columns: int = 48,
     dots: int = 576,
     confirm: str = "process_id",
     native_qr: bool = True,
     backup_id: int | None = None,
+    baud: int = 9600,
+    mac: str = "",
+    secret_hash: str = "",
     spooler: Spooler | None = None,
 ) -> Printer:
     """Add a printer; a running ``spooler`` prints on it at once.
 
     Args:
-        host: Address for ``tcp``, path for ``file``, empty for ``virtual``.
+        host: Address for ``tcp``, ``epos`` and ``ipp``; a device for ``usb`` and ``serial``; a
+            path for ``file``; empty for the others.
+        port: None: the usual one of the driver.
         columns: 48 on 80 mm paper, 32 on 58 mm; dots 576 and 384.
         confirm: ``process_id``, ``status`` or ``none``; `TcpDriver.probe` finds it out. A file
-            never answers.
+            never answers; ePOS, CloudPRNT and IPP answer by themselves.
+        secret_hash: Of the secret in a CloudPRNT printer's address.
 
     Raises:
         Invalid: ``printing.bad_name``, ``printing.bad_driver``, ``printing.bad_address``,
@@ -53,11 +59,11 @@ def add(
     if not name or len(name) > NAME_LONGEST or "/" in name:
         raise Invalid("printing.bad_name", f"a name has 1 to {NAME_LONGEST} characters and no /")
     if driver not in set(Driver) or confirm not in set(Confirm):
-        raise Invalid("printing.bad_driver", "driver is tcp, virtual or file", driver=driver)
+        raise Invalid("printing.bad_driver", "no such driver or confirmation", driver=driver)
     if not (24 <= columns <= 96 and 192 <= dots <= 1152 and dots % 8 == 0):
         raise Invalid("printing.bad_size", "columns are 24 to 96; dots 192 to 1152 in eights")
-    if driver == Driver.TCP:
-        _check_address(host, port)
+    port = PORT_OF.get(driver, 9100) if port is None else port
+    check_place(driver, host, port, baud)
     if store.printer_named(tx, name) is not None:
         raise Conflict("printing.name_taken", f"there is a printer {name} already", name=name)
     if backup_id is not None and store.printer(tx, backup_id) is None:
@@ -72,10 +78,13 @@ def add(
             port=port,
             columns=columns,
             dots=dots,
-            confirm=Confirm.NONE if driver == Driver.FILE else Confirm(confirm),
+            confirm=CONFIRM_OF.get(driver, Confirm(confirm)),
             tables=tuple(CODE_TABLES),
             native_qr=native_qr,
             backup_id=backup_id,
+            baud=baud,
+            mac=mac,
+            secret_hash=secret_hash,
         ),
     )
     tx.journal("printer.added", {"printer": printer.id, "driver": driver, "confirm": confirm})
@@ -125,6 +134,18 @@ def index(tx: ReadTx) -> list[Printer]:
     return store.printers(tx)
 
 
+def by_id(tx: ReadTx, printer_id: int) -> Printer:
+    """Return a printer by id.
+
+    Raises:
+        NotFound: ``printing.unknown_printer``.
+    """
+    printer = store.printer(tx, printer_id)
+    if printer is None:
+        raise queue.unknown_printer(printer_id)
+    return printer
+
+
 def named(tx: ReadTx, name: str) -> Printer:
     """Return a printer by name.
 
@@ -137,8 +158,13 @@ def named(tx: ReadTx, name: str) -> Printer:
     return printer
 
 
-def test(tx: Tx, printer_id: int, *, key: str, lang: str, zone: ZoneInfo) -> int | None:
+def test(
+    tx: Tx, printer_id: int, *, key: str, lang: str, zone: ZoneInfo, answers: Sequence[str]
+) -> int | None:
     """Queue a test page and return its job; None when ``key`` asked before.
+
+    Args:
+        answers: What the printer said when it was asked, printed on the page.
 
     Raises:
         NotFound: ``printing.unknown_printer``.
@@ -151,7 +177,9 @@ def test(tx: Tx, printer_id: int, *, key: str, lang: str, zone: ZoneInfo) -> int
     document = {
         "name": printer.name,
         "address": where,
+        "mac": printer.mac,
         "at": at.strftime("%Y-%m-%d %H:%M:%S"),
+        "facts": [f"{printer.dots} dots, {printer.columns} columns, {printer.confirm}", *answers],
         "lang": lang,
     }
     return queue.enqueue(
@@ -178,16 +206,3 @@ def job_of(tx: ReadTx, printer: Printer, job_id: int) -> Job:
     if job is None or job.printer_id != printer.id or not job.document:
         raise NotFound("printing.unknown_job", "there is no such paper", job=job_id)
     return job
-
-
-def _check_address(host: str, port: int) -> None:
-    numbers = host.replace(".", "").isdigit() or ":" in host
-    named = 0 < len(host) <= HOST_LONGEST and host.isascii() and host.isprintable()
-    if not named or " " in host or (numbers and not allowed(host)):
-        raise Invalid(
-            "printing.bad_address", "a printer's address is one of the local network", host=host
-        )
-    if port not in PORTS:
-        raise Invalid(
-            "printing.bad_address", f"port {port} is not a printer's", ports=sorted(PORTS)
-        )

@@ -1,7 +1,7 @@
 """Words on paper and about printers, so that printing depends on no web file.
 
-Each key has its English and its Russian words; what guests read has Arabic ones too. Screens find the words of a state under the same
-keys in their own text files.
+Each key has its English and its Russian words; what guests read has Arabic ones too. Screens find
+the words of a state under the same keys in their own text files.
 """
 
 from collections.abc import Mapping

@@ -95,7 +95,9 @@ def esim_slip(facts_: EsimSlip, columns: int) -> list[Block]:
 
 
 def grouped(code: str) -> str:
-    """Return a code in groups that a person can read aloud; its own dashes stay."""
+    """Return a code in groups that a person can read aloud; one with dashes has them already."""
+    if "-" in code:
+        return code
     return " ".join(code[at : at + GROUP] for at in range(0, len(code), GROUP))
 
 

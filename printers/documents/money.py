@@ -6,6 +6,7 @@ from printers.documents.parts import (
     facts,
     foot,
     head,
+    indented,
     lines_of,
     pair,
     plain,
@@ -79,7 +80,7 @@ def receipt(facts_: Receipt, columns: int) -> list[Block]:
     for one in facts_.tenders:
         blocks += pair(one.method, plain(one.amount_minor, currency), columns, lang)
         if one.reference:
-            blocks += lines_of(f"  {one.reference}", columns, lang)
+            blocks += indented(one.reference, columns, lang, by=2)
     blocks += row("paper.change", facts_.change_minor, currency, columns, lang, zero=False)
     blocks += row("paper.tip", facts_.tip_minor, currency, columns, lang, zero=False)
     blocks += tax_table(facts_.taxes, currency, columns, lang)
@@ -123,7 +124,7 @@ def sold(lines: tuple[MoneyLine, ...], currency: str, columns: int, lang: str) -
         amount = " ".join(filter(None, (plain(one.amount_minor, currency), one.tax_code)))
         blocks += pair(f"{one.quantity} x {one.name}", amount, columns, lang)
         for words in one.details:
-            blocks += lines_of(f"    {words}", columns, lang)
+            blocks += indented(words, columns, lang)
     return blocks
 
 

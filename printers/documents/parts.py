@@ -5,7 +5,7 @@ from typing import Any
 
 from printers.layout import Align, Block, Feed, Logo, Rule, Run, Text, line
 from printers.models.letterhead import Letterhead
-from printers.text import both_ends, cells, centred, clean, one_line, wrap
+from printers.text import both_ends, cells, centred, clean, hang, one_line, wrap
 from printers.words import say
 from venue.core.money import format_minor
 
@@ -57,6 +57,16 @@ def lines_of(
     return [
         _aside(part, columns // wide, lang, wide=wide, high=high, bold=bold)
         for part in wrap(str(words), columns // wide)
+    ]
+
+
+def indented(words: str, columns: int, lang: str, *, by: int = 4) -> list[Block]:
+    """Return wrapped words that belong to the line above."""
+    if lang in RIGHT_TO_LEFT:
+        return lines_of(words, columns - by, lang)
+    return [
+        Text(runs=(Run(indent), Run(part)), grid=True)
+        for indent, part in hang(words, columns, first=" " * by)
     ]
 
 

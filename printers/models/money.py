@@ -18,7 +18,7 @@ class MoneyLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """A named amount: discount, comp, service charge, rounding; ``count`` where it is of several."""
+    """A named amount, such as a discount; ``count`` where it is the sum of several."""
 
     name: str
     amount_minor: int

@@ -57,6 +57,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "staff.manage": OFFICE,
     "printers.view": OFFICE,
     "printers.manage": OFFICE,
+    "printers.ask": BACK | {"front_desk"},
     "status.view": STAFF,
     "metrics.view": OFFICE,
     "settings.manage": OFFICE,
