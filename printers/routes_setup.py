@@ -68,7 +68,12 @@ def blueprint(services: Services, drivers: Mapping[Driver, PrinterDriver]) -> Bl
         """Return everything that is known of a printer."""
         with database.read() as tx:
             printer = service.by_id(tx, printer_id)
-        return json({"printer": facts_of(printer), "tables": dict(CANDIDATES)})
+        return json(
+            {
+                "printer": facts_of(printer),
+                "tables": {str(number): codec for number, codec in CANDIDATES.items()},
+            }
+        )
 
     @routes.post(f"{ID}/learn")
     @guard("printers.manage")

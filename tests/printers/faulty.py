@@ -10,9 +10,20 @@ from collections import deque
 
 from decoder import Device, Framer, Ticket
 
-SETTINGS = {"paper": "ok", "cover_open": False, "offline": False, "error": "none",
-            "accept": "normal", "connections": "queue", "reset_after_bytes": 0, "reset_count": 1,
-            "trip_after_lines": 0, "trip": {"paper": "out"}, "drain_bps": 0, "silent": False}
+SETTINGS = {
+    "paper": "ok",
+    "cover_open": False,
+    "offline": False,
+    "error": "none",
+    "accept": "normal",
+    "connections": "queue",
+    "reset_after_bytes": 0,
+    "reset_count": 1,
+    "trip_after_lines": 0,
+    "trip": {"paper": "out"},
+    "drain_bps": 0,
+    "silent": False,
+}
 BUFFER = 4096
 TICK_S = 0.004
 
