@@ -30,6 +30,7 @@ class Ticket:
     codes: list = field(default_factory=list)
     sizes: list = field(default_factory=list)
     buzzer: int = 0
+    resets: int = 0
     cut: str = ""
     bytes: int = 0
 
@@ -59,6 +60,7 @@ class Framer:
             yield name, raw[start:], raw
 
     def _head(self, b: bytes):
+        """Return (name, where the arguments start, their length); None: more is to come."""
         if b[0] >= 0x20:
             text = next((at for at, one in enumerate(self.rest) if one < 0x20), len(self.rest))
             return b"text", 0, text
@@ -68,12 +70,14 @@ class Framer:
             return None
         if b[:2] in SIZES:
             return b[:2], 2, SIZES[b[:2]]
+        return self._of_its_own_length(b)
+
+    def _of_its_own_length(self, b: bytes):
         if b[:2] == b"\x1dV":
             return None if len(b) < 3 else (b[:2], 2, 2 if b[2] in b"ABabgh" else 1)
         if b[:2] == b"\x1dv":
-            if len(b) < 8:
-                return None
-            return b[:2], 8, (b[4] | b[5] << 8) * (b[6] | b[7] << 8)
+            rows = None if len(b) < 8 else (b[4] | b[5] << 8) * (b[6] | b[7] << 8)
+            return None if rows is None else (b[:2], 8, rows)
         if b[:2] in (b"\x1d(", b"\x1b(", b"\x1c("):
             return None if len(b) < 5 else (b[:3], 5, b[3] | b[4] << 8)
         return b"unknown " + b[:2].hex().encode(), 2, 0
@@ -84,7 +88,7 @@ class Device:
 
     def __init__(self, dots: int = 576, done=lambda ticket: None, answer=lambda data: None) -> None:
         self.dots, self.done, self.answer = dots, done, answer
-        self.ticket, self.printed = Ticket(), 0
+        self.ticket, self.printed, self.scans = Ticket(), 0, True
         self.reset()
 
     def reset(self) -> None:
@@ -99,33 +103,36 @@ class Device:
             return
         if name != b"\x1dv":
             self.end_picture()
-        match name:
-            case b"text":
-                self.words(args)
-            case b"\n":
-                self.feed()
-            case b"\x1b@":
-                self.reset()
-            case b"\x1bt":
-                self.table = TABLES.get(args[0], "ascii")
-                if args[0] not in TABLES:
-                    ticket.errors.append(f"table {args[0]}")
-            case b"\x1d!":
-                self.wide, self.high = (args[0] >> 4) + 1, (args[0] & 15) + 1
-            case b"\x1bp":
-                ticket.drawer.append(args)
-            case b"\x1bB":
-                ticket.buzzer += args[0]
-            case b"\x1dv":
-                self.picture(raw)
-            case b"\x1dV":
-                self.cut(args)
-            case b"\x1d(k":
-                self.code(args)
-            case b"\x1dr":
-                self.answer(b"\0")
-            case b"\x1d(H":
-                self.answer(b"\x37\x22" + args[2:6] + b"\0")
+        does = {
+            b"text": lambda: self.words(args),
+            b"\n": self.feed,
+            b"\x1b@": self.restart,
+            b"\x1bt": lambda: self.use_table(args[0]),
+            b"\x1d!": lambda: self.use_size(args[0]),
+            b"\x1bp": lambda: ticket.drawer.append(args),
+            b"\x1bB": lambda: self.buzz(args[0]),
+            b"\x1dv": lambda: self.picture(raw),
+            b"\x1dV": lambda: self.cut(args),
+            b"\x1d(k": lambda: self.code(args),
+            b"\x1dr": lambda: self.answer(b"\0"),
+            b"\x1d(H": lambda: self.answer(b"\x37\x22" + args[2:6] + b"\0"),
+        }
+        does.get(name, lambda: None)()
+
+    def restart(self) -> None:
+        self.ticket.resets += 1
+        self.reset()
+
+    def use_table(self, number: int) -> None:
+        self.table = TABLES.get(number, "ascii")
+        if number not in TABLES:
+            self.ticket.errors.append(f"table {number}")
+
+    def use_size(self, size: int) -> None:
+        self.wide, self.high = (size >> 4) + 1, (size & 15) + 1
+
+    def buzz(self, times: int) -> None:
+        self.ticket.buzzer += times
 
     def words(self, data: bytes) -> None:
         text = data.decode(self.table, "replace")
@@ -189,15 +196,17 @@ class Device:
             self.ticket.errors.append("a cut within a line")
         if any(self.ticket.lines) or self.ticket.pictures or self.ticket.errors:
             self.ticket.cut = "partial"
-            self.ticket.scan()
+            if self.scans:
+                self.ticket.scan()
             self.done(self.ticket)
             self.ticket = Ticket()
 
 
-def decode(data: bytes, dots: int = 576) -> list[Ticket]:
+def decode(data: bytes, dots: int = 576, *, scans: bool = True) -> list[Ticket]:
     """Return the tickets of a stream; what follows the last cut is one more, if it is anything."""
     tickets: list[Ticket] = []
     device, framer = Device(dots, tickets.append), Framer()
+    device.scans = scans
     for command in framer.feed(data):
         device.execute(*command)
     device.end_picture()
@@ -205,6 +214,7 @@ def decode(data: bytes, dots: int = 576) -> list[Ticket]:
         device.ticket.errors.append("an unfinished command")
     left = device.ticket
     if any(left.lines) or left.pictures or left.errors or left.drawer:
-        left.scan()
+        if scans:
+            left.scan()
         tickets.append(left)
     return tickets
