@@ -13,9 +13,23 @@ from printers.samples import SAMPLES, sample
 ATTACKS = (
     "\x1bp\x00\x19\xfa", "\x1dV\x00", "\x10\x14\x01\x00\x05", "\x1b@", "\x1d(k\x03\x001Q0",
     "\x1dv0\x00\xff\xff\xff\xff", "\u2029", "\x85", "\x1c", "\u202e", "\ud800", "\x00", "\x9b",
-    "\u0600", "\u200b", "\u0301" * 40, "🍕", "👩‍👩‍👧", "\U000e0041", "\ufdfd", "w" * 400, "{n}", "%s",
+    "\u0600", "\u200b", "\u0301" * 40, "🍕", "👩‍👩‍👧", "\U000e0041", "\ufdfd",
+    "w" * 400, "{n}", "%s",
 )  # fmt: skip
-PLAIN = ("Entrecôte", "Борщ", "شاورما", "ผัดไทย", "北京烤鸭", "नमस्ते", "no onion", "  ", "\n", "\t", "-", "")
+PLAIN = (
+    "Entrecôte",
+    "Борщ",
+    "شاورما",
+    "ผัดไทย",
+    "北京烤鸭",
+    "नमस्ते",
+    "no onion",
+    "  ",
+    "\n",
+    "\t",
+    "-",
+    "",
+)
 WIDTHS = ((48, 576), (32, 384), (42, 512))
 # What the box makes itself; nobody types it.
 OURS = {"logo", "lang", "kind", "state", "movement", "change", "url", "lpa_code", "payment_url",

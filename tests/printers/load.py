@@ -45,7 +45,7 @@ class Outcome:
 
 
 HEAD = (
-    "| run | healthy five | median wait | 99 % | worst | all jobs | unaccounted | twice unmarked |\n"
+    "| run | healthy five | median | 99 % | worst | all jobs | unaccounted | twice unmarked |\n"
     "|---|---|---|---|---|---|---|---|"
 )
 

@@ -69,8 +69,8 @@ def shows(pictures: list[Image.Image], wanted: Image.Image) -> bool:
             continue
         if found.height < wanted.height - 1 or found.width < wanted.width:
             continue
-        for left in range(0, found.width - wanted.width + 1):
-            for top in range(0, max(1, found.height - wanted.height + 1)):
+        for left in range(found.width - wanted.width + 1):
+            for top in range(max(1, found.height - wanted.height + 1)):
                 part = found.crop((left, top, left + wanted.width, top + wanted.height))
                 if difference(part, wanted) < DIFFERENT:
                     return True
@@ -182,7 +182,9 @@ def test_fixed_words_are_in_the_documents_language(kind, lang):
     job = sample(kind, lang=lang, letterhead=Letterhead(name="Nonna"))
     texts = {}
     for one in ("en", lang):
-        data = render(replace(job, document=dict(job.document) | {"lang": one}), printer_of(48, 576))
+        data = render(
+            replace(job, document=dict(job.document) | {"lang": one}), printer_of(48, 576)
+        )
         texts[one] = data
     same = kind in (Kind.SHEET, Kind.TEST, Kind.KITCHEN, Kind.VOID, Kind.CHANGE) and lang == "ar"
     assert (texts["en"] != texts[lang]) == (lang != "en" and not same and kind is not Kind.SHEET)

@@ -23,6 +23,12 @@ def test_the_fuzz_sees_a_byte_that_gets_through(monkeypatch):
     leaky = {number: real(number) | control for number in escpos.CANDIDATES}
     monkeypatch.setattr(escpos, "table", lambda number: leaky[number])
     monkeypatch.setattr("printers.text.DROPPED", frozenset())
-    with pytest.raises(AssertionError):
-        for seed in range(60):
-            fuzz.note(seed)
+    assert any(caught(seed) for seed in range(60))
+
+
+def caught(seed: int) -> bool:
+    try:
+        fuzz.note(seed)
+    except AssertionError:
+        return True
+    return False
