@@ -24,6 +24,7 @@ CHOSEN_PACKAGES = [
     "simple-websocket>=1.1,<2",
     "tomlkit>=0.13,<1",
     "fpdf2>=2.8,<3",
+    "zeroconf>=0.140,<1",
 ]
 
 TEST_PACKAGES = [

@@ -59,6 +59,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "printers.manage": OFFICE,
     "sync.view": OFFICE,
     "sync.manage": OFFICE,
+    "printers.ask": BACK | {"front_desk"},
     "status.view": STAFF,
     "metrics.view": OFFICE,
     "settings.manage": OFFICE,
