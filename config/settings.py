@@ -33,6 +33,10 @@ RANGES: Mapping[str, tuple[int, int]] = {
     "kitchen.sealed_limit_s": (10, 86_400),
     "kitchen.target_s": (30, 7_200),
     "staff.session_hours": (1, 72),
+    "tables.reservation_min": (15, 720),
+    "tables.late_after_min": (1, 240),
+    "tables.merge_undo_min": (1, 240),
+    "privacy.words_days": (1, 3_650),
 }
 
 
