@@ -1,4 +1,4 @@
-"""What becomes of sessions when parties change tables or sit together; orders follow by themselves."""
+"""What becomes of sessions when parties change tables or sit together."""
 
 from venue.core.errors import Conflict
 from venue.core.tx import Tx

@@ -97,7 +97,7 @@ def table_view(tx: ReadTx, table_id: int) -> dict[str, Any]:
 
 
 def floor_view(tx: ReadTx) -> dict[str, Any]:
-    """Return ``{items, places, areas, seq}``: tables, and parties without one, as staff see them."""
+    """Return ``{items, places, areas, seq}``: every table, and parties without one."""
     return {
         "items": _decorated(tx, store.tables(tx)),
         "places": places_view(tx),

@@ -41,7 +41,8 @@ def move_party(tx: Tx, session_id: str, table_id: int, rules: Rules) -> dict[str
     """Move a party with all it ordered to a free table; return its session's view.
 
     Raises:
-        NotFound: ``tables.unknown_session``, ``tables.unknown_table``. Gone: ``tables.session_over``.
+        NotFound: ``tables.unknown_session``, ``tables.unknown_table``.
+        Gone: ``tables.session_over``.
         Conflict: ``tables.already_open`` with the ``session_id`` to join instead.
     """
     before = tables.require_open_session(tx, session_id)

@@ -1,7 +1,7 @@
 """Use cases of parties without a table.
 
-Each sits at a place of its kind and is called by a short label, such as ``T12``: the words of people
-(name, phone, address) stay in one row that is purged after its term, and are on no ticket.
+Each sits at a place of its kind and is called by a short label, such as ``T12``: the words of
+people (name, phone, address) stay in one row that is purged after its term, and on no ticket.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""Use cases of tables' reservations: take, change, seat, no-show, cancel, and the purge of words."""
+"""Use cases of tables' reservations: take, change, seat, no-show, cancel, purge."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, NamedTuple
