@@ -1,4 +1,4 @@
-"""Parties without a table: tabs, takeaway with its numbers, delivery, rooms, orders from outside."""
+"""Parties without a table: tabs, takeaway, delivery, rooms, orders from outside."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Two waiters on one table at once, over real HTTP: every command counts, none overwrites another."""
+"""Two waiters on one table at once, over real HTTP: every command of both counts."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any

@@ -127,6 +127,13 @@ def register(app: Flask, services: Services) -> None:
 
         return approval.command(services, wanted.approver, act)
 
+    @routes.get("/api/v1/reasons")
+    @guard("kitchen.void")
+    def reasons() -> Response:
+        """Return what staff choose from when they must say why, by what it is for."""
+        lists = [key for key in services.settings.all() if key.startswith("reasons.")]
+        return json({key.partition(".")[2]: services.settings.many(key) for key in lists})
+
     @routes.post("/api/v1/table-sessions/<session_id>/courses/<course>/fire")
     @guard("kitchen.fire")
     def fire(session_id: str, course: str) -> Response:

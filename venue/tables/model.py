@@ -157,6 +157,7 @@ def table_view(row: Row, run_ms: int) -> dict[str, Any]:
             "covers": row["covers"],
             "owner_id": row["owner_id"],
             "opened_at": row["opened_at"],
+            "age_s": max(0, run_ms - row["opened_run_ms"]) // 1000,
             "expires_in_s": max(0, row["expires_run_ms"] - run_ms) // 1000,
             "paused": bool(row["paused"]),
             "bill_requested": row["bill_requested_at"] is not None,

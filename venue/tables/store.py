@@ -19,7 +19,8 @@ JOIN area a ON a.id = t.area_id
 TABLES = """
 SELECT t.id, t.number, t.kind, t.retired_at, t.seats, t.card_token_sealed, a.name AS area,
        p.x, p.y, p.rotation, p.shape, s.label, s.owner_id,
-       s.id AS session_id, s.covers, s.opened_at, s.expires_run_ms, s.paused, s.bill_requested_at,
+       s.id AS session_id, s.covers, s.opened_at, s.opened_run_ms,
+       s.expires_run_ms, s.paused, s.bill_requested_at,
        (SELECT count(*) FROM guest g
         WHERE g.table_id = t.id AND g.table_session_id IS NULL AND g.left_at IS NULL
           AND g.waiting_run_ms > ?) AS waiting

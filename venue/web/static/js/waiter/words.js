@@ -3,6 +3,13 @@
 import { html } from "../vendor.js";
 import { hasText, t } from "../i18n.js";
 import { Icon } from "../kit.js";
+import { titleOf } from "./model.js";
+
+/** What a table, or a party without one, is called. */
+export function titled(table) {
+  const { key, values } = titleOf(table);
+  return t(key, values);
+}
 
 /** "now", "4 min", "1 h 10 min". */
 export function ageText(seconds) {
@@ -59,6 +66,8 @@ const ALERT_ICONS = {
   printer: "printer",
   join: "tablet-smartphone",
   call: "bell",
+  ready: "concierge-bell",
+  reservation: "calendar",
   sold_out: "ban",
 };
 
