@@ -5,7 +5,7 @@ Light in English and dark in Russian; with PICTURES=1 the pictures of docs/scree
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.conftest import PHONE, TABLET, WALL, NewPage
-from tests.browser.test_screens import PICTURES, RULES, settled
-from tests.served import Client, Served
+from tests.browser.test_screens import PICTURES, RULES, SETTLE
+from tests.served import Served
 
 POSITIONS = {
     "1": (120, 160, "round"), "2": (120, 420, "round"), "3": (360, 160, "square"),
@@ -36,6 +36,7 @@ class Evening:
         self.served = served
         self.anna, self.marta = served.staff("Anna"), served.staff("Marta")
         self.kitchen = served.device("kitchen")
+        self.people = {"Anna": self.anna, "Marta": self.marta, "": served.device("pickup")}
         floor = self.anna.json("/api/v1/tables")["items"]
         self.tables = {one["number"]: one["id"] for one in floor}
         self._draw()
@@ -99,8 +100,8 @@ class Evening:
 
 
 @pytest.fixture(scope="module")
-def evening(venue: Served) -> Iterator[Evening]:
-    yield Evening(venue)
+def evening(venue: Served) -> Evening:
+    return Evening(venue)
 
 
 def tap(page: Page, selector: str, **options: Any) -> None:
@@ -232,13 +233,13 @@ def test_a_screen_of_the_evening_opens_and_everybody_can_use_it(
 ) -> None:
     name, address, size, first = SCREENS[screen]
     served = evening.served
-    who: Client = served.staff(name) if name else served.device("pickup")
+    who = evening.people[name]
     page = new_page(who, size=size, dark=dark, lang=lang)
     page.goto(served.url + address)
-    settled(page)
+    page.wait_for_function(SETTLE)
     if first is not None:
         first(page)
-        page.wait_for_timeout(300)
+        page.wait_for_timeout(100)
     found = Axe().run(page, options=RULES)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

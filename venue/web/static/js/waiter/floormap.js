@@ -6,7 +6,7 @@ import { Icon } from "../kit.js";
 import { nextBooking, placed, pressing } from "./model.js";
 import { ageOf, bookings, go, place } from "./state.js";
 import { BOOKED_SOON_S, since } from "./times.js";
-import { ageText } from "./words.js";
+import { shortAge } from "./words.js";
 
 const SIGNS = { unseen: "triangle-alert", waiting: "tablet-smartphone", awaiting: "hand",
   bill: "receipt-text", ready: "concierge-bell" };
@@ -37,8 +37,8 @@ function Spot({ table, spot, isFaint }) {
       <strong><span class="sr-only">${t("waiter.table_word")} </span>${table.number}</strong>
       ${isFree
         ? html`<span class="spot-line"><${Icon} name="users" />${table.seats}</span>`
-        : html`<span class="spot-line">${ageText(ageOf(table))}</span>
-          <span class="spot-line">${table.total && money(table.total)}</span>`}
+        : html`<span class="spot-line">${shortAge(ageOf(table))}</span>
+          <span class="spot-line spot-total">${table.total && money(table.total)}</span>`}
       <span class="sr-only">${words}</span>
       ${sign && html`<span class="spot-sign"><${Icon} name=${sign} /><span
         class="sr-only">${t(`waiter.sign.${pressing(table)}`)}</span></span>`}

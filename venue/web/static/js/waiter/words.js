@@ -19,6 +19,13 @@ export function ageText(seconds) {
   return t("waiter.age_hours", { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
 }
 
+/** The same in the least room: "7′", "1:05". */
+export function shortAge(seconds) {
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes}′`;
+  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
+}
+
 /** An alert in words; a text nobody knows here is told by its kind. */
 export function alertText({ text_key: key, kind, values = {} }) {
   for (const known of [key, `alert.${key}`, `alert.${kind}`]) {
