@@ -128,6 +128,22 @@ def test_a_merge_is_undone_within_its_time_and_while_the_table_is_free(
     assert merge(waiter, three, three).json["code"] == "orders.same_party"
 
 
+def test_lines_taken_over_before_a_merge_stand_where_they_stood_after_its_undo(
+    box: Inside, waiter: Person
+) -> None:
+    one, two, three = (opened(box, waiter, number) for number in ("3", "4", "5"))
+    foreign = ordered(waiter, three, 1)["lines"][0]["id"]
+    own, given_away = (line["id"] for line in ordered(waiter, one, 2)["lines"])
+    move(waiter, one, foreign)
+    move(waiter, two, given_away)
+    merge_id = merge(waiter, one, two).json["merge_id"]
+    undone = waiter.post(f"/api/v1/table-merges/{merge_id}/undo", expect=200).json
+    fresh = undone["session"]["id"]
+    assert sorted(lines_of(waiter, fresh)) == sorted([own, foreign])
+    assert lines_of(waiter, two) == [given_away]
+    assert lines_of(waiter, three) == []
+
+
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("order"), st.integers(0, 3), st.integers(1, 3)),

@@ -37,10 +37,13 @@ def script(entry: Path) -> str:
     Raises:
         ValueError: modules import each other in a circle.
     """
-    entry, parts, done = entry.resolve(), [], {}
+    entry = entry.resolve()
     main = whole_of(entry)
+    parts: list[str] = []
+    shared: dict[Path, str] = {}
+    done: dict[Path, str] = {}
     if main != entry:
-        _add(main, shared := {}, [], ())
+        _add(main, shared, [], ())
         done = {path: f'{SHARED}["{_key(path, main)}"]' for path in shared}
     _add(entry, done, parts, ())
     if main != entry:

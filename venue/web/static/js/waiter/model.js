@@ -97,7 +97,7 @@ export function actionsOn(line, may) {
   const moved = ["voided", "void_seen"].includes(line.state) ? [] : ["move"];
   const taken = ["held", "fired", "started", "done"].includes(line.state) ? ["void"] : [];
   const needs = { fire: "kitchen.fire", serve: "orders.serve", refire: "kitchen.fire",
-    void: "kitchen.void", move: "orders.move", comp: "bills.comp" };
+    void: "kitchen.void", move: "orders.move", comp: "bills.settle" };
   return [...usual, ...cooked, ...moved, ...comped, ...taken].filter((action) => may.has(needs[action]));
 }
 

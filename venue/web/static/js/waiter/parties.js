@@ -20,8 +20,8 @@ const REQUIRED = { bar: "name", delivery: "address", room: "room" };
 export function Parties() {
   const shown = KINDS.filter((kind) => places.value.some((one) => one.kind === kind));
   return html`<${Fragment}>
-    <div class="floor-tools">${KINDS.map((kind) => html`<button type="button" key=${kind}
-      class="button grow" onClick=${() => (sheet.value = { kind: "newparty", service: kind })}>
+    <div class="floor-tools party-tools">${KINDS.map((kind) => html`<button type="button" key=${kind}
+      class="button" onClick=${() => (sheet.value = { kind: "newparty", service: kind })}>
       <${Icon} name=${ICONS[kind]} />${t(`places.new.${kind}`)}</button>`)}</div>
     ${shown.length === 0 && html`<${Empty} icon="shopping-bag" title=${t("places.none")}>
       <p>${t("places.none_text")}</p><//>`}

@@ -32,11 +32,11 @@ function useReasons(kind) {
 /** Take a line back, or give it free of charge; after firing somebody has to approve. */
 export function VoidSheet({ line, action = "void" }) {
   const isComp = action === "comp";
-  const permission = isComp ? "bills.comp_alone" : "orders.void_fired";
+  const permission = isComp ? "bills.comp" : "orders.void_fired";
   const needsWord = !may.value.has(permission) && (isComp || line.state !== "held");
   const path = isComp ? `/api/v1/bills/${line.bill_id}/comp` : pathOf(line, "void");
   const body = (reason, approver) => ({
-    ...(isComp ? { line_ids: [line.id] } : {}), reason, ...(approver ? { approver } : {}),
+    ...(isComp ? { lines: [line.id] } : {}), reason, ...(approver ? { approver } : {}),
   });
   return html`<${ReasonSheet} kind=${action} needsWord=${needsWord}
     title=${t(`waiter.${action}_title`, { name: line.name })} text=${t(`waiter.${action}_text`)}
