@@ -35,6 +35,10 @@ RANGES: Mapping[str, tuple[int, int]] = {
     "staff.session_hours": (1, 72),
     "backup.every_minutes": (0, 10_080),
     "backup.keep": (1, 1_000),
+    "tables.reservation_min": (15, 720),
+    "tables.late_after_min": (1, 240),
+    "tables.merge_undo_min": (1, 240),
+    "privacy.words_days": (1, 3_650),
 }
 
 

@@ -18,7 +18,7 @@ from venue.devices import service
 from venue.devices.model import LARGEST_ID, code_from
 from venue.devices.seen import LastSeen
 from venue.staff import lockout
-from venue.staff.access import PUBLIC, guard, roles_of
+from venue.staff.access import PUBLIC, device_roles_of, guard
 from venue.staff.private import PrivateCall
 
 STORE_SEEN_S = 300
@@ -108,7 +108,7 @@ def _pairing(routes: Blueprint, services: Services) -> None:
     def make_code() -> Response:
         """Make a one-time pairing code."""
         wanted = body(request, Code)
-        roles = roles_of(services.settings.text("venue.kind"))
+        roles = device_roles_of(services.settings.text("venue.kind"))
         if wanted.role not in roles:
             raise Invalid("devices.unknown_role", f"role must be one of {', '.join(roles)}")
         actor = current_actor()

@@ -12,7 +12,7 @@ from venue.core.ids import digits, token, token_hash
 from venue.core.jsonx import dumps, loads
 from venue.core.tx import ReadTx, Row, Tx
 from venue.devices import store
-from venue.devices.model import CODE_DIGITS, home_of
+from venue.devices.model import CODE_DIGITS, SCREENS, home_of
 from venue.devices.seen import LastSeen
 from venue.staff import access, lockout
 
@@ -175,19 +175,19 @@ def revoke_key(tx: Tx, key_id: int) -> dict[str, Any]:
 
 
 def identify_device(tx: ReadTx, given: Credentials) -> Actor | None:
-    """Return the paired device; a kitchen screen works as it is, others only let staff sign in."""
+    """Return the paired device; some screens work as they are, others only let staff sign in."""
     secret = given.cookies.get(COOKIE)
     found = store.device_by_secret(tx, token_hash(secret)) if secret else None
     if found is None:
         return None
-    screen = found["role"] == "kitchen"
+    screen = found["role"] in SCREENS
     return Actor(
         kind="device",
         role=found["role"],
         id=found["id"],
         name=found["name"],
         scope=f"device:{found['id']}",
-        permissions=access.permissions_of("kitchen") if screen else UNSIGNED,
+        permissions=access.permissions_of(found["role"]) if screen else UNSIGNED,
         device_id=found["id"],
         station=found["station"],
     )

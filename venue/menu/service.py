@@ -81,6 +81,23 @@ def take(tx: Tx, wanted: Mapping[int, int]) -> None:
     )
 
 
+def give_back(tx: Tx, returned: Mapping[int, int]) -> dict[int, int]:
+    """Put portions back to what is left of counted items; return those that were, by item id.
+
+    Args:
+        returned: Quantity by item id; items that are not counted are passed over.
+    """
+    left = store.remaining(tx, returned) if returned else {}
+    if not left:
+        return {}
+    back = {item_id: returned[item_id] for item_id in left}
+    _store_remaining(tx, {item_id: left[item_id] + count for item_id, count in back.items()})
+    if any(quantity == 0 for quantity in left.values()):
+        tx.journal("menu.item_back", {"items": sorted(back)})
+        tx.tell(EVERYBODY, "menu", {})
+    return back
+
+
 def set_eighty_six(tx: Tx, item_id: int, remaining_qty: int | None = None) -> dict[str, Any]:
     """Take an item off sale, or say how many are left; return ``{id, sold_out, ...}``.
 

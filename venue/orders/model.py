@@ -52,6 +52,7 @@ class Line:
         unit_price_minor: Price of one with its modifiers; 0 for a refired line.
         modifiers: ``(id, name, price_minor)`` of each chosen one.
         fired_run_ms: When its clock started; None while held.
+        moved_to: The table that took it over; None: the order's own.
     """
 
     order_id: str
@@ -72,6 +73,7 @@ class Line:
     fired_run_ms: int | None = None
     done_run_ms: int | None = None
     refire_of: int | None = None
+    moved_to: str | None = None
 
     @property
     def id(self) -> str:
@@ -113,6 +115,7 @@ class Order:
     Attributes:
         state: ``awaiting_staff``, ``sent``, ``completed`` or ``rejected``; the shown status is
             computed from it and the tickets.
+        service_type: ``dine_in``, ``takeaway``, ``delivery`` or ``room``; a tax may depend on it.
         guest_id: The phone that sent it, or None.
     """
 
@@ -134,6 +137,7 @@ class Order:
     placed_run_ms: int
     changed_at: str
     changed_run_ms: int
+    service_type: str = "dine_in"
 
     @property
     def allergy(self) -> bool:

@@ -14,7 +14,7 @@ from venue.core.settings_view import Rules
 from venue.core.tx import ReadTx, Tx
 from venue.menu import service as menu
 from venue.menu.model import Item, Station
-from venue.orders import paper, queries, store
+from venue.orders import paper, queries, ready, store
 from venue.orders.model import Line, Order, Ticket, decided
 from venue.orders.views import order_view, ticket_view
 from venue.orders.wish import Wish, changes, priced
@@ -69,6 +69,7 @@ def place(
         placed_run_ms=tx.run_ms,
         changed_at=tx.now,
         changed_run_ms=tx.run_ms,
+        service_type=session.service_type,
     )
     lines = [
         priced(wish_line, items[wish_line.item_id], order, position, tx.run_ms)
@@ -95,6 +96,8 @@ def decide(tx: Tx, order_id: str, action: str, *, reason: str = "", rules: Rules
         return view(tx, order_id, rules)
     store.set_order_state(tx, order_id, state, reason)
     order = replace(order, state=state, reason=reason, changed_at=tx.now, changed_run_ms=tx.run_ms)
+    if action == "reject":
+        menu.give_back(tx, quantities(lines))
     if action == "accept":
         lines = [_start_clock(tx, line) for line in lines]
         tickets = _send(tx, order, lines, stations_of(tx), rules)
@@ -143,8 +146,17 @@ def announce_lines(
     tickets = store.tickets(tx, [order.id])[order.id]
     touched = [ticket for ticket in tickets if ticket.station_id in stations]
     _tell_boards(tx, order, lines, touched, stations_of(tx), rules)
+    ready.tell(tx, order, lines)
     shown = order_view(order, lines, tickets, currency=rules.currency, run_ms=tx.run_ms, seq=seq)
     tx.tell(rooms_of(order), "order", {"order": shown})
+
+
+def quantities(lines: list[Line]) -> dict[int, int]:
+    """Return how many of each item some lines hold."""
+    found: dict[int, int] = {}
+    for line in lines:
+        found[line.item_id] = found.get(line.item_id, 0) + line.quantity
+    return found
 
 
 def _refuse_guest(tx: Tx, session_id: str, *, paused: bool, rules: Rules) -> None:
@@ -245,6 +257,7 @@ def _announce(
     *,
     fresh: bool = False,
 ) -> dict[str, Any]:
+    ready.tell_hall(tx, order)
     shown = order_view(order, lines, tickets, currency=rules.currency, run_ms=tx.run_ms, seq=seq)
     tx.tell(rooms_of(order), "order", {"order": shown, "fresh": fresh})
     return shown

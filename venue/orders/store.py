@@ -10,20 +10,21 @@ from venue.orders.model import Line, Order, Ticket
 ORDER_COLUMNS = (
     "id, number, business_day, bill_id, table_session_id, table_id, table_number, covers, origin, "
     "guest_id, by_name, note, state, reason, placed_at, placed_run_ms, "
-    "changed_at, changed_run_ms"
+    "changed_at, changed_run_ms, service_type"
 )
 LINE_COLUMNS = (
     "order_id, position, bill_id, item_id, name, kitchen_name, quantity, unit_price_minor, "
     "modifiers, note, station_id, course, seat, tax_class, state, fired_run_ms, done_run_ms, "
     "refire_of"
 )
+LINE_READ = f"{LINE_COLUMNS}, moved_to"  # a new line was moved nowhere yet
 TICKET_COLUMNS = "order_id, station_id, number, created_run_ms, acknowledged_at, escalated_run_ms"
 
 
 def insert_order(tx: Tx, order: Order) -> None:
     """Store a new order."""
     tx.execute(
-        f"INSERT INTO guest_order ({ORDER_COLUMNS}) VALUES ({_marks(18)})",
+        f"INSERT INTO guest_order ({ORDER_COLUMNS}) VALUES ({_marks(19)})",
         (
             order.id,
             order.number,
@@ -43,6 +44,7 @@ def insert_order(tx: Tx, order: Order) -> None:
             order.placed_run_ms,
             order.changed_at,
             order.changed_run_ms,
+            order.service_type,
         ),
     )
 
@@ -109,7 +111,7 @@ def lines(tx: ReadTx, ids: list[str]) -> dict[str, list[Line]]:
     """Return the lines of several orders, by order, in their order."""
     rows = tx.execute(
         f"""
-        SELECT {LINE_COLUMNS} FROM order_line
+        SELECT {LINE_READ} FROM order_line
         WHERE order_id IN (SELECT value FROM json_each(?)) ORDER BY order_id, position
         """,
         (dumps(ids),),
@@ -144,6 +146,21 @@ def set_line(tx: Tx, line: Line) -> None:
         """,
         (line.state, line.fired_run_ms, line.done_run_ms, line.order_id, line.position),
     )
+
+
+def insert_void(tx: Tx, line: Line, *, reason: str, approved_by: str, given_back: int) -> None:
+    """Note why a line was voided, by whom, and how much went back to the stock count."""
+    tx.execute(
+        """
+        INSERT INTO line_void
+            (order_id, position, from_state, reason, asked_by, approved_by, given_back, at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        (
+            line.order_id, line.position, line.state, reason, tx.actor, approved_by, given_back,
+            tx.now,
+        ),
+    )  # fmt: skip
 
 
 def set_order_state(tx: Tx, order_id: str, state: str, reason: str) -> None:
@@ -257,7 +274,7 @@ def _order(row: tuple[Any, ...]) -> Order:
 
 
 def _line(row: tuple[Any, ...]) -> Line:
-    values = dict(zip(LINE_COLUMNS.split(", "), row, strict=True))
+    values = dict(zip(LINE_READ.split(", "), row, strict=True))
     values["modifiers"] = tuple(tuple(chosen) for chosen in loads(values["modifiers"]))
     return Line(**values)
 

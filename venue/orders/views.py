@@ -33,6 +33,8 @@ def line_view(line: Line, currency: str, *, kitchen: bool = False) -> dict[str, 
         "state": line.state,
         "allergy": line.allergy,
         "refire_of": line.refire_of,
+        "bill_id": line.bill_id,
+        "moved_to": line.moved_to,
     }
 
 
@@ -46,6 +48,7 @@ def order_view(
         "status": status_of(order, tickets),
         "reason": order.reason,
         "origin": order.origin,
+        "service_type": order.service_type,
         "by": order.by_name,
         "guest_id": order.guest_id,
         "table": {"id": order.table_id, "number": order.table_number},
@@ -90,6 +93,7 @@ def ticket_view(
         "table": order.table_number,
         "by": order.by_name,
         "origin": order.origin,
+        "service_type": order.service_type,
         "covers": order.covers,
         "placed_at": order.placed_at,
         "age_s": (run_ms - min(fired)) // 1000 if fired else None,

@@ -15,8 +15,13 @@ from venue.core.services import Services
 from venue.core.tx import ReadTx, Tx
 from venue.staff.access import guard
 from venue.tables import cards, links, qr, service, sessions
+from venue.tables.floor import routes as floor_routes
 from venue.tables.guests import routes as guest_routes
-from venue.tables.model import HOUR_MS, MOST_HOURS, wall_after
+from venue.tables.model import HOUR_MS, MOST_HOURS, TableSession, wall_after
+from venue.tables.parties import routes as party_routes
+from venue.tables.parties import service as parties
+from venue.tables.parties.service import Wanted
+from venue.tables.reservations import routes as reservation_routes
 from venue.tables.sessions import House
 
 EXPIRY_LOOK_S = 5
@@ -32,10 +37,11 @@ class NewTable(Body, frozen=True):
 
 
 class Opening(Body, frozen=True):
-    """Which table, and how many people."""
+    """Which table and how many people, or a party without a table."""
 
-    table_id: Annotated[int, msgspec.Meta(ge=1, le=LARGEST_ID)]
-    covers: Annotated[int, msgspec.Meta(ge=1, le=500)]
+    table_id: Annotated[int, msgspec.Meta(ge=1, le=LARGEST_ID)] | None = None
+    covers: Annotated[int, msgspec.Meta(ge=1, le=500)] | None = None
+    party: Wanted | None = None
 
 
 class More(Body, frozen=True):
@@ -52,11 +58,7 @@ class Pause(Body, frozen=True):
 
 def register(app: Flask, services: Services) -> None:
     """Add the routes of tables; later modules then add to `service.decorators` and the like."""
-    house = House(
-        vault=services.vault,
-        join=services.settings.text("guest.join"),
-        hours=services.settings.number("guest.session_hours"),
-    )
+    house = sessions.house_of(services)
     for joint in (service.decorators, service.details, service.closing_checks):
         joint.clear()
     routes = Blueprint("tables", __name__)
@@ -65,6 +67,9 @@ def register(app: Flask, services: Services) -> None:
     _sessions(routes, services, house)
     app.register_blueprint(routes)
     guest_routes.register(app, services, house)
+    floor_routes.register(app, services)
+    party_routes.register(app, services)
+    reservation_routes.register(app, services, house)
     services.views["floor"] = _floor
     services.jobs.every(EXPIRY_LOOK_S, "tables.expiry", lambda: _tell_expired(services))
 
@@ -152,9 +157,7 @@ def _sessions(routes: Blueprint, services: Services, house: House) -> None:
         wanted = body(request, Opening)
 
         def act(tx: Tx) -> dict[str, Any]:
-            session, view = sessions.open_session(
-                tx, house, table_id=wanted.table_id, covers=wanted.covers
-            )
+            session, view = _opened(tx, house, wanted)
             return {
                 "id": session.id,
                 "table": view,
@@ -216,6 +219,14 @@ def _sessions(routes: Blueprint, services: Services, house: House) -> None:
         """Let in the phones that wait at the table."""
         body(request, Nothing)
         return command(services, lambda tx: sessions.admit(tx, session_id))
+
+
+def _opened(tx: Tx, house: House, wanted: Opening) -> tuple[TableSession, dict[str, Any]]:
+    if wanted.party is not None:
+        return parties.open_party(tx, house, wanted.party)
+    if wanted.table_id is None or wanted.covers is None:
+        raise Invalid("request.malformed", "say which table and how many people, or which party")
+    return sessions.open_session(tx, house, table_id=wanted.table_id, covers=wanted.covers)
 
 
 def _base(services: Services) -> str:

@@ -97,8 +97,18 @@ def table_view(tx: ReadTx, table_id: int) -> dict[str, Any]:
 
 
 def floor_view(tx: ReadTx) -> dict[str, Any]:
-    """Return ``{items, areas, seq}``: every table as staff see it."""
-    return {"items": _decorated(tx, store.tables(tx)), "areas": store.areas(tx), "seq": tx.seq}
+    """Return ``{items, places, areas, seq}``: every table, and parties without one."""
+    return {
+        "items": _decorated(tx, store.tables(tx)),
+        "places": places_view(tx),
+        "areas": store.areas(tx),
+        "seq": tx.seq,
+    }
+
+
+def places_view(tx: ReadTx) -> list[dict[str, Any]]:
+    """Return the parties without a table - tabs, takeaway, delivery, rooms - as tables are."""
+    return _decorated(tx, store.places(tx))
 
 
 def session_view(tx: ReadTx, session: TableSession) -> dict[str, Any]:
@@ -122,8 +132,8 @@ def add_table(tx: Tx, vault: Vault, *, number: str, area: str, seats: int) -> di
     Raises:
         Invalid: ``tables.no_number``, ``tables.no_area``. Conflict: ``tables.number_taken``.
     """
-    number = _one_line(number, field="number", longest=NUMBER_LONGEST)
-    area = _one_line(area, field="area", longest=AREA_LONGEST)
+    number = clean_number(number)
+    area = clean_area(area)
     secret = token()
     table_id = store.insert_table(
         tx,
@@ -154,6 +164,24 @@ def _decorated(tx: ReadTx, rows: list[Row]) -> list[dict[str, Any]]:
         for known in more:
             view |= known.get(view.get("session_id", ""), {})
     return views
+
+
+def clean_number(text: str) -> str:
+    """Return a table's number as typed, on one line.
+
+    Raises:
+        Invalid: ``tables.no_number``, ``request.text_too_long``.
+    """
+    return _one_line(text, field="number", longest=NUMBER_LONGEST)
+
+
+def clean_area(text: str) -> str:
+    """Return an area's name as typed, on one line.
+
+    Raises:
+        Invalid: ``tables.no_area``, ``request.text_too_long``.
+    """
+    return _one_line(text, field="area", longest=AREA_LONGEST)
 
 
 def _one_line(text: str, *, field: str, longest: int) -> str:

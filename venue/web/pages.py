@@ -57,6 +57,12 @@ def _restaurant(app: Flask, services: Services) -> None:
         """The floor."""
         return _staff_page(services, "waiter.html", "tables.serve")
 
+    @app.get("/pickup")
+    @guard(PUBLIC)
+    def pickup() -> AnyResponse:
+        """The hall's number screen."""
+        return _staff_page(services, "pickup.html", "pickup.view")
+
     @app.get("/kitchen/<station>")
     @guard(PUBLIC)
     def kitchen(station: str) -> AnyResponse:
@@ -71,6 +77,8 @@ def home_of(actors: list[Actor]) -> str:
         return "/guest"
     if actor.role == "kitchen":
         return f"/kitchen/{actor.station or 'all'}"
+    if actor.role == "pickup":
+        return "/pickup"
     if actor.kind == "device":
         return "/pair"
     return "/waiter" if actor.may("tables.serve") else "/status"
