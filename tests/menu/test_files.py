@@ -138,7 +138,7 @@ GOOD = ",ok,drinks,Ok,1,,,,,,,,,,\n"
         (",ok,drinks,X,1,,,,,,,,,,", "the item ok is already on line 2"),
         (",x,drinks,X,1,,,,,,,,2,,", "item has no 'min'"),
         (",x,drinks,X,1,,,,,,,,,,maybe", "active: 'maybe' must be yes or no"),
-        ("dish,x,drinks,X,1,,,,,,,,,,", "kind: 'dish' is not one of station, section"),
+        ("dish,x,drinks,X,1,,,,,,,,,,", "kind: 'dish' is not one of station, outlet, section"),
         ("group,g,,G,,,,,,,,,3,2,", "the group g: min 3 is above max 2"),
         ("group,g,,G,,,,,,,,,1,2,", "the group g asks for 1 choices and has 0"),
         ("modifier,m,,M,,,,,,,,nope,,,", "the modifier nope/m: there is no such group"),

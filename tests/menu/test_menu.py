@@ -10,7 +10,7 @@ from venue.core.errors import Conflict, NotFound
 from venue.core.ids import uuid7
 from venue.core.jsonx import loads
 from venue.core.tx import ReadTx, Row
-from venue.menu import service, store
+from venue.menu import queries, service, store
 from venue.menu.view import CACHED, MenuCache
 
 
@@ -206,13 +206,13 @@ def test_the_encoded_menu_is_kept_until_something_changes(
 ) -> None:
     box.menu()
     looked: list[ReadTx] = []
-    offered = store.offered
+    offered = queries.offered
 
     def counted(tx: ReadTx) -> list[Row]:
         looked.append(tx)
         return offered(tx)
 
-    monkeypatch.setattr(store, "offered", counted)
+    monkeypatch.setattr(queries, "offered", counted)
     before = box.menu()
     assert looked == []
     box.database.write(lambda tx: tx.journal("test.happened", {}))

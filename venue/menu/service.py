@@ -1,34 +1,52 @@
 """Use cases of the menu: what orders ask for, what the kitchen takes off, what files bring in.
 
-Every change raises the menu's version, is journalled, and is told to every screen.
+Every change goes through `changed`: it raises the menu's version, is journalled, and is told to
+every screen.
 """
 
-from collections.abc import Iterable, Mapping
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from printers import service as printers
 from venue.core.errors import Conflict, Invalid, NotFound
 from venue.core.tx import ReadTx, Tx
-from venue.menu import store
+from venue.menu import history, queries, store
 from venue.menu.files import exchange, plan
 from venue.menu.files import store as file_store
 from venue.menu.files.exchange import Menu
 from venue.menu.files.plan import Plan
 from venue.menu.files.records import Problem, Record
 from venue.menu.model import Item, Station
+from venue.menu.opening import Opening, opening_at
+from venue.menu.pricing import Place, price_in_force
 
 EVERYBODY = "*"
+NOWHERE = Place()
+
+# Tables say here in which area and outlet a table is. `register` empties it for each new app.
+places: list[Callable[[ReadTx, int], tuple[str, int | None]]] = []
 
 
 def require_items(
-    tx: ReadTx, ids: Iterable[int], *, zone: ZoneInfo | None = None
+    tx: ReadTx,
+    ids: Iterable[int],
+    *,
+    zone: ZoneInfo | None = None,
+    place: Place = NOWHERE,
+    guest: bool = False,
 ) -> dict[int, Item]:
     """Return items by id, those no longer active too; two statements for a whole order.
 
+    A third one reads the components where an item is a set.
+
     Args:
-        zone: The venue's, by which ``available`` is decided for now; None: no item's hours
-            are looked at and every one is available.
+        zone: The venue's, by which ``available`` and the price lists are decided for now; None:
+            neither hours nor lists are looked at and every item is available.
+        place: Decides which price lists hold.
+        guest: Only what the place's own menu has is available; staff sell everything anywhere.
 
     Raises:
         NotFound: ``menu.unknown_item`` - with the first such ``item_id``.
@@ -40,12 +58,82 @@ def require_items(
         missing = next(item_id for item_id in wanted if item_id not in known)
         raise NotFound("menu.unknown_item", "there is no such item", item_id=missing)
     choices = store.choices(tx, wanted)
+    components = {key for row in rows for key in row[17].split()} | {one[9] for one in choices}
+    parts = store.parts(tx, components - {""}) if components - {""} else {}
+    groups = store.groups_of(choices, parts)
+    local = local_time(tx, zone) if zone is not None else None
     found = {}
     for row in rows:
         window = store.window_of(*row[10:13])
-        available = window is None or zone is None or window.covers(local_time(tx, zone))
-        found[row[0]] = store.item_of(row, window, choices.get(row[0], ()), available=available)
+        own = [parts[key] for key in row[17].split() if key in parts]
+        available = (
+            (window is None or local is None or window.covers(local))
+            and all(store.is_sold(part) for part in own)
+            and not (guest and place.outlet and row[18] and place.outlet not in row[18].split())
+        )
+        item = store.item_of(
+            row, window, groups.get(row[0], ()), available=available, parts=tuple(own)
+        )
+        price_minor = price_in_force(item.price_minor, store.rules_of(row), local, place)
+        found[row[0]] = (
+            item
+            if price_minor == item.price_minor
+            else dataclasses.replace(item, price_minor=price_minor)
+        )
     return found
+
+
+def place_of(tx: ReadTx, *, area: str, outlet_id: int | None, service: str = "dine_in") -> Place:
+    """Return where something is sold, for `require_items`."""
+    key = queries.outlet_key(tx, outlet_id) if outlet_id is not None else None
+    return Place(area=area, outlet=key or "", service=service)
+
+
+def require_outlet(tx: ReadTx, outlet_id: int) -> str:
+    """Return an outlet's key.
+
+    Raises:
+        NotFound: ``menu.unknown_outlet``.
+    """
+    key = queries.outlet_key(tx, outlet_id)
+    if key is None:
+        raise NotFound("menu.unknown_outlet", "there is no such outlet", outlet_id=outlet_id)
+    return key
+
+
+def place_at(tx: ReadTx, table_id: int | None, kind: str = "dine_in") -> Place:
+    """Return where a table is; no table, or one that is not there: nowhere in particular."""
+    for known in places if table_id is not None else ():
+        area, outlet_id = known(tx, table_id or 0)
+        return place_of(tx, area=area, outlet_id=outlet_id, service=kind)
+    return Place(service=kind)
+
+
+def opening(tx: ReadTx, zone: ZoneInfo, outlet: str = "") -> Opening:
+    """Return whether an outlet takes orders from guests now; one statement."""
+    return opening_at(queries.hours(tx), outlet, local_time(tx, zone))
+
+
+def require_open(tx: ReadTx, zone: ZoneInfo, outlet: str = "") -> None:
+    """Refuse a guest's order outside the hours; staff may always.
+
+    Raises:
+        Conflict: ``menu.closed`` or ``menu.last_orders_over``, with ``opens_at`` if known.
+    """
+    found = opening(tx, zone, outlet)
+    if found.state == "open":
+        return
+    opens = found.opens_at
+    again = f"; we take orders again from {opens:%H:%M}" if opens else ""
+    words = {
+        "closed": f"we are closed now{again}",
+        "last_orders_over": f"the last orders are over{again}; please ask your waiter",
+    }
+    raise Conflict(
+        f"menu.{found.state}",
+        words[found.state],
+        opens_at=opens.isoformat() if opens else None,
+    )
 
 
 def local_time(tx: ReadTx, zone: ZoneInfo) -> datetime:
@@ -156,7 +244,19 @@ def set_station_printer(tx: Tx, station_id: int, printer_id: int | None) -> None
     if station(tx, station_id).printer_id == printer_id:
         return
     store.set_printer(tx, station_id, printer_id)
-    tx.journal("menu.station_changed", {"station_id": station_id, "printer_id": printer_id})
+    changed(tx, "menu.station_changed", {"station_id": station_id, "printer_id": printer_id})
+
+
+def link_printer(tx: Tx, station_id: int, printer_id: int | None) -> dict[str, Any]:
+    """Say which printer a station's tickets go to; return ``{id, printer_id, seq}``.
+
+    Raises:
+        NotFound: ``menu.unknown_station``, ``printing.unknown_printer``.
+    """
+    if printer_id is not None and all(one.id != printer_id for one in printers.index(tx)):
+        raise NotFound("printing.unknown_printer", "there is no such printer")
+    set_station_printer(tx, station_id, printer_id)
+    return {"id": station_id, "printer_id": printer_id, "seq": tx.seq}
 
 
 def put_item(tx: Tx, cells: Mapping[str, str], *, currency: str) -> int:
@@ -174,7 +274,7 @@ def put_item(tx: Tx, cells: Mapping[str, str], *, currency: str) -> int:
     if found.problems:
         words = [problem.words for problem in found.problems]
         raise Invalid("menu.bad_item", words[0], problems=words)
-    _apply(tx, found)
+    apply(tx, found)
     return file_store.item_ids(tx, [record.key])[record.key]
 
 
@@ -194,7 +294,7 @@ def load(tx: Tx, menu: Menu, *, replace: bool) -> dict[str, Any]:
     found = _plan_of(tx, menu, replace=replace)
     if found.problems:
         return _outcome(found, applied=False)
-    _apply(tx, found)
+    apply(tx, found)
     return _outcome(found, applied=True) | {"seq": tx.seq}
 
 
@@ -219,8 +319,7 @@ def _set_remaining(tx: Tx, item_id: int, remaining_qty: int | None) -> dict[str,
         _store_remaining(tx, {item_id: remaining_qty})
         if remaining_qty != 0:
             facts = {"item_id": item_id, "remaining_qty": remaining_qty}
-            tx.journal("menu.item_back" if remaining_qty is None else "menu.item_counted", facts)
-            tx.tell(EVERYBODY, "menu", {})
+            changed(tx, "menu.item_back" if remaining_qty is None else "menu.item_counted", facts)
     return {
         "id": item_id,
         "sold_out": remaining_qty == 0,
@@ -250,11 +349,11 @@ def _plan(tx: ReadTx, records: list[Record], *, replace: bool) -> Plan:
     return plan.make(file_store.read(tx), records, replace=replace)
 
 
-def _apply(tx: Tx, found: Plan) -> None:
+def apply(tx: Tx, found: Plan) -> None:
+    """Write a plan without problems, with its history."""
     if not found.changes:
         return
     file_store.write(tx, found.changes)
-    version = tx.counter(store.VERSION)
     priced = {
         change.entry.key: change.entry.values["price"]
         for change in found.changes
@@ -262,14 +361,21 @@ def _apply(tx: Tx, found: Plan) -> None:
     }
     ids = file_store.item_ids(tx, priced)
     facts = {
-        "version": version,
         "added": found.count("added"),
         "changed": found.count("changed"),
         "removed": found.count("removed"),
         "prices": [[ids[key], price] for key, price in priced.items()],
     }
-    tx.journal("menu.changed", facts)
+    seq = changed(tx, "menu.changed", facts)
+    history.note(tx, found.changes, seq)
+
+
+def changed(tx: Tx, kind: str, facts: Mapping[str, Any]) -> int:
+    """Mark the menu as another one, journal why, and tell every screen; return the ``seq``."""
+    version = tx.counter(store.VERSION)
+    seq = tx.journal(kind, {"version": version, **facts})
     tx.tell(EVERYBODY, "menu", {})
+    return seq
 
 
 def _outcome(found: Plan, *, applied: bool) -> dict[str, Any]:

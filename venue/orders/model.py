@@ -52,6 +52,10 @@ class Line:
         unit_price_minor: Price of one with its modifiers; 0 for a refired line.
         modifiers: ``(id, name, price_minor)`` of each chosen one.
         fired_run_ms: When its clock started; None while held.
+        parent_no: Number within the order of the set that it is a component of; its price is the
+            component's share of the set's.
+        parent_item_id, parent_name: That set on the menu.
+        grams: What the scale said, for a dish sold by weight.
     """
 
     order_id: str
@@ -72,6 +76,10 @@ class Line:
     fired_run_ms: int | None = None
     done_run_ms: int | None = None
     refire_of: int | None = None
+    parent_no: int | None = None
+    parent_item_id: int | None = None
+    parent_name: str = ""
+    grams: int | None = None
 
     @property
     def id(self) -> str:
@@ -114,6 +122,7 @@ class Order:
         state: ``awaiting_staff``, ``sent``, ``completed`` or ``rejected``; the shown status is
             computed from it and the tickets.
         guest_id: The phone that sent it, or None.
+        outlet_id: The outlet that sold it: whose drawer and report it belongs to.
     """
 
     id: str
@@ -134,6 +143,7 @@ class Order:
     placed_run_ms: int
     changed_at: str
     changed_run_ms: int
+    outlet_id: int | None = None
 
     @property
     def allergy(self) -> bool:

@@ -29,6 +29,7 @@ class TableSession:
         state: ``open`` or ``closed``; an expired session stays open until staff close it.
         paused: No orders from phones for now.
         expires_run_ms: Running time at which its tokens end.
+        outlet_id: The outlet that the area belongs to; None: the venue has but one.
     """
 
     id: str
@@ -41,6 +42,7 @@ class TableSession:
     bill_requested: bool
     opened_at: str
     expires_run_ms: int
+    outlet_id: int | None = None
 
     def live(self, run_ms: int) -> bool:
         """Tell whether its tokens let anybody in."""

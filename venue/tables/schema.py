@@ -92,3 +92,9 @@ def m0001_tables(db: Database) -> None:
         WHERE answered_at IS NULL
         """
     )
+
+
+@MIGRATIONS()
+def m0600_outlet(db: Database) -> None:
+    """Let an area belong to an outlet of the venue; none: the venue has but one."""
+    db.execute("ALTER TABLE area ADD COLUMN outlet_id INTEGER")

@@ -85,7 +85,8 @@ def page(services: Services, cache: MenuCache, **values: Any) -> Response:
     lang, currency = language(services), services.currency
     with services.database.read() as tx:
         local = menu.local_time(tx, services.settings.zone())
-        shown = loads(cache.encoded(tx, lang=lang, currency=currency, local=local))
+        place = menu.place_at(tx, actor.table_id)
+        shown = loads(cache.encoded(tx, lang=lang, currency=currency, local=local, place=place))
         me = me_view(tx, services, actor)
     response = make_response(
         render_template(
