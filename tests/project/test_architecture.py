@@ -25,6 +25,7 @@ ORDER = [
     {"venue.bills"},
     {"venue.rooms"},
     {"venue.gateway"},
+    {"venue.manage"},
     {"venue.web"},
     {"venue.front", "venue.process", "venue.threaded"},
     {"venue.app"},

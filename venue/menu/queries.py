@@ -95,6 +95,11 @@ def outlets(tx: ReadTx) -> list[Row]:
     return tx.rows("SELECT id, key, name FROM outlet WHERE active = 1 ORDER BY position, id")
 
 
+def item_names(tx: ReadTx) -> dict[int, str]:
+    """Return the name of every item by id."""
+    return dict(tx.execute("SELECT id, name FROM item").fetchall())
+
+
 def outlet_key(tx: ReadTx, outlet_id: int) -> str | None:
     """Return an outlet's key."""
     found: str | None = tx.value("SELECT key FROM outlet WHERE id = ?", (outlet_id,))

@@ -10,9 +10,11 @@ from venue.core.commands import JSON, command, current_actor, json
 from venue.core.errors import Invalid, TooLarge
 from venue.core.parse import Body, Nothing, body, integer
 from venue.core.services import Services
-from venue.menu import editor_routes, service
-from venue.menu.clock import LOOK_S, TIDY_HOUR, Turns
+from venue.menu import places, service
+from venue.menu.editor import routes as editor_routes
+from venue.menu.editor.clock import LOOK_S, TIDY_HOUR, Turns
 from venue.menu.files import exchange
+from venue.menu.files import service as file_service
 from venue.menu.model import SERVICES
 from venue.menu.view import MenuCache
 from venue.staff.access import guard
@@ -48,7 +50,7 @@ def register(app: Flask, services: Services) -> None:
     turns = Turns(services)
     services.jobs.every(LOOK_S, "the menu's hours", turns.look)
     services.jobs.daily(TIDY_HOUR, "the menu's leftovers", turns.tidy)
-    service.places.clear()
+    places.known.clear()
     app.register_blueprint(routes)
 
 
@@ -78,7 +80,7 @@ def _reading(routes: Blueprint, services: Services) -> None:
                 lang=lang,
                 currency=currency,
                 local=service.local_time(tx, zone),
-                place=service.place_at(tx, actor.table_id or table or None, kind),
+                place=places.place_at(tx, actor.table_id or table or None, kind),
                 staff=staff,
             )
         return Response(encoded, mimetype=JSON)
@@ -120,8 +122,8 @@ def _exchanging(routes: Blueprint, services: Services) -> None:
         )
         if given.dry_run or menu.problems:
             with services.database.read() as tx:
-                return json(service.preview(tx, menu, replace=given.replace))
-        return command(services, lambda tx: service.load(tx, menu, replace=given.replace))
+                return json(file_service.preview(tx, menu, replace=given.replace))
+        return command(services, lambda tx: file_service.load(tx, menu, replace=given.replace))
 
     @routes.get("/api/v1/menu/export")
     @guard("menu.manage")
@@ -130,7 +132,7 @@ def _exchanging(routes: Blueprint, services: Services) -> None:
         if form not in exchange.FORMATS:
             raise Invalid("menu.unknown_format", "format must be csv or toml")
         with services.database.read() as tx:
-            text = service.export(tx, form, currency=currency)
+            text = file_service.export(tx, form, currency=currency)
         return Response(
             text,
             content_type=f"{FILE_TYPES[form]}; charset=utf-8",

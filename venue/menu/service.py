@@ -5,29 +5,23 @@ every screen.
 """
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from printers import service as printers
-from venue.core.errors import Conflict, Invalid, NotFound
+from venue.core.errors import Conflict, NotFound
 from venue.core.tx import ReadTx, Tx
-from venue.menu import history, queries, store
-from venue.menu.files import exchange, plan
+from venue.menu import queries, store
+from venue.menu.editor import history
 from venue.menu.files import store as file_store
-from venue.menu.files.exchange import Menu
 from venue.menu.files.plan import Plan
-from venue.menu.files.records import Problem, Record
 from venue.menu.model import Item, Station
-from venue.menu.opening import Opening, opening_at
 from venue.menu.pricing import Place, price_in_force
 
 EVERYBODY = "*"
 NOWHERE = Place()
-
-# Tables say here in which area and outlet a table is. `register` empties it for each new app.
-places: list[Callable[[ReadTx, int], tuple[str, int | None]]] = []
 
 
 def require_items(
@@ -81,59 +75,6 @@ def require_items(
             else dataclasses.replace(item, price_minor=price_minor)
         )
     return found
-
-
-def place_of(tx: ReadTx, *, area: str, outlet_id: int | None, service: str = "dine_in") -> Place:
-    """Return where something is sold, for `require_items`."""
-    key = queries.outlet_key(tx, outlet_id) if outlet_id is not None else None
-    return Place(area=area, outlet=key or "", service=service)
-
-
-def require_outlet(tx: ReadTx, outlet_id: int) -> str:
-    """Return an outlet's key.
-
-    Raises:
-        NotFound: ``menu.unknown_outlet``.
-    """
-    key = queries.outlet_key(tx, outlet_id)
-    if key is None:
-        raise NotFound("menu.unknown_outlet", "there is no such outlet", outlet_id=outlet_id)
-    return key
-
-
-def place_at(tx: ReadTx, table_id: int | None, kind: str = "dine_in") -> Place:
-    """Return where a table is; no table, or one that is not there: nowhere in particular."""
-    for known in places if table_id is not None else ():
-        area, outlet_id = known(tx, table_id or 0)
-        return place_of(tx, area=area, outlet_id=outlet_id, service=kind)
-    return Place(service=kind)
-
-
-def opening(tx: ReadTx, zone: ZoneInfo, outlet: str = "") -> Opening:
-    """Return whether an outlet takes orders from guests now; one statement."""
-    return opening_at(queries.hours(tx), outlet, local_time(tx, zone))
-
-
-def require_open(tx: ReadTx, zone: ZoneInfo, outlet: str = "") -> None:
-    """Refuse a guest's order outside the hours; staff may always.
-
-    Raises:
-        Conflict: ``menu.closed`` or ``menu.last_orders_over``, with ``opens_at`` if known.
-    """
-    found = opening(tx, zone, outlet)
-    if found.state == "open":
-        return
-    opens = found.opens_at
-    again = f"; we take orders again from {opens:%H:%M}" if opens else ""
-    words = {
-        "closed": f"we are closed now{again}",
-        "last_orders_over": f"the last orders are over{again}; please ask your waiter",
-    }
-    raise Conflict(
-        f"menu.{found.state}",
-        words[found.state],
-        opens_at=opens.isoformat() if opens else None,
-    )
 
 
 def local_time(tx: ReadTx, zone: ZoneInfo) -> datetime:
@@ -235,6 +176,11 @@ def stations_view(tx: ReadTx) -> dict[str, Any]:
     return {"items": shown, "seq": tx.seq}
 
 
+def item_names(tx: ReadTx) -> dict[int, str]:
+    """Return the name of every item by id, those no longer sold too."""
+    return queries.item_names(tx)
+
+
 def set_station_printer(tx: Tx, station_id: int, printer_id: int | None) -> None:
     """Say which printer a station's tickets go to; None: it prints nothing.
 
@@ -257,60 +203,6 @@ def link_printer(tx: Tx, station_id: int, printer_id: int | None) -> dict[str, A
         raise NotFound("printing.unknown_printer", "there is no such printer")
     set_station_printer(tx, station_id, printer_id)
     return {"id": station_id, "printer_id": printer_id, "seq": tx.seq}
-
-
-def put_item(tx: Tx, cells: Mapping[str, str], *, currency: str) -> int:
-    """Add an item, or change the named fields of the one with this key; return its id.
-
-    Args:
-        cells: Fields of docs/menu.md by name, as in a file: ``{"key": .., "price": "12.50"}``.
-
-    Raises:
-        Invalid: ``menu.bad_item`` - with ``problems: [words]``.
-    """
-    problems: list[Problem] = []
-    record = exchange.record("item", cells, currency, problems)
-    found = Plan(problems=problems) if problems else _plan(tx, [record], replace=False)
-    if found.problems:
-        words = [problem.words for problem in found.problems]
-        raise Invalid("menu.bad_item", words[0], problems=words)
-    apply(tx, found)
-    return file_store.item_ids(tx, [record.key])[record.key]
-
-
-def preview(tx: ReadTx, menu: Menu, *, replace: bool) -> dict[str, Any]:
-    """Return what `load` would answer, without changing anything."""
-    found = _plan_of(tx, menu, replace=replace)
-    return _outcome(found, applied=False)
-
-
-def load(tx: Tx, menu: Menu, *, replace: bool) -> dict[str, Any]:
-    """Bring in a menu file, all of it or, with problems, nothing.
-
-    Returns:
-        ``{applied, added, changed, moved, removed, changes: [{kind, key, what, fields}],
-        problems: [{line, words}], seq}``.
-    """
-    found = _plan_of(tx, menu, replace=replace)
-    if found.problems:
-        return _outcome(found, applied=False)
-    apply(tx, found)
-    return _outcome(found, applied=True) | {"seq": tx.seq}
-
-
-def export(tx: ReadTx, form: str, *, currency: str) -> str:
-    """Return the whole menu as a file; what is left of items is not part of it.
-
-    Args:
-        form: ``csv`` or ``toml``.
-    """
-    state = file_store.read(tx)
-    records = [
-        Record(entry.kind, entry.key, 0, entry.values)
-        for entries in state.values()
-        for entry in entries.values()
-    ]
-    return exchange.write(form, records, currency=currency)
 
 
 def _set_remaining(tx: Tx, item_id: int, remaining_qty: int | None) -> dict[str, Any]:
@@ -337,16 +229,6 @@ def _store_remaining(tx: Tx, left: Mapping[int, int | None]) -> None:
         tx.journal("menu.item_sold_out", {"item_id": item_id})
     if gone:
         tx.tell(EVERYBODY, "menu", {})
-
-
-def _plan_of(tx: ReadTx, menu: Menu, *, replace: bool) -> Plan:
-    if menu.problems:
-        return Plan(problems=menu.problems)
-    return _plan(tx, menu.records, replace=replace)
-
-
-def _plan(tx: ReadTx, records: list[Record], *, replace: bool) -> Plan:
-    return plan.make(file_store.read(tx), records, replace=replace)
 
 
 def apply(tx: Tx, found: Plan) -> None:
@@ -376,12 +258,3 @@ def changed(tx: Tx, kind: str, facts: Mapping[str, Any]) -> int:
     seq = tx.journal(kind, {"version": version, **facts})
     tx.tell(EVERYBODY, "menu", {})
     return seq
-
-
-def _outcome(found: Plan, *, applied: bool) -> dict[str, Any]:
-    return {
-        "applied": applied,
-        **{what: found.count(what) for what in ("added", "changed", "moved", "removed")},
-        "changes": plan.shown(found),
-        "problems": [{"line": one.line, "words": one.words} for one in found.problems],
-    }

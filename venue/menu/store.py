@@ -100,7 +100,7 @@ def parts(tx: ReadTx, keys: Iterable[str]) -> dict[str, Part]:
         """,
         {"keys": dumps(list(keys)), "now": tx.now},
     )
-    return {row[0]: Part(*row[1:9], bool(row[9])) for row in rows}
+    return {row[0]: Part._make((*row[1:9], bool(row[9]))) for row in rows}
 
 
 def rules_of(row: tuple[Any, ...]) -> list[Rule]:

@@ -120,15 +120,15 @@ def build(
     left = queries.parts_left(tx)
     choices: dict[int, dict[int, dict[str, Any]]] = {}
     for row in queries.offered_choices(tx):
-        groups = choices.setdefault(row["item_id"], {})
-        group = groups.setdefault(row["group_id"], _group(row, lang))
+        asked = choices.setdefault(row["item_id"], {})
+        group = asked.setdefault(row["group_id"], _group(row, lang))
         if not row["item_key"] or left.get(row["item_key"], 0) != 0:
             group["modifiers"].append(_modifier(row, lang, currency))
     sections: dict[int, dict[str, Any]] = {}
     for row in queries.offered(tx):
         if not _shown_here(row, place, staff=staff):
             continue
-        name = _words(row, lang, "section_").get("name") or row["section_name"]
+        name = words_of(row, lang, "section_").get("name") or row["section_name"]
         section = sections.setdefault(
             row["section_id"], {"id": row["section_id"], "name": name, "items": []}
         )
@@ -160,7 +160,7 @@ def _item(
     local: datetime,
     place: Place,
 ) -> dict[str, Any]:
-    words = _words(row, lang)
+    words = words_of(row, lang)
     window = store.window_of(row["days"], row["from_min"], row["to_min"])
     rules = [Rule(list_of(one[:8]), one[8]) for one in loads(row["rules"])]
     price_minor = price_in_force(row["price_minor"], rules, local, place)
@@ -188,7 +188,7 @@ def _item(
 
 
 def _extras(row: Row, price_minor: int, currency: str) -> dict[str, Any]:
-    """Return what few dishes have: a photo, an age, another price than usual, its way of pricing."""
+    """Return what few dishes have: a photo, an age, another price than usual, another pricing."""
     more: dict[str, Any] = {}
     if row["photo"]:
         more["photo"] = photos.addresses(row["photo"])
@@ -208,7 +208,7 @@ def _extras(row: Row, price_minor: int, currency: str) -> dict[str, Any]:
 def _group(row: Row, lang: str) -> dict[str, Any]:
     return {
         "id": row["group_id"],
-        "name": _words(row, lang, "group_").get("name") or row["group_name"],
+        "name": words_of(row, lang, "group_").get("name") or row["group_name"],
         "min": row["least"],
         "max": row["most"],
         "required": row["least"] > 0,
@@ -220,7 +220,7 @@ def _group(row: Row, lang: str) -> dict[str, Any]:
 def _modifier(row: Row, lang: str, currency: str) -> dict[str, Any]:
     return {
         "id": row["id"],
-        "name": _words(row, lang).get("name") or row["name"],
+        "name": words_of(row, lang).get("name") or row["name"],
         "price": wire(row["price_minor"], currency),
         "allergens": row["allergens"].split(),
         "may_contain": row["may_contain"].split(),
@@ -238,7 +238,7 @@ def _hours(window: Window) -> dict[str, Any]:
     return hours
 
 
-def _words(row: Row, lang: str, prefix: str = "") -> dict[str, str]:
+def words_of(row: Row, lang: str, prefix: str = "") -> dict[str, str]:
     """Return a text's words in a language: the venue's own over the translator's."""
     return _translated(row[f"{prefix}machine"], lang) | {
         name: words

@@ -12,6 +12,7 @@ from venue.core.errors import Conflict, Invalid, NotFound, Throttled
 from venue.core.ids import uuid7
 from venue.core.settings_view import Rules
 from venue.core.tx import ReadTx, Tx
+from venue.menu import places
 from venue.menu import service as menu
 from venue.menu.model import Item, Station
 from venue.orders import paper, queries, store
@@ -42,10 +43,10 @@ def place(
     """
     session = tables.require_open_session(tx, session_id)
     from_guest = actor.kind == "guest"
-    where = menu.place_of(tx, area=session.area, outlet_id=session.outlet_id)
+    where = places.place_of(tx, area=session.area, outlet_id=session.outlet_id)
     if from_guest:
         _refuse_guest(tx, session_id, paused=session.paused, rules=rules)
-        menu.require_open(tx, rules.zone, where.outlet)
+        places.require_open(tx, rules.zone, where.outlet)
     wanted = [line.item_id for line in wish.lines]
     items = menu.require_items(tx, wanted, zone=rules.zone, place=where, guest=from_guest)
     if from_guest:

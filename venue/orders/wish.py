@@ -101,7 +101,8 @@ def counted(wish: Wish, items: Mapping[int, Item]) -> dict[int, int]:
     for line in wish.lines:
         item = items[line.item_id]
         parts = [share.part for share in shares(item, check_choice(item, line.modifiers), 0)]
-        for one in (item, *parts):
+        both: list[Item | Part] = [item, *parts]
+        for one in both:
             if one.remaining_qty is not None:
                 wanted[one.id] = wanted.get(one.id, 0) + line.quantity
     return wanted

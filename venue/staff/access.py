@@ -61,6 +61,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "metrics.view": OFFICE,
     "settings.manage": OFFICE,
     "journal.view": OFFICE,
+    "overview.view": OFFICE,
 }
 
 

@@ -13,7 +13,7 @@ from venue.core.jsonx import loads
 from venue.core.parse import Body, Nothing, body
 from venue.core.services import Services
 from venue.core.tx import ReadTx, Tx
-from venue.menu import service as menu
+from venue.menu import places
 from venue.staff.access import guard
 from venue.tables import cards, links, qr, service, sessions
 from venue.tables.guests import routes as guest_routes
@@ -66,7 +66,7 @@ def register(app: Flask, services: Services) -> None:
     )
     for joint in (service.decorators, service.details, service.closing_checks):
         joint.clear()
-    menu.places.append(service.area_of)
+    places.known.append(service.area_of)
     routes = Blueprint("tables", __name__)
     _tables(routes, services)
     _cards(routes, services)

@@ -8,6 +8,7 @@ from venue.core.ids import token, token_hash
 from venue.core.parse import clean_text
 from venue.core.tx import ReadTx, Row, Tx
 from venue.core.vault import Vault
+from venue.menu import places
 from venue.menu import service as menu
 from venue.tables import model, store
 from venue.tables.guests import store as guest_store
@@ -147,7 +148,7 @@ def set_outlet(tx: Tx, area_id: int, outlet_id: int | None) -> dict[str, Any]:
         NotFound: ``tables.unknown_area``, ``menu.unknown_outlet``.
     """
     if outlet_id is not None:
-        menu.require_outlet(tx, outlet_id)
+        places.require_outlet(tx, outlet_id)
     if not store.set_outlet(tx, area_id, outlet_id):
         raise NotFound("tables.unknown_area", "there is no such area")
     seq = menu.changed(tx, "table.outlet_set", {"area": area_id, "outlet": outlet_id})

@@ -34,7 +34,8 @@ QUERIES: Mapping[str, str] = {
         SELECT i.key, i.position, s.key AS section, i.name, i.description, i.kitchen_name,
                i.price_minor AS price, i.tax_class, t.slug AS station, i.course, i.allergens,
                i.may_contain, i.diets, i.parts, i.pricing, i.price_min_minor AS price_min,
-               i.price_max_minor AS price_max, i.min_age, i.photo, coalesce((SELECT group_concat(key, ' ') FROM
+               i.price_max_minor AS price_max, i.min_age, i.photo,
+               coalesce((SELECT group_concat(key, ' ') FROM
                    (SELECT g.key FROM item_group l JOIN modifier_group g ON g.id = l.group_id
                     WHERE l.item_id = i.id ORDER BY l.position)), '') AS "groups",
                i.icon, i.hue, i.days, i.from_min AS "from", i.to_min AS "to", i.remaining_qty,
@@ -85,7 +86,8 @@ WRITES: Mapping[str, str] = {
         VALUES (:key, :position, :name, :translations, :min, :max, :sizes, :active)
         ON CONFLICT (key) DO UPDATE SET
             position = excluded.position, name = excluded.name, least = excluded.least,
-            most = excluded.most, sizes = excluded.sizes, translations = excluded.translations, active = excluded.active
+            most = excluded.most, sizes = excluded.sizes,
+            translations = excluded.translations, active = excluded.active
     """,
     "modifier": """
         INSERT INTO modifier (group_id, key, position, name, translations, price_minor, allergens,

@@ -3,7 +3,9 @@
 from collections.abc import Hashable
 
 from venue.core.services import Services
-from venue.menu import editor, photos, queries, service, view
+from venue.core.tx import ReadTx
+from venue.menu import photos, queries, service, view
+from venue.menu.editor import service as editor
 from venue.menu.opening import opening_at
 from venue.menu.pricing import Place
 
@@ -40,7 +42,7 @@ class Turns:
         gone = self._services.database.write(editor.tidy)
         photos.remove(gone, self._services.database.path.parent / photos.FOLDER)
 
-    def _now_in_force(self, tx: view.ReadTx) -> Hashable:
+    def _now_in_force(self, tx: ReadTx) -> Hashable:
         local = service.local_time(tx, self._zone)
         season = view.season(tx)
         places = {

@@ -15,7 +15,8 @@ from venue.core.errors import Conflict, Invalid, NotFound
 from venue.core.jsonx import dumps, loads
 from venue.core.money import parse_minor, wire
 from venue.core.tx import ReadTx, Tx
-from venue.menu import editor_store, history, photos, service
+from venue.menu import photos, service
+from venue.menu.editor import history, store
 from venue.menu.files import cells, exchange, fields, plan
 from venue.menu.files import store as file_store
 from venue.menu.files.fields import FIELDS, NAMED_BY
@@ -29,7 +30,7 @@ MOST_COMING = 500
 DUE_AT_ONCE = 100
 PHOTO_KEPT_MS = 30 * 24 * 3_600_000
 WORD = re.compile(r"[a-z0-9]+")
-TRANSLATABLE = frozenset(editor_store.MACHINE_TABLES)
+TRANSLATABLE = frozenset(store.MACHINE_TABLES)
 
 
 def whole(tx: ReadTx, *, currency: str) -> dict[str, Any]:
@@ -40,7 +41,7 @@ def whole(tx: ReadTx, *, currency: str) -> dict[str, Any]:
         price_changes: [{id, item_id, due_at, price}], codes, seq}``; a value is what a file has,
         so a price is ``"12.50"``.
     """
-    known, words = editor_store.ids(tx), editor_store.machine_words(tx)
+    known, words = store.ids(tx), store.machine_words(tx)
     records = {
         kind: [_shown(entry, known, currency) for entry in entries.values()]
         for kind, entries in file_store.read(tx).items()
@@ -83,7 +84,7 @@ def put(
         asked |= _new_names(kind, given, state[kind])
     else:
         asked |= dict(zip(NAMED_BY.get(kind, ("key",)), key.split("/"), strict=False))
-    if asked.get("photo") and not editor_store.has_photo(tx, asked["photo"]):
+    if asked.get("photo") and not store.has_photo(tx, asked["photo"]):
         raise Invalid("menu.unknown_photo", "upload the photo first")
     problems: list[Problem] = []
     record = exchange.record(kind, asked, currency, problems)
@@ -136,7 +137,7 @@ def coming(tx: ReadTx, *, currency: str, item_id: int | None = None) -> list[dic
             "due_at": row["due_at"],
             "price": wire(row["price_minor"], currency),
         }
-        for row in editor_store.price_changes(tx, item_id=item_id, limit=MOST_COMING)
+        for row in store.price_changes(tx, item_id=item_id, limit=MOST_COMING)
     ]
 
 
@@ -158,7 +159,7 @@ def plan_price(tx: Tx, item_id: int, *, price: str, due_at: str, currency: str) 
         raise Invalid("menu.bad_moment", "this moment is past; change the price itself")
     if len(coming(tx, currency=currency)) >= MOST_COMING:
         raise Conflict("menu.too_many_changes", f"at most {MOST_COMING} prices may wait")
-    change_id = editor_store.insert_price_change(
+    change_id = store.insert_price_change(
         tx, item_id=item_id, due_at=rfc3339(moment), price_minor=price_minor
     )
     facts = {"item_id": item_id, "price": price_minor, "due_at": rfc3339(moment)}
@@ -173,7 +174,7 @@ def drop_price(tx: Tx, change_id: int) -> dict[str, Any]:
     Raises:
         NotFound: ``menu.unknown_change`` - none, in force already, or dropped before.
     """
-    if not editor_store.settle_price_change(tx, change_id, "cancelled"):
+    if not store.settle_price_change(tx, change_id, "cancelled"):
         raise NotFound("menu.unknown_change", "there is no such price to come")
     seq = service.changed(tx, "menu.price_dropped", {"price_change": change_id})
     return {"id": change_id, "dropped": True, "seq": seq}
@@ -184,11 +185,11 @@ def apply_due(tx: Tx, *, currency: str) -> int:
 
     Orders and menus already have them by look-up; this makes them part of the menu's history.
     """
-    due = editor_store.due(tx, DUE_AT_ONCE)
+    due = store.due(tx, DUE_AT_ONCE)
     for row in due:
         field = FIELDS["item"]["price"]
         price = cells.show(field, row["price_minor"], currency)
-        editor_store.settle_price_change(tx, row["id"], "applied")
+        store.settle_price_change(tx, row["id"], "applied")
         put(tx, "item", row["item"], {"price": price}, currency=currency)
         service.changed(tx, "menu.price_applied", {"price_change": row["id"]})
     return len(due)
@@ -202,25 +203,23 @@ def put_machine_words(tx: Tx, kind: str, key: str, words: Mapping[str, Mapping[s
     Raises:
         NotFound: ``menu.unknown_record``.
     """
-    if kind not in TRANSLATABLE or not editor_store.put_machine(tx, kind, key, dumps(words)):
+    if kind not in TRANSLATABLE or not store.put_machine(tx, kind, key, dumps(words)):
         raise NotFound("menu.unknown_record", "there is no such record on the menu")
     service.changed(tx, "menu.translated", {"kind": kind, "languages": sorted(words)})
 
 
 def note_photo(tx: Tx, photo: Photo) -> dict[str, Any]:
     """Remember an uploaded photo; return ``{id, small, large}``."""
-    editor_store.insert_photo(
-        tx, id=photo.id, width=photo.width, height=photo.height, size=photo.size
-    )
+    store.insert_photo(tx, id=photo.id, width=photo.width, height=photo.height, size=photo.size)
     tx.journal("menu.photo_kept", {"photo": photo.id, "bytes": photo.size})
     return {"id": photo.id, **photos.addresses(photo.id), "seq": tx.seq}
 
 
 def tidy(tx: Tx) -> list[str]:
     """Forget old history, and photos that no item had for a month; return those photos."""
-    editor_store.forget_history(tx, history.MOST_KEPT)
-    editor_store.touch_used_photos(tx)
-    gone = editor_store.forget_photos(tx, tx.run_ms - PHOTO_KEPT_MS)
+    store.forget_history(tx, history.MOST_KEPT)
+    store.touch_used_photos(tx)
+    gone = store.forget_photos(tx, tx.run_ms - PHOTO_KEPT_MS)
     if gone:
         tx.journal("menu.photos_forgotten", {"photos": len(gone)})
     return gone
@@ -265,7 +264,7 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        moment = None  # type: ignore[assignment]
-    if moment is None or moment.tzinfo is None:
+        moment = datetime.min  # noqa: DTZ901
+    if moment.tzinfo is None:
         raise Invalid("menu.bad_moment", "say the moment as 2026-12-24T18:00:00+01:00")
     return moment.astimezone(UTC)

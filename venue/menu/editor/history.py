@@ -5,7 +5,7 @@ from typing import Any
 
 from venue.core.jsonx import dumps, loads
 from venue.core.tx import ReadTx, Tx
-from venue.menu import editor_store
+from venue.menu.editor import store
 from venue.menu.files import cells, fields
 from venue.menu.files.plan import Change
 
@@ -36,15 +36,15 @@ def note(tx: Tx, changes: Iterable[Change], seq: int) -> None:
                     dumps(after) if name else None,
                 )
             )
-    editor_store.insert_history(tx, rows)
+    store.insert_history(tx, rows)
 
 
 def page(tx: ReadTx, kind: str, key: str, *, before_id: int, currency: str) -> dict[str, Any]:
-    """Return ``{items: [{id, at, actor, what, field, before, after}], next_cursor?}``, newest first.
+    """Return ``{items: [{id, at, actor, what, field, before, after}], next_cursor?}``.
 
-    A record's own choices and prices in lists are part of its history.
+    The newest is first.
     """
-    rows = editor_store.history(tx, kind, key, before_id=before_id, limit=PAGE + 1)
+    rows = store.history(tx, kind, key, before_id=before_id, limit=PAGE + 1)
     items = [
         {
             "id": row["id"],

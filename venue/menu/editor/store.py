@@ -123,7 +123,8 @@ def due(tx: ReadTx, limit: int) -> list[Row]:
     """Return the prices that should be in force by now, soonest first."""
     return tx.rows(
         """
-        SELECT c.id, i.key AS item, c.price_minor FROM price_change c JOIN item i ON i.id = c.item_id
+        SELECT c.id, i.key AS item, c.price_minor
+        FROM price_change c JOIN item i ON i.id = c.item_id
         WHERE c.settled_at IS NULL AND c.due_at <= ? ORDER BY c.due_at, c.id LIMIT ?
         """,
         (tx.now, limit),

@@ -10,7 +10,8 @@ from venue.core.commands import command, json
 from venue.core.errors import Unsupported
 from venue.core.parse import Body, Nothing, body, integer
 from venue.core.services import Services
-from venue.menu import editor, photos, queries, service
+from venue.menu import photos, queries, service
+from venue.menu.editor import service as editor
 from venue.staff.access import PUBLIC, guard
 
 LARGEST_ID = 2**53
