@@ -169,10 +169,10 @@ def meanings() -> Mapping[str, str]:
     """Return what defaults.toml says of each setting: its unit and meaning."""
     document = tomlkit.parse(DEFAULTS.read_text())
     return {
-        f"{section}.{name}": item.trivia.comment.lstrip("# ").strip()
+        f"{section}.{name}": table.value.item(name).trivia.comment.lstrip("# ").strip()
         for section, table in document.items()
         if isinstance(table, Table)
-        for name, item in table.items()
+        for name in table
     }
 
 
