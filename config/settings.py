@@ -46,11 +46,18 @@ class Settings:
 
     Attributes:
         path: The venue's own file; None: only defaults.
+        in_file: What the file and the defaults said, before a command line's own wishes.
     """
 
-    def __init__(self, values: Mapping[str, Any], path: Path | None = None) -> None:
+    def __init__(
+        self,
+        values: Mapping[str, Any],
+        path: Path | None = None,
+        in_file: Mapping[str, Any] | None = None,
+    ) -> None:
         self._values = dict(values)
         self.path = path
+        self.in_file = dict(values if in_file is None else in_file)
 
     def text(self, key: str) -> str:
         """Return a text setting."""
@@ -84,7 +91,7 @@ class Settings:
         named = {key.replace("__", ".", 1): value for key, value in changes.items()}
         for key, value in named.items():
             _check(key, value, where="")
-        return Settings(self._values | named, self.path)
+        return Settings(self._values | named, self.path, self.in_file)
 
 
 def load(path: Path | None) -> Settings:

@@ -140,7 +140,6 @@ GOOD = ",ok,drinks,Ok,1,,,,,,,,,,\n"
         (",x,drinks,X,1,,,,,,,,,,maybe", "active: 'maybe' must be yes or no"),
         ("dish,x,drinks,X,1,,,,,,,,,,", "kind: 'dish' is not one of station, outlet, section"),
         ("group,g,,G,,,,,,,,,3,2,", "the group g: min 3 is above max 2"),
-        ("group,g,,G,,,,,,,,,1,2,", "the group g asks for 1 choices and has 0"),
         ("modifier,m,,M,,,,,,,,nope,,,", "the modifier nope/m: there is no such group"),
         ("modifier,m,,M,1,,,,,,,,,,", "this modifier has no group"),
         ("modifier,m,,M,-999,,,,,,,without,,,", "choices can bring the price below zero"),

@@ -124,7 +124,7 @@ def _audit(routes: Blueprint, services: Services, *, restaurant: bool) -> None:
 def _settings(routes: Blueprint, services: Services) -> None:
     @routes.get("/api/v1/settings")
     @guard("settings.manage")
-    def index() -> Response:
+    def every_setting() -> Response:
         """Return every setting with its meaning; no secrets."""
         return json(settings.whole(services.settings))
 
@@ -146,7 +146,7 @@ def _settings(routes: Blueprint, services: Services) -> None:
 def _modules(routes: Blueprint, services: Services) -> None:
     @routes.get("/api/v1/modules")
     @guard("settings.manage")
-    def index() -> Response:
+    def every_module() -> Response:
         """List the modules and how each one is."""
         off = set(settings.stored(services.settings)["modules.disabled"])
         items = [

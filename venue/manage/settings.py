@@ -25,8 +25,8 @@ def whole(settings: Settings) -> dict[str, Any]:
         ``pending``: it holds from the next start on. A secret's value is whether there is one.
     """
     in_file = stored(settings)
-    in_force, defaults = settings.all(), settings_file.defaults()
-    items = [_item(key, in_file, in_force, defaults) for key in defaults]
+    before, defaults = settings.in_file, settings_file.defaults()
+    items = [_item(key, in_file, before, defaults) for key in defaults]
     return {"items": items, "pending": [one["key"] for one in items if one["pending"]]}
 
 
@@ -104,10 +104,10 @@ def stored(settings: Settings) -> dict[str, Any]:
 
 
 def _now(settings: Settings, key: str) -> dict[str, Any]:
-    return _item(key, stored(settings), settings.all(), settings_file.defaults())
+    return _item(key, stored(settings), settings.in_file, settings_file.defaults())
 
 
-def _item(key: str, in_file: Any, in_force: Any, defaults: Any) -> dict[str, Any]:
+def _item(key: str, in_file: Any, before: Any, defaults: Any) -> dict[str, Any]:
     value, default, secret = in_file[key], defaults[key], is_secret(key)
     shown: dict[str, Any] = {
         "key": key,
@@ -117,7 +117,7 @@ def _item(key: str, in_file: Any, in_force: Any, defaults: Any) -> dict[str, Any
         "default": bool(default) if secret else default,
         "meaning": settings_file.meanings().get(key, ""),
         "own": value != default,
-        "pending": value != in_force[key],
+        "pending": value != before[key],
         "secret": secret,
         "fixed": key in FIXED,
     }

@@ -22,7 +22,7 @@ LARGE_SIDE = 1280
 SMALL_SIDE = 360
 QUALITY = 82
 # What phones and cameras write; anything else that Pillow could read is no photo.
-FORMATS = ("JPEG", "PNG", "WEBP", "MPO")
+FORMATS = ("JPEG", "PNG", "WEBP")
 SIZES = ("small", "large")
 FOLDER = "photos"
 ID = re.compile(r"[0-9a-f]{32}")

@@ -36,6 +36,12 @@ def _station_problems(wanted: State) -> Iterator[Problem]:
 
 def _group_problems(wanted: State) -> Iterator[Problem]:
     choices: Counter[str] = Counter()
+    # A group that no dish asks for may be half made: its choices come one by one.
+    asked = {
+        group
+        for item in wanted["item"].values()
+        for group in (item.values["groups"] if isinstance(item.values["groups"], tuple) else ())
+    }
     for modifier in wanted["modifier"].values():
         group = str(modifier.values["group"])
         choices[group] += bool(modifier.values["active"])
@@ -47,7 +53,7 @@ def _group_problems(wanted: State) -> Iterator[Problem]:
         least, most = entry.values["min"], entry.values["max"]
         if not isinstance(least, int) or not isinstance(most, int) or least > most:
             yield Problem(entry.line or 1, f"the group {key}: min {least} is above max {most}")
-        elif entry.values["active"] and choices[key] < least:
+        elif entry.values["active"] and choices[key] < least and key in asked:
             words = f"the group {key} asks for {least} choices and has {choices[key]}"
             yield Problem(entry.line or 1, words)
 
