@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 import tomlkit
-from tomlkit.items import Table
+from tomlkit.items import Item, Table
 
 DEFAULTS = Path(__file__).parent / "defaults.toml"
 
@@ -176,10 +176,11 @@ def meanings() -> Mapping[str, str]:
     """Return what defaults.toml says of each setting: its unit and meaning."""
     document = tomlkit.parse(DEFAULTS.read_text())
     return {
-        f"{section}.{name}": table.value.item(name).trivia.comment.lstrip("# ").strip()
+        f"{section}.{name}": item.trivia.comment.lstrip("# ").strip()
         for section, table in document.items()
         if isinstance(table, Table)
         for name in table
+        if isinstance(item := table.value.item(name), Item)
     }
 
 
