@@ -53,6 +53,7 @@ MODULES = [
         for name in (
             "staff", "devices", "menu", "tables", "orders", "kitchen", "bills", "rooms",
             "backups",
+            "manage",
         )
     ),
 ]  # fmt: skip

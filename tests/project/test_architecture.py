@@ -27,6 +27,7 @@ ORDER = [
     {"venue.backups"},
     {"sync"},
     {"venue.gateway"},
+    {"venue.manage"},
     {"venue.web"},
     {"venue.front", "venue.process", "venue.threaded"},
     {"venue.app"},

@@ -14,6 +14,7 @@ OPEN = {
     "/", "/pair", "/waiter", "/pickup", "/status", "/kitchen/<station>", "/guest", "/guest/order",
     "/healthz", "/readyz", "/static/<tree>/<path:path>", "/api/v1/me", "/api/v1/devices/pair",
     "/t/<secret>", "/s/<secret>", "/scan/<secret>",
+    "/photos/<name>", "/manage", "/manage/<path:rest>",
     # The demo's paper alone; a venue's preview names printers.view.
     "/printers/<name>/preview", "/printers/<name>/paper/<int:job_id>.png",
     "/printers/preview.css",

@@ -15,7 +15,7 @@ def test_tables_list_shows_areas_and_states(box: Box) -> None:
     assert [(one["number"], one["state"]) for one in shown["items"]] == [
         ("1", "free"), ("2", "open"), ("3", "free"),
     ]  # fmt: skip
-    assert shown["areas"] == [{"id": 1, "name": "Room"}]
+    assert shown["areas"] == [{"id": 1, "name": "Room", "outlet_id": None}]
     assert shown["seq"] > 0
     second = shown["items"][1]
     assert second | {"opened_at": ""} == {

@@ -22,6 +22,7 @@ from venue.core.tx import ReadTx, Tx
 from venue.devices import service as devices
 from venue.menu import service as menu
 from venue.menu.files import exchange
+from venue.menu.files import service as menu_files
 from venue.rooms import service as rooms
 from venue.staff import service as staff
 from venue.staff.access import permissions_of
@@ -106,7 +107,7 @@ def _fill_in(tx: Tx, services: Services, wanted: dict[str, Any], hashes: dict[st
     dishes = exchange.read("toml", (FOLDER / "menu.toml").read_text(), currency=services.currency)
     if dishes.problems:
         raise click.ClickException(f"the demo menu: {dishes.problems[0]}")
-    loaded = menu.load(tx, dishes, replace=True)
+    loaded = menu_files.load(tx, dishes, replace=True)
     if loaded["problems"]:
         raise click.ClickException(f"the demo menu: {loaded['problems'][0]}")
     _place(tx, services, wanted)

@@ -31,6 +31,12 @@ class Pair(Body, frozen=True):
     name: str = ""
 
 
+class Name(Body, frozen=True):
+    """What to call a device."""
+
+    name: str
+
+
 class Code(Body, frozen=True):
     """For which kind of device a code is; ``station`` is a slug."""
 
@@ -144,6 +150,14 @@ def _managing(routes: Blueprint, services: Services, seen: LastSeen) -> None:
         answer = command(services, lambda tx: service.revoke(tx, device_id))
         services.drop(lambda actor: actor.device_id == device_id)
         return answer
+
+    @routes.put(f"/api/v1/devices/<int(max={LARGEST_ID}):device_id>")
+    @guard("devices.manage")
+    def rename(device_id: int) -> Response:
+        """Call a device something else."""
+        words = body(request, Name).name
+        name = clean_text(" ".join(words.split()), field="the name", longest=NAME_LONGEST)
+        return command(services, lambda tx: service.rename(tx, device_id, name))
 
     @routes.get("/api/v1/api-keys")
     @guard("devices.manage")

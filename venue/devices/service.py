@@ -101,6 +101,21 @@ def revoke(tx: Tx, device_id: int) -> dict[str, Any]:
     return {"id": device_id, "revoked": True}
 
 
+def rename(tx: Tx, device_id: int, name: str) -> dict[str, Any]:
+    """Call a device something else; return ``{id, name}``.
+
+    Raises:
+        NotFound: ``devices.unknown_device``. Invalid: ``devices.no_name``.
+    """
+    require(tx, device_id)
+    if not name:
+        raise Invalid("devices.no_name", "a device needs a name")
+    store.rename(tx, device_id, name)
+    tx.journal("device.renamed", {"device": device_id})
+    tx.tell("status", "status", {})
+    return {"id": device_id, "name": name}
+
+
 def require(tx: ReadTx, device_id: int) -> Row:
     """Return a device, revoked or not.
 
@@ -128,6 +143,11 @@ def index(tx: ReadTx, seen: LastSeen) -> dict[str, Any]:
         for one in store.devices(tx)
     ]
     return {"items": items, "seq": tx.seq}
+
+
+def every_name(tx: ReadTx) -> list[Row]:
+    """Return ``{id, name}`` of every device, revoked ones too."""
+    return [{"id": one["id"], "name": one["name"]} for one in store.devices(tx)]
 
 
 def create_api_key(tx: Tx, *, name: str, role: str, permissions: Iterable[str]) -> tuple[int, str]:

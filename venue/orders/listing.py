@@ -6,7 +6,7 @@ from typing import Any
 from venue.core.errors import Invalid
 from venue.core.settings_view import Rules
 from venue.core.tx import ReadTx
-from venue.orders import queries
+from venue.orders import queries, store
 from venue.orders.service import load, require
 from venue.orders.views import order_view
 
@@ -48,6 +48,11 @@ def views(tx: ReadTx, ids: list[str], rules: Rules) -> list[dict[str, Any]]:
         for order, lines, tickets in load(tx, ids)
     }
     return [found[order_id] for order_id in ids if order_id in found]
+
+
+def today(tx: ReadTx) -> list[dict[str, Any]]:
+    """Return what was ordered this business day, ``{outlet_id, orders, total_minor}`` each."""
+    return queries.day_sums(tx, store.today(tx)[0])
 
 
 def of_session(tx: ReadTx, session_id: str, rules: Rules) -> list[dict[str, Any]]:

@@ -128,6 +128,21 @@ def recent_ids(tx: ReadTx, limit: int) -> list[str]:
     return [row[0] for row in rows]
 
 
+def day_sums(tx: ReadTx, business_day: int) -> list[dict[str, Any]]:
+    """Return ``{outlet_id, orders, total_minor}`` of a business day, by outlet."""
+    return tx.rows(
+        """
+        SELECT o.outlet_id, count(DISTINCT o.id) AS orders,
+               coalesce(sum(l.quantity * l.unit_price_minor), 0) AS total_minor
+        FROM guest_order o
+        LEFT JOIN order_line l ON l.order_id = o.id AND l.state NOT IN ('voided', 'void_seen')
+        WHERE o.business_day = ? AND o.state <> 'rejected'
+        GROUP BY o.outlet_id ORDER BY o.outlet_id
+        """,
+        (business_day,),
+    )
+
+
 def session_sums(tx: ReadTx, session_ids: list[str]) -> list[dict[str, Any]]:
     """Return per table session: orders, those no kitchen saw, those that await staff, and sum.
 

@@ -211,3 +211,20 @@ def m0404_favourite(db: Database) -> None:
         ) STRICT, WITHOUT ROWID
         """
     )
+
+
+@MIGRATIONS()
+def m0600_sets_and_outlets(db: Database) -> None:
+    """Let lines be components of a set, or weighed; note the outlet that sold an order.
+
+    The components of one set share ``parent_no``, counted within the order; the set itself has no
+    line: its price stands split on them, each with its own tax class.
+    """
+    for column in (
+        "parent_no INTEGER",
+        "parent_item_id INTEGER",
+        "parent_name TEXT NOT NULL DEFAULT ''",
+        "grams INTEGER CHECK (grams > 0)",
+    ):
+        db.execute(f"ALTER TABLE order_line ADD COLUMN {column}")
+    db.execute("ALTER TABLE guest_order ADD COLUMN outlet_id INTEGER")

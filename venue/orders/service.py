@@ -12,12 +12,13 @@ from venue.core.errors import Conflict, Invalid, NotFound, Throttled
 from venue.core.ids import uuid7
 from venue.core.settings_view import Rules
 from venue.core.tx import ReadTx, Tx
+from venue.menu import places
 from venue.menu import service as menu
 from venue.menu.model import Item, Station
 from venue.orders import paper, queries, ready, store
 from venue.orders.model import Line, Order, Ticket, decided
 from venue.orders.views import order_view, ticket_view
-from venue.orders.wish import Wish, changes, priced
+from venue.orders.wish import Wish, changes, counted, for_staff_alone, priced
 from venue.tables import service as tables
 
 MINUTE_MS = 60_000
@@ -35,20 +36,28 @@ def place(
 
     Raises:
         NotFound: ``menu.unknown_item``. Gone: ``tables.session_over``.
-        Conflict: ``orders.needs_confirmation`` (details ``changes``), ``orders.paused``.
+        Conflict: ``orders.needs_confirmation`` (details ``changes``), ``orders.paused``;
+            guests alone: ``menu.closed``, ``menu.last_orders_over``, ``menu.needs_staff``.
         Invalid: a choice that the dish does not allow.
         Throttled: ``orders.too_fast``.
     """
     session = tables.require_open_session(tx, session_id)
     from_guest = actor.kind == "guest"
+    where = places.place_of(
+        tx, area=session.area, outlet_id=session.outlet_id, service=session.service_type
+    )
     if from_guest:
         _refuse_guest(tx, session_id, paused=session.paused, rules=rules)
-    items = menu.require_items(tx, [line.item_id for line in wish.lines], zone=rules.zone)
+        places.require_open(tx, rules.zone, where.outlet)
+    wanted = [line.item_id for line in wish.lines]
+    items = menu.require_items(tx, wanted, zone=rules.zone, place=where, guest=from_guest)
+    if from_guest:
+        for_staff_alone(wish, items)
     if found := changes(wish, items, rules):
         raise Conflict(
             "orders.needs_confirmation", "something changed; look at it again", changes=found
         )
-    menu.take(tx, _counted(wish, items))
+    menu.take(tx, counted(wish, items))
     day = store.today(tx)[0]
     order = Order(
         id=order_id,
@@ -63,18 +72,16 @@ def place(
         guest_id=actor.id if from_guest else None,
         by_name=actor.name,
         note=wish.note,
-        state="awaiting_staff" if from_guest and rules.confirm else "sent",
+        state="awaiting_staff" if from_guest and _needs_staff(items, rules) else "sent",
         reason="",
         placed_at=tx.now,
         placed_run_ms=tx.run_ms,
         changed_at=tx.now,
         changed_run_ms=tx.run_ms,
         service_type=session.service_type,
+        outlet_id=session.outlet_id,
     )
-    lines = [
-        priced(wish_line, items[wish_line.item_id], order, position, tx.run_ms)
-        for position, wish_line in enumerate(wish.lines, start=1)
-    ]
+    lines = priced(wish, items, order, tx.run_ms)
     store.insert_order(tx, order)
     store.insert_lines(tx, lines)
     stations = stations_of(tx)
@@ -169,12 +176,9 @@ def _refuse_guest(tx: Tx, session_id: str, *, paused: bool, rules: Rules) -> Non
         )
 
 
-def _counted(wish: Wish, items: dict[int, Item]) -> dict[int, int]:
-    wanted: dict[int, int] = {}
-    for line in wish.lines:
-        if items[line.item_id].remaining_qty is not None:
-            wanted[line.item_id] = wanted.get(line.item_id, 0) + line.quantity
-    return wanted
+def _needs_staff(items: dict[int, Item], rules: Rules) -> bool:
+    """Tell whether staff look at a guest's order first: by the venue's rule, or for an age."""
+    return rules.confirm or any(item.min_age for item in items.values())
 
 
 def _new_bill(tx: Tx, session_id: str) -> str:

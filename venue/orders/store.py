@@ -10,12 +10,12 @@ from venue.orders.model import Line, Order, Ticket
 ORDER_COLUMNS = (
     "id, number, business_day, bill_id, table_session_id, table_id, table_number, covers, origin, "
     "guest_id, by_name, note, state, reason, placed_at, placed_run_ms, "
-    "changed_at, changed_run_ms, service_type"
+    "changed_at, changed_run_ms, service_type, outlet_id"
 )
 LINE_COLUMNS = (
     "order_id, position, bill_id, item_id, name, kitchen_name, quantity, unit_price_minor, "
     "modifiers, note, station_id, course, seat, tax_class, state, fired_run_ms, done_run_ms, "
-    "refire_of"
+    "refire_of, parent_no, parent_item_id, parent_name, grams"
 )
 LINE_READ = f"{LINE_COLUMNS}, moved_to"  # a new line was moved nowhere yet
 TICKET_COLUMNS = "order_id, station_id, number, created_run_ms, acknowledged_at, escalated_run_ms"
@@ -24,7 +24,7 @@ TICKET_COLUMNS = "order_id, station_id, number, created_run_ms, acknowledged_at,
 def insert_order(tx: Tx, order: Order) -> None:
     """Store a new order."""
     tx.execute(
-        f"INSERT INTO guest_order ({ORDER_COLUMNS}) VALUES ({_marks(19)})",
+        f"INSERT INTO guest_order ({ORDER_COLUMNS}) VALUES ({_marks(20)})",
         (
             order.id,
             order.number,
@@ -45,6 +45,7 @@ def insert_order(tx: Tx, order: Order) -> None:
             order.changed_at,
             order.changed_run_ms,
             order.service_type,
+            order.outlet_id,
         ),
     )
 
@@ -52,7 +53,7 @@ def insert_order(tx: Tx, order: Order) -> None:
 def insert_lines(tx: Tx, lines: Iterable[Line]) -> None:
     """Store new lines."""
     tx.execute_many(
-        f"INSERT INTO order_line ({LINE_COLUMNS}) VALUES ({_marks(18)})",
+        f"INSERT INTO order_line ({LINE_COLUMNS}) VALUES ({_marks(22)})",
         [
             (
                 line.order_id,
@@ -73,6 +74,10 @@ def insert_lines(tx: Tx, lines: Iterable[Line]) -> None:
                 line.fired_run_ms,
                 line.done_run_ms,
                 line.refire_of,
+                line.parent_no,
+                line.parent_item_id,
+                line.parent_name,
+                line.grams,
             )
             for line in lines
         ],

@@ -35,7 +35,19 @@ def line_view(line: Line, currency: str, *, kitchen: bool = False) -> dict[str, 
         "refire_of": line.refire_of,
         "bill_id": line.bill_id,
         "moved_to": line.moved_to,
+        **_of_set(line),
     }
+
+
+def _of_set(line: Line) -> dict[str, Any]:
+    """Return what components of a set and weighed dishes have beside the rest."""
+    more: dict[str, Any] = {}
+    if line.parent_no is not None:
+        number, item_id, name = line.parent_no, line.parent_item_id, line.parent_name
+        more["parent"] = {"no": number, "item_id": item_id, "name": name}
+    if line.grams is not None:
+        more["grams"] = line.grams
+    return more
 
 
 def order_view(
@@ -54,6 +66,7 @@ def order_view(
         "table": {"id": order.table_id, "number": order.table_number},
         "session_id": order.table_session_id,
         "bill_id": order.bill_id,
+        "outlet_id": order.outlet_id,
         "note": order.note,
         "allergy": order.allergy,
         "lines": [line_view(line, currency) for line in lines],

@@ -72,6 +72,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "settings.manage": OFFICE,
     "journal.view": OFFICE,
     "backups.manage": OFFICE,
+    "overview.view": OFFICE,
 }
 
 

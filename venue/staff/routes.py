@@ -40,6 +40,13 @@ class NewPerson(Body, frozen=True):
     pin: str | None = None
 
 
+class Person(Body, frozen=True):
+    """A person's name and role."""
+
+    name: str
+    role: str
+
+
 class NewPin(Body, frozen=True):
     """A new PIN."""
 
@@ -146,10 +153,7 @@ def _managing(routes: Blueprint, services: Services) -> None:
     def add() -> Response:
         """Add a person."""
         wanted = body(request, NewPerson)
-        roles = roles_of(services.settings.text("venue.kind"))
-        if wanted.role not in roles:
-            raise Invalid("staff.unknown_role", f"role must be one of {', '.join(roles)}")
-        name = clean_text(" ".join(wanted.name.split()), field="the name", longest=NAME_LONGEST)
+        name = _checked(services, wanted.name, wanted.role)
         call = PrivateCall(services, scope=current_actor().scope)
         pin_hash = service.hash_pin(services, wanted.pin, wanted.role) if wanted.pin else None
         return _private(
@@ -174,13 +178,36 @@ def _managing(routes: Blueprint, services: Services) -> None:
         put_out(staff_id)
         return answer
 
+    @routes.put(f"/api/v1/staff/{PERSON}")
+    @guard("staff.manage")
+    def change(staff_id: int) -> Response:
+        """Change a name or a role; another role ends the person's sessions and connections."""
+        wanted = body(request, Person)
+        name = _checked(services, wanted.name, wanted.role)
+        with services.database.read() as tx:
+            before = service.require(tx, staff_id)["role"]
+        answer = command(
+            services, lambda tx: service.change(tx, staff_id, name=name, role=wanted.role)
+        )
+        if before != wanted.role and answer.status_code == 200:
+            put_out(staff_id)
+        return answer
+
+    @routes.post(f"/api/v1/staff/{PERSON}/enable")
+    @guard("staff.manage")
+    def enable(staff_id: int) -> Response:
+        """Let a disabled person in again."""
+        body(request, Nothing)
+        return command(services, lambda tx: service.enable(tx, staff_id))
+
     @routes.post(f"/api/v1/staff/{PERSON}/disable")
     @guard("staff.manage")
     def disable(staff_id: int) -> Response:
         """Disable a person; their sessions and connections end."""
         body(request, Nothing)
         answer = command(services, lambda tx: service.disable(tx, staff_id))
-        put_out(staff_id)
+        if answer.status_code == 200:
+            put_out(staff_id)
         return answer
 
 
@@ -200,6 +227,18 @@ def _approving(routes: Blueprint, services: Services) -> None:
         # Added to the stored answer, not stored in it.
         shown = loads(answer.get_data()) | ({"pin": pin} if answer.status_code == 201 else {})
         return json(shown, answer.status_code)
+
+
+def _checked(services: Services, name: str, role: str) -> str:
+    """Return a person's name on one line; the role must be one of this kind of venue.
+
+    Raises:
+        Invalid: ``staff.unknown_role``, ``request.text_too_long``.
+    """
+    roles = roles_of(services.settings.text("venue.kind"))
+    if role not in roles:
+        raise Invalid("staff.unknown_role", f"role must be one of {', '.join(roles)}")
+    return clean_text(" ".join(name.split()), field="the name", longest=NAME_LONGEST)
 
 
 def _private(

@@ -45,6 +45,16 @@ def disable(tx: Tx, staff_id: int) -> None:
     tx.execute("UPDATE staff SET disabled_at = ? WHERE id = ?", (tx.now, staff_id))
 
 
+def enable(tx: Tx, staff_id: int) -> None:
+    """Note that a person may sign in again."""
+    tx.execute("UPDATE staff SET disabled_at = NULL WHERE id = ?", (staff_id,))
+
+
+def change(tx: Tx, staff_id: int, *, name: str, role: str) -> None:
+    """Store a person's name and role."""
+    tx.execute("UPDATE staff SET name = ?, role = ? WHERE id = ?", (name, role, staff_id))
+
+
 def insert_session(
     tx: Tx, *, token_hash: str, staff_id: int, device_id: int, expires_run_ms: int
 ) -> int:

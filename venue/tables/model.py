@@ -40,6 +40,7 @@ class TableSession:
         state: ``open`` or ``closed``; an expired session stays open until staff close it.
         paused: No orders from phones for now.
         expires_run_ms: Running time at which its tokens end.
+        outlet_id: The outlet that the area belongs to; None: the venue has but one.
     """
 
     id: str
@@ -53,6 +54,7 @@ class TableSession:
     opened_at: str
     expires_run_ms: int
     kind: str = "table"
+    outlet_id: int | None = None
 
     def live(self, run_ms: int) -> bool:
         """Tell whether its tokens let anybody in."""

@@ -13,6 +13,7 @@ from venue.core.jsonx import loads
 from venue.core.parse import Body, Nothing, body
 from venue.core.services import Services
 from venue.core.tx import ReadTx, Tx
+from venue.menu import places
 from venue.staff.access import guard
 from venue.tables import cards, links, qr, service, sessions
 from venue.tables.floor import routes as floor_routes
@@ -50,6 +51,12 @@ class More(Body, frozen=True):
     hours: Annotated[int, msgspec.Meta(ge=1, le=MOST_HOURS)] | None = None
 
 
+class AreaOutlet(Body, frozen=True):
+    """Which outlet an area belongs to; absent: none."""
+
+    outlet_id: Annotated[int, msgspec.Meta(ge=1, le=LARGEST_ID)] | None = None
+
+
 class Pause(Body, frozen=True):
     """Whether orders from phones are stopped."""
 
@@ -61,6 +68,7 @@ def register(app: Flask, services: Services) -> None:
     house = sessions.house_of(services)
     for joint in (service.decorators, service.details, service.closing_checks):
         joint.clear()
+    places.known.append(service.area_of)
     routes = Blueprint("tables", __name__)
     _tables(routes, services)
     _cards(routes, services)
@@ -106,6 +114,13 @@ def _tables(routes: Blueprint, services: Services) -> None:
             return view | {"seq": tx.seq}
 
         return command(services, act, status=201)
+
+    @routes.post(f"/api/v1/areas/<int(max={LARGEST_ID}):area_id>/outlet")
+    @guard("tables.manage")
+    def outlet(area_id: int) -> Response:
+        """Say which outlet an area belongs to: its menu, hours, drawer and report."""
+        wanted = body(request, AreaOutlet).outlet_id
+        return command(services, lambda tx: service.set_outlet(tx, area_id, wanted))
 
 
 def _cards(routes: Blueprint, services: Services) -> None:

@@ -186,3 +186,9 @@ def m0404_table_reservation(db: Database) -> None:
         "CREATE INDEX reservation_to_purge ON table_reservation (purge_run_ms) "
         "WHERE purged_at IS NULL"
     )
+
+
+@MIGRATIONS()
+def m0600_outlet(db: Database) -> None:
+    """Let an area belong to an outlet of the venue; none: the venue has but one."""
+    db.execute("ALTER TABLE area ADD COLUMN outlet_id INTEGER")

@@ -8,6 +8,8 @@ from venue.core.ids import token, token_hash
 from venue.core.parse import clean_text
 from venue.core.tx import ReadTx, Row, Tx
 from venue.core.vault import Vault
+from venue.menu import places
+from venue.menu import service as menu
 from venue.tables import model, store
 from venue.tables.guests import store as guest_store
 from venue.tables.model import TableSession
@@ -147,6 +149,25 @@ def add_table(tx: Tx, vault: Vault, *, number: str, area: str, seats: int) -> di
         raise Conflict("tables.number_taken", f"there is a table {number} already")
     tx.journal("table.added", {"table": table_id, "seats": seats})
     return tell_floor(tx, table_id)
+
+
+def set_outlet(tx: Tx, area_id: int, outlet_id: int | None) -> dict[str, Any]:
+    """Say which outlet an area belongs to; return ``{id, outlet_id, seq}``.
+
+    Raises:
+        NotFound: ``tables.unknown_area``, ``menu.unknown_outlet``.
+    """
+    if outlet_id is not None:
+        places.require_outlet(tx, outlet_id)
+    if not store.set_outlet(tx, area_id, outlet_id):
+        raise NotFound("tables.unknown_area", "there is no such area")
+    seq = menu.changed(tx, "table.outlet_set", {"area": area_id, "outlet": outlet_id})
+    return {"id": area_id, "outlet_id": outlet_id, "seq": seq}
+
+
+def area_of(tx: ReadTx, table_id: int) -> tuple[str, int | None]:
+    """Return the name of a table's area and its outlet; a table that is not there has none."""
+    return store.area_of_table(tx, table_id) or ("", None)
 
 
 def tell_floor(tx: Tx, table_id: int) -> dict[str, Any]:

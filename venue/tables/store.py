@@ -10,7 +10,7 @@ LARGEST_ID = 2**63 - 1  # SQLite's; a larger one in an address is no id
 
 SESSION = """
 SELECT s.id, s.table_id, coalesce(s.label, t.number), a.name, s.covers, s.closed_at, s.paused,
-       s.bill_requested_at, s.opened_at, s.expires_run_ms, t.kind
+       s.bill_requested_at, s.opened_at, s.expires_run_ms, t.kind, a.outlet_id
 FROM table_session s
 JOIN dining_table t ON t.id = s.table_id
 JOIN area a ON a.id = t.area_id
@@ -39,8 +39,24 @@ def venue_id(tx: ReadTx) -> str:
 
 
 def areas(tx: ReadTx) -> list[Row]:
-    """Return every area as ``{id, name}``."""
-    return tx.rows("SELECT id, name FROM area WHERE hidden = 0 ORDER BY id")
+    """Return every area as ``{id, name, outlet_id}``."""
+    return tx.rows("SELECT id, name, outlet_id FROM area WHERE hidden = 0 ORDER BY id")
+
+
+def set_outlet(tx: Tx, area_id: int, outlet_id: int | None) -> bool:
+    """Store which outlet an area belongs to; False: there is no such area."""
+    cursor = tx.execute("UPDATE area SET outlet_id = ? WHERE id = ?", (outlet_id, area_id))
+    return cursor.rowcount > 0
+
+
+def area_of_table(tx: ReadTx, table_id: int) -> tuple[str, int | None] | None:
+    """Return a table's area by name, and the outlet it belongs to."""
+    found: tuple[str, int | None] | None = tx.execute(
+        "SELECT a.name, a.outlet_id FROM dining_table t JOIN area a ON a.id = t.area_id "
+        "WHERE t.id = ?",
+        (table_id,),
+    ).fetchone()
+    return found
 
 
 def area_id(tx: Tx, name: str) -> int:
@@ -235,4 +251,5 @@ def session_of(row: tuple[Any, ...] | None) -> TableSession | None:
         opened_at=row[8],
         expires_run_ms=row[9],
         kind=row[10],
+        outlet_id=row[11],
     )

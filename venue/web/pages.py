@@ -44,6 +44,13 @@ def register(app: Flask, services: Services) -> None:
         """Show the state of the box to staff."""
         return _staff_page(services, "status.html", "status.view")
 
+    @app.get("/manage")
+    @app.get("/manage/<path:rest>")
+    @guard(PUBLIC)
+    def manage(rest: str = "") -> AnyResponse:
+        """The manager's screens; which one, the script reads from the address."""
+        return _staff_page(services, "manage.html", "overview.view")
+
     if services.settings.text("venue.kind") != "hotel":
         _restaurant(app, services)
 
@@ -81,6 +88,8 @@ def home_of(actors: list[Actor]) -> str:
         return "/pickup"
     if actor.kind == "device":
         return "/pair"
+    if actor.may("overview.view"):
+        return "/manage"
     return "/waiter" if actor.may("tables.serve") else "/status"
 
 

@@ -84,7 +84,7 @@ def _found(state: State, ask: Ask, *, deleted: bool) -> list[Doc]:
         and all(rule(one, text) for rule, text in rules)
     ]
     if ask.query.get("sortByRecent") == "true":
-        found.sort(key=lambda one: -float(one["created"]))
+        found.sort(key=lambda one: one["created"], reverse=True)
     return found
 
 
