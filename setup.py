@@ -46,7 +46,7 @@ MODULES = [
     *(
         f"{name} = venue.{name}:MODULE"
         for name in (
-            "staff", "devices", "menu", "tables", "orders", "kitchen", "bills", "rooms"
+            "staff", "devices", "menu", "tables", "orders", "drafts", "kitchen", "bills", "rooms"
         )
     ),
 ]  # fmt: skip

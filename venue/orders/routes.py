@@ -13,7 +13,7 @@ from venue.core.services import Services
 from venue.core.settings_view import rules_of
 from venue.core.tx import ReadTx
 from venue.orders import days, lines, listing, service
-from venue.orders.wish import Wish, checked
+from venue.orders.wish import Wish, checked, session_of
 from venue.staff.access import guard
 
 ACTIONS = {"accept": "accept", "reject": "reject", "complete": "complete"}
@@ -37,9 +37,7 @@ def register(app: Flask, services: Services) -> None:
         """Place an order; 201 with the ORDER."""
         actor = current_actor()
         wish = checked(body(request, Wish), _origin(actor))
-        session_id = actor.table_session_id or wish.table_session_id
-        if session_id is None:
-            raise Invalid("orders.no_session", "say which table session: table_session_id")
+        session_id = session_of(actor, wish.table_session_id)
         order_id = require_key(request.headers.get("Idempotency-Key"))
         return command(
             services,

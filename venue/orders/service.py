@@ -35,7 +35,8 @@ def place(
 
     Raises:
         NotFound: ``menu.unknown_item``. Gone: ``tables.session_over``.
-        Conflict: ``orders.needs_confirmation`` (details ``changes``), ``orders.paused``.
+        Conflict: ``orders.needs_confirmation`` (details ``changes``), ``orders.paused``,
+            ``orders.view_only``.
         Invalid: a choice that the dish does not allow.
         Throttled: ``orders.too_fast``.
     """
@@ -144,6 +145,8 @@ def announce_lines(
 
 
 def _refuse_guest(tx: Tx, session_id: str, *, paused: bool, rules: Rules) -> None:
+    if rules.order_mode == "view":
+        raise Conflict("orders.view_only", "please order with your waiter")
     if paused:
         raise Conflict("orders.paused", "the kitchen is pausing; please ask your waiter")
     limit = rules.orders_per_minute

@@ -92,3 +92,14 @@ def m0001_tables(db: Database) -> None:
         WHERE answered_at IS NULL
         """
     )
+
+
+@MIGRATIONS()
+def m0300_answers_and_names(db: Database) -> None:
+    """Keep who takes a call, for the party to see, and how a guest wants to be called.
+
+    The guest's name is the party's alone and is forgotten when the table is closed.
+    """
+    db.execute("ALTER TABLE guest_call ADD COLUMN answered_by_name TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE guest_call ADD COLUMN answered_run_ms INTEGER")
+    db.execute("ALTER TABLE guest ADD COLUMN name TEXT NOT NULL DEFAULT ''")

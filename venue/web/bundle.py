@@ -5,6 +5,9 @@ exports, in the order of the imports. Understood is what our files and the vendo
 ``import {a, b as c} from``, ``import name from``, ``export`` before const, let, class and function,
 ``export {a as b}``, ``export {a} from`` and ``export default``; bindings are copied, not live.
 ``import.meta.url`` becomes the entry's, so only modules in the entry's own folder may use it.
+
+What a screen needs later only lies in ``<entry>-later.js`` beside it, which the entry asks for with
+``import("./<entry>-later.js")``. That file shares the entry's modules and holds none of them again.
 """
 
 import re
@@ -24,6 +27,8 @@ NAMED = re.compile(
 COMMENT = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
 INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
+LATER = "-later"
+
 Variable = Callable[[str], str]
 
 
@@ -33,9 +38,23 @@ def script(entry: Path) -> str:
     Raises:
         ValueError: modules import each other in a circle.
     """
-    parts: list[str] = []
-    _add(entry.resolve(), {}, parts, ())
+    entry, parts = entry.resolve(), list[str]()
+    done: dict[Path, str] = {}
+    first = entry.with_name(entry.name.replace(LATER, ""))
+    if entry != first:
+        _add(first, done, [], ())
+        parts.append(f'import {{ {", ".join(done.values())} }} from "./{first.name}";')
+    _add(entry, done, parts, ())
+    if entry != first:
+        parts.append(f"export const later = {done[entry]};")
+    elif later_of(entry).is_file():
+        parts.append(f"export {{ {', '.join(done.values())} }};")
     return "\n".join(parts) + "\n"
+
+
+def later_of(entry: Path) -> Path:
+    """Return where an entry's later part lies, if it has one."""
+    return entry.with_name(f"{entry.stem}{LATER}{entry.suffix}")
 
 
 def style(entry: Path) -> str:
