@@ -70,6 +70,7 @@ class DraftLine:
             "quantity": self.quantity,
             "modifiers": list(self.modifiers),
             "note": self.note,
+            "revision": self.revision,
             "state": self.state,
         }
         if self.order_id is not None:

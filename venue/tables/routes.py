@@ -17,7 +17,7 @@ from venue.staff.access import guard
 from venue.tables import cards, links, qr, service, sessions
 from venue.tables.guests import routes as guest_routes
 from venue.tables.model import HOUR_MS, MOST_HOURS, wall_after
-from venue.tables.sessions import House
+from venue.tables.sessions import House, house_of
 
 EXPIRY_LOOK_S = 5
 LARGEST_ID = 2**53
@@ -52,11 +52,7 @@ class Pause(Body, frozen=True):
 
 def register(app: Flask, services: Services) -> None:
     """Add the routes of tables; later modules then add to `service.decorators` and the like."""
-    house = House(
-        vault=services.vault,
-        join=services.settings.text("guest.join"),
-        hours=services.settings.number("guest.session_hours"),
-    )
+    house = house_of(services)
     for joint in (service.decorators, service.details, service.closing_checks):
         joint.clear()
     routes = Blueprint("tables", __name__)

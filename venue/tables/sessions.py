@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from venue.core.errors import Conflict, Gone, VenueError
 from venue.core.ids import digits, token, token_hash, uuid7
+from venue.core.services import Services
 from venue.core.tx import ReadTx, Tx
 from venue.core.vault import Vault
 from venue.staff import lockout
@@ -33,6 +34,15 @@ class House(NamedTuple):
     vault: Vault
     join: str
     hours: int
+
+
+def house_of(services: Services) -> House:
+    """Return what this venue decided."""
+    return House(
+        vault=services.vault,
+        join=services.settings.text("guest.join"),
+        hours=services.settings.number("guest.session_hours"),
+    )
 
 
 def open_session(

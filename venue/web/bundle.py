@@ -46,7 +46,8 @@ def script(entry: Path) -> str:
         parts.append(f'import {{ {", ".join(done.values())} }} from "./{first.name}";')
     _add(entry, done, parts, ())
     if entry != first:
-        parts.append(f"export const later = {done[entry]};")
+        names = ", ".join(match["name"] for match in NAMED.finditer(entry.read_text()))
+        parts.append(f"export const {{ {names} }} = {done[entry]};")
     elif later_of(entry).is_file():
         parts.append(f"export {{ {', '.join(done.values())} }};")
     return "\n".join(parts) + "\n"
