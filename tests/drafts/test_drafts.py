@@ -79,9 +79,7 @@ def test_the_newest_revision_wins_however_late_the_others_come(
     assert open_ids(ben) == []
 
 
-def test_nobody_changes_what_somebody_else_chose(
-    box: Inside, pair: tuple[Person, Person]
-) -> None:
+def test_nobody_changes_what_somebody_else_chose(box: Inside, pair: tuple[Person, Person]) -> None:
     anna, ben = pair
     mine = line(anna)
     put(anna, mine)
@@ -148,7 +146,7 @@ def test_what_others_changed_or_took_out_meanwhile_comes_back_to_confirm(
 def test_a_line_told_only_after_it_was_sent_does_not_come_back(
     pair: tuple[Person, Person],
 ) -> None:
-    """The phone chose without network, sent when it was back, and its news of the choice came last."""
+    """Chosen without network, sent when it was back; the news of the choice came last."""
     anna, ben = pair
     mine = line(anna, quantity=2)
     send(anna, mine)
