@@ -29,7 +29,9 @@ SENT = re.compile("The kitchen has your order|order was received|Your dish is")
 
 def live(page: Page) -> None:
     """Wait until the phone hears the news: its basket is known to the box then."""
-    page.wait_for_function("performance.getEntriesByName(location.origin + '/api/v1/draft').length")
+    page.wait_for_function(
+        "() => performance.getEntriesByName(`${location.origin}/api/v1/draft`).length > 0"
+    )
     page.wait_for_timeout(700)
 
 

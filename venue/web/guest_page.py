@@ -8,9 +8,11 @@ from venue.core.actor import Actor
 from venue.core.ids import uuid7
 from venue.core.jsonx import loads
 from venue.core.services import Services
+from venue.core.settings_view import rules_of
 from venue.gateway.probes import me_view
 from venue.menu import service as menu
 from venue.menu.view import MenuCache
+from venue.orders import listing
 from venue.staff.access import PUBLIC, guard
 from venue.web import language, plain
 
@@ -47,16 +49,20 @@ def page(services: Services, cache: MenuCache, **values: Any) -> Response:
     actor = plain.guest(services)
     if actor.kind != "guest":
         return nobody()
+    rules = rules_of(services.settings)
     lang, currency = language.language(services), services.currency
     with services.database.read() as tx:
         local = menu.local_time(tx, services.settings.zone())
         shown = loads(cache.encoded(tx, lang=lang, currency=currency, local=local))
         me = me_view(tx, services, actor)
+        session_id = actor.table_session_id
+        placed = listing.of_session(tx, session_id, rules) if session_id else None
     response = make_response(
         render_template(
             "guest.html",
             me=me,
             menu=shown,
+            orders=placed,
             money=plain.money,
             form_key=uuid7,
             may_order=may_order(actor, me),

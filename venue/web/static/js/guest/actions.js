@@ -33,11 +33,10 @@ export async function start() {
   await enter();
   if (guestState.value === "over") return 0;
   if (data.menu && data.lang === lang.value) menu.value = data.menu;
-  const isJoined = guestState.value === "joined";
-  const [seq] = await Promise.all([
-    isJoined ? loadOrders() : me.value.seq,
-    menu.value ?? loadMenu(),
-  ]);
+  // What came with the page saves an old phone the way to the box and back before it sees anything.
+  if (data.orders) orders.value = data.orders;
+  const isNew = guestState.value === "joined" && !data.orders;
+  const [seq] = await Promise.all([isNew ? loadOrders() : data.me.seq, menu.value ?? loadMenu()]);
   remember();
   return Math.min(seq, menu.value.seq);
 }

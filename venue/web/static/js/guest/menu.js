@@ -1,6 +1,6 @@
 /** The menu: search and section chips that stay in view, and a card for every dish. */
 
-import { html, signal, useEffect, useRef } from "../vendor.js";
+import { html, signal, useComputed, useEffect, useRef } from "../vendor.js";
 import { found } from "../find.js";
 import { hasText, lang, money, t } from "../i18n.js";
 import { Empty, Icon, IconButton, Skeleton } from "../kit.js";
@@ -10,14 +10,22 @@ import { Tile } from "./photo.js";
 import { hoursText } from "./times.js";
 import { filter, lines, menu, mode, sheet } from "./state.js";
 
+const FIRST_SECTIONS = 1;
+
 const search = signal("");
+/** False until the first dishes are painted: an old phone shows those it can see first. */
+const isWhole = signal(false);
 const current = signal(null);
 
 /** The whole menu with its sticky finder. */
 export function Menu() {
   if (!menu.value) return html`<${Skeleton} rows=${5} />`;
   const { sections: fitting, hidden } = filtered(menu.value.sections, filter.value);
-  const sections = found(fitting, search.value);
+  const every = found(fitting, search.value);
+  const sections = isWhole.value ? every : every.slice(0, FIRST_SECTIONS);
+  useEffect(() => {
+    requestAnimationFrame(() => setTimeout(() => (isWhole.value = true)));
+  }, []);
   return html`<${Finder} sections=${fitting} />
     <div class="menu">
       ${hidden > 0 && html`<${Hidden} count=${hidden} />`}
@@ -120,7 +128,8 @@ function Section({ section }) {
 
 function Dish({ item }) {
   const sold = cart.isSold(item);
-  const chosen = cart.quantityOf(lines.value, item.id);
+  // Computed, so that one dish more draws one card anew and not the whole menu.
+  const chosen = useComputed(() => cart.quantityOf(lines.value, item.id)).value;
   const key = chosen > 0 ? "guest.add_more" : "guest.add_dish";
   const label = t(key, { name: item.name, count: chosen });
   const open = () => (sheet.value = { kind: "dish", id: item.id });
