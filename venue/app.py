@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, g, make_response, redirect, render_template, request
+from flask import Flask, Response, make_response, redirect, render_template, request
 from flask_socketio import SocketIO
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
@@ -226,7 +226,6 @@ def _frame_requests(app: Flask) -> None:
 
     @app.before_request
     def before() -> None:
-        g.request_id = uuid7()
         check_origin()
 
     @app.after_request
@@ -273,8 +272,9 @@ def _frame_requests(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def broken(error: Exception) -> Response:
-        log.exception("%s %s failed (request %s)", request.method, request.path, g.request_id)
-        internal = Unavailable("internal", f"something broke; tell staff: {g.request_id}")
+        request_id = uuid7()
+        log.exception("%s %s failed (request %s)", request.method, request.path, request_id)
+        internal = Unavailable("internal", f"something broke; tell staff: {request_id}")
         return _problem(internal.problem() | {"status": 500, "title": "Internal error"}, 500)
 
 

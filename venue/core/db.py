@@ -108,8 +108,7 @@ class Database:
         connection = self._borrow()
         try:
             connection.execute("BEGIN")
-            now, run_ms = rfc3339(self.clock.now()), self.run_ms
-            yield ReadTx(connection, now=now, run_ms=run_ms)
+            yield ReadTx(connection, moment=self.clock.now(), run_ms=self.run_ms)
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
@@ -135,13 +134,13 @@ class Database:
 
     def _begin(self) -> Tx:
         self._connection.execute("BEGIN IMMEDIATE")
-        now, run_ms = rfc3339(self.clock.now()), self.run_ms
+        moment, run_ms = self.clock.now(), self.run_ms
         return Tx(
             self._connection,
-            now=now,
+            moment=moment,
             run_ms=run_ms,
             head=self._head,
-            stamp=journal.Stamp(now, run_ms, self.boot, self.clock.trusted()),
+            stamp=journal.Stamp(rfc3339(moment), run_ms, self.boot, self.clock.trusted()),
             capture=self._redo is not None,
         )
 

@@ -50,7 +50,7 @@ def require_items(
 
 def local_time(tx: ReadTx, zone: ZoneInfo) -> datetime:
     """Return the transaction's moment in the venue's time zone."""
-    return datetime.fromisoformat(tx.now).astimezone(zone)
+    return tx.moment.astimezone(zone)
 
 
 def take(tx: Tx, wanted: Mapping[int, int]) -> None:

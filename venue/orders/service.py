@@ -77,9 +77,11 @@ def place(
     ]
     store.insert_order(tx, order)
     store.insert_lines(tx, lines)
-    tickets = _send(tx, order, lines, rules) if order.state == "sent" else []
+    stations = stations_of(tx)
+    tickets = _send(tx, order, lines, stations, rules) if order.state == "sent" else []
     seq = tx.journal("order.placed", _facts(order, lines, tickets))
-    return _announce(tx, order, lines, tickets, rules, seq, boards=True, fresh=True)
+    _tell_boards(tx, order, lines, tickets, stations, rules)
+    return _announce(tx, order, lines, tickets, rules, seq, fresh=True)
 
 
 def decide(tx: Tx, order_id: str, action: str, *, reason: str = "", rules: Rules) -> dict[str, Any]:
@@ -96,11 +98,13 @@ def decide(tx: Tx, order_id: str, action: str, *, reason: str = "", rules: Rules
     order = replace(order, state=state, reason=reason, changed_at=tx.now, changed_run_ms=tx.run_ms)
     if action == "accept":
         lines = [_start_clock(tx, line) for line in lines]
-        tickets = _send(tx, order, lines, rules)
+        tickets = _send(tx, order, lines, stations_of(tx), rules)
     seq = tx.journal(f"order.{action}ed" if action != "complete" else "order.completed", {
         "order": order_id, "state": state,
     })  # fmt: skip
-    return _announce(tx, order, lines, tickets, rules, seq, boards=action == "accept")
+    if action == "accept":
+        _tell_boards(tx, order, lines, tickets, stations_of(tx), rules)
+    return _announce(tx, order, lines, tickets, rules, seq)
 
 
 def load(tx: ReadTx, ids: list[str]) -> list[tuple[Order, list[Line], list[Ticket]]]:
@@ -139,7 +143,7 @@ def announce_lines(
     order = replace(order, changed_at=tx.now, changed_run_ms=tx.run_ms)
     tickets = store.tickets(tx, [order.id])[order.id]
     touched = [ticket for ticket in tickets if ticket.station_id in stations]
-    _tell_boards(tx, order, lines, touched, rules)
+    _tell_boards(tx, order, lines, touched, stations_of(tx), rules)
     shown = order_view(order, lines, tickets, currency=rules.currency, run_ms=tx.run_ms, seq=seq)
     tx.tell(rooms_of(order), "order", {"order": shown})
 
@@ -179,9 +183,15 @@ def _start_clock(tx: Tx, line: Line) -> Line:
     return fired
 
 
-def _send(tx: Tx, order: Order, lines: list[Line], rules: Rules) -> list[Ticket]:
+def stations_of(tx: ReadTx) -> dict[int, Station]:
+    """Return the stations by id."""
+    return {station.id: station for station in menu.stations(tx)}
+
+
+def _send(
+    tx: Tx, order: Order, lines: list[Line], stations: dict[int, Station], rules: Rules
+) -> list[Ticket]:
     """Make each station's ticket, and its print job where the station prints."""
-    stations = {station.id: station for station in menu.stations(tx)}
     tickets = []
     for station_id in sorted({line.station_id for line in lines}):
         station = stations[station_id]
@@ -236,22 +246,23 @@ def _announce(
     rules: Rules,
     seq: int,
     *,
-    boards: bool,
     fresh: bool = False,
 ) -> dict[str, Any]:
-    if boards:
-        _tell_boards(tx, order, lines, tickets, rules)
     shown = order_view(order, lines, tickets, currency=rules.currency, run_ms=tx.run_ms, seq=seq)
     tx.tell(rooms_of(order), "order", {"order": shown, "fresh": fresh})
     return shown
 
 
 def _tell_boards(
-    tx: Tx, order: Order, lines: list[Line], tickets: list[Ticket], rules: Rules
+    tx: Tx,
+    order: Order,
+    lines: list[Line],
+    tickets: list[Ticket],
+    stations: dict[int, Station],
+    rules: Rules,
 ) -> None:
     if order.state in ("awaiting_staff", "rejected"):
         return
-    stations = {station.id: station for station in menu.stations(tx)}
     for ticket in tickets:
         station = stations[ticket.station_id]
         shown = ticket_view(

@@ -165,20 +165,44 @@ def touch(tx: Tx, order_id: str) -> None:
     )
 
 
-def acknowledge(tx: Tx, ticket_ids: Iterable[tuple[str, int]], by: str) -> list[str]:
+def acknowledge(tx: Tx, tickets: Iterable[tuple[str, int]], by: str) -> list[str]:
     """Mark tickets as seen, the first time only; return the orders of those newly seen."""
-    seen = []
-    for order_id, station_id in ticket_ids:
-        changed = tx.execute(
+    return [
+        order_id
+        for order_id, station_id in tickets
+        if tx.execute(
             """
             UPDATE ticket SET acknowledged_at = ?, acknowledged_by = ?
             WHERE order_id = ? AND station_id = ? AND acknowledged_at IS NULL
             """,
             (tx.now, by, order_id, station_id),
         ).rowcount
-        if changed:
-            seen.append(order_id)
-    return seen
+    ]
+
+
+def seen_whole(tx: ReadTx, order_ids: list[str]) -> list[tuple[str, bool]]:
+    """Return those orders whose every ticket was seen, and whether one had been escalated."""
+    rows = tx.execute(
+        """
+        SELECT order_id, max(escalated_run_ms) IS NOT NULL FROM ticket
+        WHERE order_id IN (SELECT value FROM json_each(?))
+        GROUP BY order_id HAVING sum(acknowledged_at IS NULL) = 0
+        """,
+        (dumps(order_ids),),
+    )
+    return [(order_id, bool(escalated)) for order_id, escalated in rows]
+
+
+def unseen_stations(tx: ReadTx, order_ids: list[str]) -> set[tuple[str, int]]:
+    """Return the ``(order, station)`` of the tickets of some orders that nobody has seen."""
+    rows = tx.execute(
+        """
+        SELECT order_id, station_id FROM ticket
+        WHERE order_id IN (SELECT value FROM json_each(?)) AND acknowledged_at IS NULL
+        """,
+        (dumps(order_ids),),
+    )
+    return set(rows.fetchall())
 
 
 def set_escalated(tx: Tx, ticket: Ticket) -> None:
