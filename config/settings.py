@@ -34,6 +34,8 @@ RANGES: Mapping[str, tuple[int, int]] = {
     "kitchen.sealed_limit_s": (10, 86_400),
     "kitchen.target_s": (30, 7_200),
     "staff.session_hours": (1, 72),
+    "backup.every_minutes": (0, 10_080),
+    "backup.keep": (1, 1_000),
 }
 
 

@@ -25,6 +25,7 @@ ORDER = [
     {"venue.kitchen"},
     {"venue.bills"},
     {"venue.rooms"},
+    {"venue.backups"},
     {"venue.gateway"},
     {"venue.web"},
     {"venue.front", "venue.process", "venue.threaded"},
@@ -39,7 +40,8 @@ ONLY_HERE = {
     "eventlet": {"venue/server.py"},
     "requests": {"venue/core/http.py"},
     "sqlite3": {"venue/core/db.py", "venue/core/tx.py", "venue/core/writer.py",
-                "venue/core/journal.py", "venue/core/redo.py", "venue/commands/checks.py"},
+                "venue/core/journal.py", "venue/core/redo.py", "venue/core/whole.py",
+                "venue/commands/checks.py"},
     "apscheduler": {"venue/core/jobs.py"},
 }  # fmt: skip
 SQL = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH|CREATE)\s", re.IGNORECASE)

@@ -63,6 +63,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "metrics.view": OFFICE,
     "settings.manage": OFFICE,
     "journal.view": OFFICE,
+    "backups.manage": OFFICE,
 }
 
 
