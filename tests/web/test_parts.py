@@ -28,7 +28,9 @@ def test_a_part_has_every_word_its_screen_asks_for_and_less_than_all(entry: str,
     asked = {key for key in ASKED.findall(source(entry)) if not key.startswith("error.")}
     assert asked
     assert asked <= words.keys()
-    assert len(words) < len(i18n.texts("en")) * 0.9
+    # The manager's screen names settings, whose keys look like those of words.
+    most = 1 if entry == "manage" else 0.9
+    assert len(words) < len(i18n.texts("en")) * most
 
 
 def test_a_part_is_served_once_packed_and_for_ever(box: Inside) -> None:
