@@ -46,7 +46,8 @@ MODULES = [
     *(
         f"{name} = venue.{name}:MODULE"
         for name in (
-            "staff", "devices", "menu", "tables", "orders", "kitchen", "bills", "rooms"
+            "staff", "devices", "menu", "tables", "orders", "kitchen", "bills", "folios", "payments",
+            "rooms",
         )
     ),
 ]  # fmt: skip

@@ -23,6 +23,8 @@ ORDER = [
     {"venue.orders"},
     {"venue.kitchen"},
     {"venue.bills"},
+    {"venue.folios"},
+    {"venue.payments"},
     {"venue.rooms"},
     {"venue.gateway"},
     {"venue.web"},

@@ -11,12 +11,13 @@ from venue.core.actor import Actor
 from venue.core.commands import command, current_actor, json, reply
 from venue.core.errors import Forbidden, Invalid
 from venue.core.idempotency import Answer
+from venue.core.jsonx import loads
 from venue.core.parse import NAME_LONGEST, Body, Nothing, body, clean_text
 from venue.core.services import Services
 from venue.core.tx import ReadTx, Tx
 from venue.devices import service as devices
 from venue.devices.model import LARGEST_ID
-from venue.staff import service, signin, store
+from venue.staff import approval, service, signin, store
 from venue.staff.access import guard, roles_of
 from venue.staff.private import PrivateCall
 
@@ -51,6 +52,7 @@ def register(app: Flask, services: Services) -> None:
     _who(services)
     _signing(routes, services)
     _managing(routes, services)
+    _approving(routes, services)
     app.register_blueprint(routes)
 
 
@@ -180,6 +182,24 @@ def _managing(routes: Blueprint, services: Services) -> None:
         answer = command(services, lambda tx: service.disable(tx, staff_id))
         put_out(staff_id)
         return answer
+
+
+def _approving(routes: Blueprint, services: Services) -> None:
+    @routes.post("/api/v1/approvals")
+    @guard("approvals.give")
+    def give() -> Response:
+        """Show a one-time PIN by which a colleague's next act counts as approved."""
+        body(request, Nothing)
+        actor = current_actor()
+        if actor.kind != "staff":
+            raise Forbidden("approval.nobody", "only a person who is signed in can approve")
+        call = PrivateCall(services, scope=actor.scope)
+        number = int.from_bytes(call.secret("approval")[:8], "big") % 10**approval.DIGITS
+        pin = f"{number:0{approval.DIGITS}}"
+        answer = _private(services, call, lambda tx: approval.give(tx, actor.id, pin), status=201)
+        # Added to the stored answer, not stored in it.
+        shown = loads(answer.get_data()) | ({"pin": pin} if answer.status_code == 201 else {})
+        return json(shown, answer.status_code)
 
 
 def _private(
