@@ -66,8 +66,6 @@ class Kind(StrEnum):
     VOID = "void_ticket"
     CARD = "table_card"
     TEST = "test_page"
-    BILL = "bill"
-    ROOM_SLIP = "room_slip"
 
 
 class OnUnknown(StrEnum):
@@ -112,14 +110,7 @@ _OFFICE = Rule(
     keep_days=30,
 )
 RULES: Mapping[Kind, Rule] = MappingProxyType(
-    {
-        Kind.KITCHEN: _COOKS,
-        Kind.VOID: _COOKS,
-        Kind.CARD: _OFFICE,
-        Kind.TEST: _OFFICE,
-        Kind.BILL: _OFFICE,
-        Kind.ROOM_SLIP: _OFFICE,
-    }
+    {Kind.KITCHEN: _COOKS, Kind.VOID: _COOKS, Kind.CARD: _OFFICE, Kind.TEST: _OFFICE}
 )
 REROUTED: frozenset[Kind] = frozenset(
     kind for kind, rule in RULES.items() if rule.reroute_after_s is not None

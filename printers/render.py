@@ -6,7 +6,7 @@ from io import BytesIO
 from types import MappingProxyType
 from typing import Any
 
-from printers import documents, escpos, money_documents, virtual
+from printers import documents, escpos, virtual
 from printers.layout import Block, Cut, Feed, line
 from printers.model import Job, Kind, Printer
 from printers.text import one_line, wrap
@@ -20,8 +20,6 @@ LAYOUTS: Mapping[Kind, Callable[[Mapping[str, Any], int], Sequence[Block]]] = Ma
         Kind.VOID: documents.kitchen_ticket,
         Kind.CARD: documents.table_card,
         Kind.TEST: documents.test_page,
-        Kind.BILL: money_documents.bill,
-        Kind.ROOM_SLIP: money_documents.room_slip,
     }
 )
 PLAIN_LINES = 200
