@@ -1,11 +1,16 @@
 """What can be done with printers."""
 
+from dataclasses import asdict, is_dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from printers import queue, store
+from printers import queries, queue, store
 from printers.address import PORTS, allowed
+from printers.letterhead import letterhead
 from printers.model import CODE_TABLES, Confirm, Driver, Job, Kind, Printer
+from printers.models.letterhead import Letterhead
+from printers.models.money import PrintHealth
 from printers.spooler import Spooler
 from printers.text import one_line
 from venue.core.errors import Conflict, Invalid, NotFound
@@ -77,6 +82,42 @@ def add(
     if spooler is not None:
         tx.after_commit(lambda: spooler.adopt(printer))
     return printer
+
+
+def enqueue(
+    tx: Tx,
+    *,
+    printer_id: int,
+    kind: str,
+    document: Any = None,
+    number: str | None = None,
+    dedupe_key: str,
+) -> int | None:
+    """Queue a document in the caller's transaction; None when ``dedupe_key`` was queued before.
+
+    Args:
+        kind: One of `printers.model.Kind`.
+        document: A value from `printers.models`, or its members as a mapping; None for
+            ``drawer``. An empty letterhead becomes the venue's.
+        number: The document's own number, for people who look for it.
+        dedupe_key: Names the fact, such as ``receipt:812``: asked twice, printed once.
+
+    Raises:
+        NotFound: ``printing.unknown_printer``.
+    """
+    facts = asdict(document) if is_dataclass(document) else dict(document or {})  # type: ignore[arg-type]
+    if facts.get("letterhead") == asdict(Letterhead()):
+        facts["letterhead"] = asdict(letterhead(tx))
+    return queue.enqueue(
+        tx, printer_id=printer_id, kind=kind, document=facts, number=number, dedupe_key=dedupe_key
+    )
+
+
+def print_health(tx: ReadTx, *, since_run_ms: int) -> PrintHealth:
+    """Return how the tickets since ``since_run_ms`` of running time came out, for the Z report."""
+    first = queries.first_since(tx, since_run_ms)
+    numbers = queries.doubtful_numbers(tx, first)
+    return PrintHealth(**queries.counts_since(tx, first), numbers=tuple(numbers))
 
 
 def index(tx: ReadTx) -> list[Printer]:

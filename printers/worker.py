@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from printers import queue, store
+from printers import letterhead, queue, store
 from printers.bell import BELL
 from printers.delivery import Outcome, Payload, PrinterDriver, Result, Watch
 from printers.escpos import tag_of
@@ -82,7 +82,7 @@ class Worker(threading.Thread):
     def _deliver(self, printer: Printer, job: Job) -> None:
         torn = self._torn or job.copy_of is not None
         try:
-            payload = Payload(data=render(job, printer, torn=torn), tag=tag_of(job.id))
+            payload = Payload(data=self._render(job, printer, torn), tag=tag_of(job.id))
         except Exception:
             log.exception("print job %d cannot be rendered", job.id)
             self._write(lambda tx: queue.fail(tx, job))
@@ -99,6 +99,10 @@ class Worker(threading.Thread):
             self._torn = unknown
             self._unknown_in_row = (self._unknown_in_row + 1) % UNKNOWN_LIMIT if unknown else 0
         self._checked_at = time.monotonic()
+
+    def _render(self, job: Job, printer: Printer, torn: bool) -> bytes:
+        png = letterhead.logo_of(self._database, job)
+        return render(job, printer, torn=torn, logo=png)
 
     def _settle(self, tx: Tx, printer: Printer, job: Job, result: Result) -> None:
         queue.settle(tx, printer, job, result)
