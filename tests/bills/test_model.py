@@ -9,7 +9,6 @@ from venue.bills.model import (
     ALLOWED,
     Charge,
     Cut,
-    Figures,
     Standing,
     Terms,
     added,
@@ -22,6 +21,7 @@ from venue.bills.model import (
 )
 from venue.bills.split import Pick
 from venue.core.errors import Conflict, Invalid
+from venue.core.money import largest_remainder
 
 MANY = settings(max_examples=400, deadline=None)
 BANDS = ("food:1000", "drink:2200", "food:700", "book:0", "outside:0")
@@ -175,9 +175,7 @@ def test_a_split_by_lines_is_exact_and_each_pays_for_the_own(
     parts = split.by_lines(found.gross, charges, shares, found, terms.service_band)
     assert_exact(parts, found.gross)
     if terms.tax_included:
-        service = split.largest_remainder(
-            found.service_minor, [sum(part.values()) for part in shares]
-        )
+        service = largest_remainder(found.service_minor, [sum(part.values()) for part in shares])
         for part, own, charged in zip(parts, shares, service, strict=True):
             assert sum(part.values()) == sum(own.values()) + charged
 
@@ -188,7 +186,8 @@ def test_payments_of_any_size_pay_each_band_to_the_last_unit(
     bill: tuple[list[Charge], list[Cut], Terms], data: st.DataObject
 ) -> None:
     found = figures(*bill)
-    left, paid = found.gross, []
+    left = found.gross
+    paid: list[dict[str, int]] = []
     while sum(left.values()):
         amount = data.draw(st.integers(1, sum(left.values())))
         if len(paid) > 8:

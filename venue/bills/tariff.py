@@ -31,7 +31,6 @@ class Tariff:
     cash_rounding_minor: int
     refund_limit_minor: int
     printer: str
-    venue: str
     language: str
 
     @property
@@ -75,6 +74,5 @@ def tariff_of(settings: Settings) -> Tariff:
         cash_rounding_minor=settings.number("bill.cash_rounding_minor"),
         refund_limit_minor=settings.number("bill.refund_limit_minor"),
         printer=settings.text("bill.printer"),
-        venue=settings.text("venue.name"),
         language=settings.text("venue.default_language"),
     )

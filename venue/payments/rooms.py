@@ -3,12 +3,13 @@
 import re
 from typing import Any
 
-from printers import queue
+from printers import service as printers
 from printers.model import Kind
-from venue.bills.paper import amount, bill_printer, local_time
+from printers.models.hotel import RoomChargeSlip
+from printers.models.money import Figure
+from venue.bills.paper import bill_printer, local_time, word
 from venue.bills.tariff import Tariff
 from venue.core.errors import Invalid
-from venue.core.money import format_minor
 from venue.core.tx import Tx
 from venue.folios import service as folios
 from venue.folios.model import Folio
@@ -40,7 +41,7 @@ def take(tx: Tx, tariff: Tariff, draft: Draft) -> Begun:
         bands=draft.bands,
         signature=signature,
     )
-    _print_slip(tx, tariff, draft, folio, signature)
+    _print_slip(tx, tariff, draft, folio)
     return Begun(details={"folio_id": folio.id, "charge_id": number, "room": folio.room})
 
 
@@ -70,27 +71,25 @@ def _signature(given: dict[str, Any]) -> Signature:
     return Signature(kind, drawing if kind == "drawing" else "")
 
 
-def _print_slip(tx: Tx, tariff: Tariff, draft: Draft, folio: Folio, signature: Signature) -> None:
+def _print_slip(tx: Tx, tariff: Tariff, draft: Draft, folio: Folio) -> None:
     printer_id = bill_printer(tx, tariff)
     if printer_id is None:
         return
-    total = draft.amount_minor + draft.tip_minor
-    document = {
-        "venue": tariff.venue,
-        "room": folio.room,
-        "guest": folio.name,
-        "bill_number": draft.bill_number,
-        "at": local_time(tx.now, tariff),
-        "amount": amount(draft.amount_minor, tariff),
-        "tip": amount(draft.tip_minor, tariff) if draft.tip_minor else "",
-        "total": format_minor(total, tariff.currency),
-        "signed": signature.kind == "drawing",
-        "lang": tariff.language,
-    }
-    queue.enqueue(
+    printers.enqueue(
         tx,
         printer_id=printer_id,
-        kind=Kind.ROOM_SLIP,
-        document=document,
-        dedupe_key=f"room_slip:{draft.tender_id}",
+        kind=Kind.ROOM_CHARGE,
+        document=RoomChargeSlip(
+            room=folio.room,
+            guest=folio.name,
+            bill=str(draft.bill_number),
+            at=local_time(tx.now, tariff),
+            currency=tariff.currency,
+            figures=(Figure(name=word("tip", tariff), amount_minor=draft.tip_minor),)
+            if draft.tip_minor
+            else (),
+            total_minor=draft.amount_minor + draft.tip_minor,
+            lang=tariff.language,
+        ),
+        dedupe_key=f"room_charge:{draft.tender_id}",
     )
