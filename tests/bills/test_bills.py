@@ -341,3 +341,19 @@ def test_a_guest_sees_the_own_part_and_asks_to_pay_it(till: Till) -> None:
     stranger = till.box.guest(1)
     assert stranger.post(path, {"share": "all"}).status_code == 404
     assert stranger.get(f"/api/v1/bills/{bill['id']}").status_code == 404
+
+
+def test_closed_bills_are_listed_the_last_first(till: Till) -> None:
+    closed = []
+    for table in range(1, 4):
+        session = till.open(table)
+        bill = till.order({}, session=session)["bill_id"]
+        owed = till.waiter.json(f"/api/v1/bills/{bill}")["owed"]
+        till.do("tenders", 201, bill=bill, method="cash", amount=owed)
+        till.do("close", bill=bill)
+        closed.append(bill)
+    page = till.waiter.json("/api/v1/bills?limit=2")
+    assert [one["id"] for one in page["items"]] == closed[:0:-1]
+    rest = till.waiter.json(f"/api/v1/bills?limit=2&cursor={page['next_cursor']}")
+    assert [one["id"] for one in rest["items"]] == closed[:1]
+    assert "next_cursor" not in rest

@@ -12,7 +12,7 @@ from venue.bills.split import MOST_PARTS, Pick
 from venue.bills.tariff import Tariff, tariff_of
 from venue.core.commands import command, current_actor, json
 from venue.core.errors import Invalid
-from venue.core.parse import Body, Nothing, body
+from venue.core.parse import Body, Nothing, body, integer
 from venue.core.services import Services
 from venue.core.tx import ReadTx, Tx
 from venue.orders import listing
@@ -139,6 +139,16 @@ def _looking(routes: Blueprint, services: Services, tariff: Tariff) -> None:
         """Return a BILL; a guest sees the own party's alone."""
         with services.database.read() as tx:
             return json(service.view_for(tx, bill_id, current_actor(), tariff))
+
+    @routes.get("/api/v1/bills")
+    @guard("bills.settle")
+    def index() -> Response:
+        """List closed bills, the last first."""
+        limit = integer(request.args.get("limit"), field="limit", least=1, most=100, default=50)
+        cursor = request.args.get("cursor")
+        before = integer(cursor, field="cursor", least=0, most=2**62, default=2**62)
+        with services.database.read() as tx:
+            return json(service.closed(tx, tariff, before=before, limit=limit))
 
     @routes.get("/api/v1/table-bill")
     @guard("bills.wish")

@@ -27,6 +27,21 @@ def bill_ids(tx: ReadTx, session_id: str) -> list[str]:
     return [row[0] for row in rows]
 
 
+def closings(tx: ReadTx, *, before: int, limit: int) -> list[Row]:
+    """Return closed bills with what they came to, the last closed first, from below a closing."""
+    return tx.rows(
+        """
+        SELECT c.id AS closing_id, b.id, b.number, c.closed_at,
+               json_extract(c.figures, '$.total_minor') AS total_minor,
+               (SELECT o.table_number FROM guest_order o
+                WHERE o.table_session_id = b.table_session_id LIMIT 1) AS table_number
+        FROM bill_closing c JOIN bill b ON b.id = c.bill_id
+        WHERE c.reopened_at IS NULL AND c.id < ? ORDER BY c.id DESC LIMIT ?
+        """,
+        (before, limit),
+    )
+
+
 def order_ids(tx: ReadTx, bill_id: str) -> list[str]:
     """Return the orders that have lines on a bill."""
     rows = tx.execute("SELECT DISTINCT order_id FROM order_line WHERE bill_id = ?", (bill_id,))

@@ -6,6 +6,7 @@ import { errorText, t } from "./i18n.js";
 import { Toasts } from "./kit.js";
 import { connect, start } from "./guest/actions.js";
 import { BasketBar, BasketSheet } from "./guest/basket.js";
+import { BillSheet } from "./guest/bill.js";
 import { DishSheet } from "./guest/dish.js";
 import { OnlyThis, Over, PinSheet } from "./guest/gate.js";
 import { Header, LanguageSheet, Notices, Tiles } from "./guest/header.js";
@@ -14,6 +15,7 @@ import { guestState, me, sheet } from "./guest/state.js";
 import { TableSheet } from "./guest/table.js";
 
 const SHEETS = {
+  bill: BillSheet,
   cart: BasketSheet,
   dish: DishSheet,
   language: LanguageSheet,

@@ -10,7 +10,7 @@ import { join, loadAll, loadMenu, loadOrders, refreshMe, surely } from "./load.j
 import { flush, openOutbox } from "./outbox.js";
 import { withOrder } from "./progress.js";
 import {
-  calls, cutOff, guestState, items, lines, link, me, menu, note, orders, returned, session,
+  billNews, calls, cutOff, guestState, items, lines, link, me, menu, note, orders, returned, session,
 } from "./state.js";
 
 const MENU_JITTER_MS = 500;
@@ -78,6 +78,7 @@ const NEWS = {
   menu: () => setTimeout(() => surely(loadMenu), Math.random() * MENU_JITTER_MS),
   call: ({ call: { kind, state } }) => (calls.value = { ...calls.value, [kind]: state }),
   joined: () => surely(refreshMe),
+  bill: () => (billNews.value += 1),
 };
 
 /** Call the waiter or ask for the bill; never sealed: a call of an hour ago helps nobody. */

@@ -3,12 +3,11 @@
 import { html } from "../vendor.js";
 import { money, t } from "../i18n.js";
 import { Empty, Icon, Sheet } from "../kit.js";
-import { call } from "./actions.js";
 import { chosenOf } from "./cart.js";
 import { STEPS, isUnderWay, stateOf, stepsDone, summary, totalOf } from "./progress.js";
 import { Pending, Returned } from "./unsent.js";
 import {
-  calls, currency, cutOff, items, me, orders, returned, sealed, sheet,
+  currency, cutOff, items, me, orders, returned, sealed, sheet,
 } from "./state.js";
 
 const ICONS = {
@@ -84,17 +83,15 @@ export function TableSheet() {
 }
 
 function TableFoot() {
-  const asked = calls.value.bill === "open";
   return html`<dl class="totals">
       <div>
         <dt>${t("guest.total_so_far")}</dt>
         <dd>${money(asMoney(totalOf(orders.value)))}</dd>
       </div>
     </dl>
-    <button type="button" class="button button-large button-wide" disabled=${asked}
-      onClick=${() => call("bill")}>
-      <${Icon} name=${asked ? "check" : "receipt-text"} />
-      ${t(asked ? "guest.called.bill" : "guest.get_bill")}
+    <button type="button" class="button button-large button-wide"
+      onClick=${() => (sheet.value = { kind: "bill" })}>
+      <${Icon} name="receipt-text" />${t("guestbill.open")}
     </button>`;
 }
 

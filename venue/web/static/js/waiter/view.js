@@ -6,6 +6,7 @@ import { Banner, Icon, SyncPill, Toasts } from "../kit.js";
 import { dropStale, wantStale } from "./sending.js";
 import { Alerts } from "./alerts.js";
 import { BillSheet } from "./bill.js";
+import { PastBillsSheet } from "./billpast.js";
 import { DishSheet } from "./dish.js";
 import { OrderPane, ReviewSheet } from "./order.js";
 import { LineSheet, RejectSheet, VoidSheet } from "./ordercard.js";
@@ -21,6 +22,7 @@ const ICONS = { tables: "layout-grid", alerts: "bell", orders: "list-checks" };
 const SHEETS = {
   account: AccountSheet,
   bill: BillSheet,
+  bills: PastBillsSheet,
   code: CodeSheet,
   dish: DishSheet,
   line: LineSheet,
@@ -54,7 +56,7 @@ export function Waiter() {
       <${Tabs} />
     </div>
     ${open && html`<${SHEETS[open.kind]}
-      key=${`${open.kind} ${open.id ?? open.line?.id ?? ""}`} ...${open} />`}
+      key=${`${open.kind} ${open.id ?? open.line?.id ?? open.billId ?? ""}`} ...${open} />`}
     <${Toasts} />
   <//>`;
 }
