@@ -40,18 +40,18 @@ export function BillSheet() {
   const foot = isOwed && html`<button type="button"
     class="button button-primary button-large button-wide"
     disabled=${busy.value || amountOf(known, share.value, people.value).amount <= 0} onClick=${ask}>
-    <${Icon} name="hand" />${t("guestbill.ask", {
+    <${Icon} name="hand" />${t("guest.pay.ask", {
       amount: money(amountOf(known, share.value, people.value)) })}</button>`;
-  return html`<${Sheet} title=${t("guestbill.title")} onClose=${() => (sheet.value = null)}
+  return html`<${Sheet} title=${t("guest.pay.title")} onClose=${() => (sheet.value = null)}
     foot=${foot}>
     <div class="stack">
       ${problem.value && html`<${Banner} tone="bad" icon="circle-alert" title=${problem.value} />`}
       ${known === null && !problem.value && html`<${Skeleton} rows=${4} />`}
-      ${known === false && html`<${Empty} icon="receipt-text" title=${t("guestbill.empty")} />`}
+      ${known === false && html`<${Empty} icon="receipt-text" title=${t("guest.pay.empty")} />`}
       ${known && html`<${Fragment}>
         ${known.wish && html`<${Banner} tone="ok" icon="check"
-          title=${t("guestbill.asked", { amount: money(known.wish.amount) })}>
-          ${t("guestbill.asked_text")}<//>`}
+          title=${t("guest.pay.asked", { amount: money(known.wish.amount) })}>
+          ${t("guest.pay.asked_text")}<//>`}
         <${Lines} bill=${known} />
         <${Totals} bill=${known} />
         ${isOwed && html`<${Shares} bill=${known} share=${share} people=${people} />
@@ -74,7 +74,7 @@ function Lines({ bill }) {
     <span class="order-quantity">${line.quantity}</span>
     <span class="grow"><span class="order-name" dir="auto">${items.value.get(line.item_id)?.name
       ?? line.name}</span>
-      ${line.mine && html` <span class="badge badge-brand">${t("guestbill.mine_badge")}</span>`}
+      ${line.mine && html` <span class="badge badge-brand">${t("guest.pay.mine_badge")}</span>`}
     </span><span class="order-price">${money(line.net)}</span></li>`)}</ul>`;
 }
 
@@ -82,32 +82,32 @@ function Totals({ bill }) {
   const row = (key, value, sign = "") => value.amount !== 0 && html`<div class="muted">
     <dt>${t(key)}</dt><dd>${sign}${money(value)}</dd></div>`;
   return html`<dl class="totals">
-    ${row("guestbill.service", bill.service_charge)}
-    <div><dt>${t("guestbill.total")}</dt><dd>${money(bill.total)}</dd></div>
-    ${row("guestbill.paid", bill.paid, "−")}
-    ${bill.payable.amount <= 0 && html`<div><dt>${t("guestbill.all_paid")}</dt>
+    ${row("guest.pay.service", bill.service_charge)}
+    <div><dt>${t("guest.pay.total")}</dt><dd>${money(bill.total)}</dd></div>
+    ${row("guest.pay.paid", bill.paid, "−")}
+    ${bill.payable.amount <= 0 && html`<div><dt>${t("guest.pay.all_paid")}</dt>
       <dd>${money(bill.payable)}</dd></div>`}
   </dl>`;
 }
 
 function Shares({ bill, share, people }) {
-  return html`<fieldset class="guestbill-shares"><legend>${t("guestbill.what")}</legend>
+  return html`<fieldset class="guestbill-shares"><legend>${t("guest.pay.what")}</legend>
     ${SHARES.map((one) => html`<button type="button" key=${one} class="guestbill-share"
       aria-pressed=${String(share.value === one)}
       disabled=${one === "mine" && bill.mine.amount === 0}
       onClick=${() => (share.value = one)}>
-      <span class="grow">${t(`guestbill.share.${one}`)}</span>
+      <span class="grow">${t(`guest.pay.share.${one}`)}</span>
       <strong>${money(amountOf(bill, one, people.value))}</strong></button>`)}
-    ${share.value === "even" && html`<div class="row"><span class="grow">${t("guestbill.people")}</span>
-      <${Stepper} value=${people.value} min=${2} max=${50} label=${t("guestbill.people")}
+    ${share.value === "even" && html`<div class="row"><span class="grow">${t("guest.pay.people")}</span>
+      <${Stepper} value=${people.value} min=${2} max=${50} label=${t("guest.pay.people")}
         onChange=${(next) => (people.value = next)} /></div>`}
   </fieldset>`;
 }
 
 function Methods({ method }) {
-  return html`<fieldset class="guestbill-shares"><legend>${t("guestbill.how")}</legend>
+  return html`<fieldset class="guestbill-shares"><legend>${t("guest.pay.how")}</legend>
     <div class="row">${METHODS.map((one) => html`<button type="button" key=${one} class="chip grow"
       aria-pressed=${String(method.value === one)} onClick=${() => (method.value = one)}>
-      <${Icon} name=${ICONS[one]} />${t(`guestbill.method.${one}`)}</button>`)}</div>
+      <${Icon} name=${ICONS[one]} />${t(`guest.pay.method.${one}`)}</button>`)}</div>
   </fieldset>`;
 }

@@ -91,7 +91,7 @@ function TableFoot() {
     </dl>
     <button type="button" class="button button-large button-wide"
       onClick=${() => (sheet.value = { kind: "bill" })}>
-      <${Icon} name="receipt-text" />${t("guestbill.open")}
+      <${Icon} name="receipt-text" />${t("guest.pay.open")}
     </button>`;
 }
 

@@ -161,8 +161,8 @@ function Foot({ bill }) {
       ${quiet("party-popper", "bill.give", () => goTo("gift"), bill.lines.length === 0)}<//>`}
     ${canPay && html`<button type="button" class="button button-primary button-large grow"
       onClick=${() => goTo("pay", { partId: openParts(bill)[0]?.id ?? null })}>
-      <${Icon} name="credit-card" />${t("bill.pay", { amount: money(
-        openParts(bill)[0]?.owed ?? bill.payable) })}</button>`}
+      ${t("bill.pay", { amount: money(openParts(bill)[0]?.owed ?? bill.payable) })}
+    </button>`}
     ${bill.state === "closed" && html`<button type="button" class="button button-large grow"
       onClick=${() => goTo("gift", { kind: "reopen" })}>
       <${Icon} name="rotate-ccw" />${t("bill.reopen")}</button>`}

@@ -15,7 +15,8 @@ export function ApproveStep() {
   const pin = useSignal("");
   useEffect(() => {
     get("/api/v1/staff/names").then(({ items }) => {
-      people.value = items.filter((one) => APPROVE.includes(one.role));
+      const rank = (one) => APPROVE.indexOf(one.role);
+      people.value = items.filter((one) => rank(one) >= 0).sort((a, b) => rank(a) - rank(b));
       who.value = people.value[0]?.id ?? null;
     }).catch(() => undefined);
   }, []);

@@ -9,9 +9,10 @@ import { isBusy } from "./billstate.js";
 import { asMoney } from "./state.js";
 
 function Confirm({ total, disabled, onPay }) {
-  return html`<button type="button" class="button button-primary button-large button-wide"
+  return html`<div class="bill-actions"><button type="button"
+    class="button button-primary button-large button-wide"
     disabled=${disabled || isBusy.value} onClick=${() => onPay()}>
-    <${Icon} name="check" />${t("waiter.paid", { amount: money(asMoney(total)) })}</button>`;
+    <${Icon} name="check" />${t("waiter.paid", { amount: money(asMoney(total)) })}</button></div>`;
 }
 
 /** A guest in house: found by room or name, who then signs. */

@@ -83,7 +83,7 @@ export function GiftStep({ bill, kind: given = "discount", lineId = null }) {
     ${kind.value === "discount" && html`<div class="row">${PERCENTS.map((one) => html`<button
       type="button" key=${one} class="chip grow"
       aria-pressed=${String(!text.value && percent.value === one)}
-      onClick=${() => { percent.value = one; text.value = ""; }}>${one} %</button>`)}
+      onClick=${() => { percent.value = one; text.value = ""; }}>${`${one} %`}</button>`)}
       <input class="input bill-tip-own" inputmode="decimal" aria-label=${t("waiter.amount")}
         placeholder=${t("waiter.amount")} value=${text.value}
         onInput=${(event) => (text.value = event.target.value)} /></div>`}

@@ -98,7 +98,7 @@ function Tip({ amount, tip, exponent }) {
   };
   return html`<fieldset class="bill-tip"><legend>${t("bill.tip")}</legend>
     <div class="row">${chip(0, t("bill.no_tip"))}
-      ${tipsFor(amount, exponent).map((one) => chip(one.amount, `${one.percent} %`))}
+      ${tipsFor(amount, exponent).map((one) => chip(one.amount, `${one.percent} %`))}
       <input class="input bill-tip-own" inputmode="decimal" autocomplete="off"
         aria-label=${t("bill.tip_own")} placeholder=${decimalText(0, exponent)} value=${own.value}
         onInput=${type} /></div></fieldset>`;
@@ -119,10 +119,11 @@ function Cash({ due, exponent, disabled, onPay }) {
         value=${text.value} onInput=${(event) => (text.value = event.target.value)} /></div>
     ${change !== null && change >= 0 && html`<p class="bill-change"><span>${t("waiter.change")}</span>
       <strong>${money(asMoney(change))}</strong></p>`}
-    <button type="button" class="button button-primary button-large button-wide"
+    <div class="bill-actions"><button type="button"
+      class="button button-primary button-large button-wide"
       disabled=${disabled || isBusy.value || (change ?? 0) < 0}
       onClick=${() => onPay(change === null ? due : typed)}>
-      <${Icon} name="check" />${t("waiter.paid", { amount: money(asMoney(due)) })}</button>
+      <${Icon} name="check" />${t("waiter.paid", { amount: money(asMoney(due)) })}</button></div>
   </div>`;
 }
 
@@ -150,7 +151,7 @@ function Card({ total, disabled, given, onPay }) {
       <div class="field grow"><label for="slip">${t("bill.slip")}</label>
         <input id="slip" class="input" maxlength="20" autocomplete="off" dir="ltr"
           value=${given.value.slip ?? ""} onInput=${set("slip")} /></div></div>
-    <div class="row">
+    <div class="bill-actions">
       <button type="button" class="button button-large grow" disabled=${isOff}
         onClick=${() => onPay({ result: "declined" })}>
         <${Icon} name="x" />${t("bill.is_declined")}</button>
