@@ -67,7 +67,7 @@ def test_an_evening_split_three_ways_one_dish_refunded_and_a_bill_opened_again(
     expect(sheet(page).get_by_text("A guest wants to pay the own part")).to_be_visible()
     button(page, "Print the bill").click()
     button(page, "Split the bill").click()
-    button(page, "More").click()
+    button(page, "One more").click()
     take(page, "^Split$")
     expect(sheet(page).locator(".bill-parts li")).to_have_count(3)
     for method in ("Cash", "Card", "Card"):
