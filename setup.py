@@ -51,9 +51,8 @@ MODULES = [
     *(
         f"{name} = venue.{name}:MODULE"
         for name in (
-            "staff", "devices", "menu", "tables", "orders", "drafts", "kitchen", "bills", "rooms",
-            "backups",
-            "manage",
+            "staff", "devices", "menu", "tables", "orders", "drafts", "kitchen", "bills", "folios",
+            "payments", "rooms", "backups", "manage",
         )
     ),
 ]  # fmt: skip

@@ -41,7 +41,13 @@ RANGES: Mapping[str, tuple[int, int]] = {
     "tables.late_after_min": (1, 240),
     "tables.merge_undo_min": (1, 240),
     "privacy.words_days": (1, 3_650),
+    "bill.service_charge_bp": (0, 5_000),
+    "bill.service_charge_covers": (0, 99),
+    "bill.cash_rounding_minor": (1, 1_000),
+    "bill.refund_limit_minor": (0, 1_000_000_000),
 }
+# Sections where a venue adds keys of its own, with the range of their whole numbers.
+OPEN: Mapping[str, tuple[int, int]] = {"tax": (0, 10_000)}
 
 
 class SettingsError(Exception):
@@ -218,17 +224,18 @@ def _flat(tree: Mapping[str, Any]) -> dict[str, Any]:
 
 def _check(key: str, value: Any, *, where: str) -> None:
     defaults = _defaults()
-    if key not in defaults:
+    span = RANGES.get(key) or OPEN.get(key.partition(".")[0])
+    if key not in defaults and key.partition(".")[0] not in OPEN:
         raise SettingsError(f"{where}unknown setting {key}")
-    expected = type(defaults[key])
+    expected = type(defaults.get(key, 0))
     if type(value) is not expected:
         raise SettingsError(f"{where}{key} must be {_word(expected)}, not {value!r}")
     if expected is list and not all(isinstance(one, str) for one in value):
         raise SettingsError(f"{where}{key} must be a list of texts")
     if key in CHOICES and value not in CHOICES[key]:
         raise SettingsError(f"{where}{key} must be one of {', '.join(CHOICES[key])}")
-    if key in RANGES and not RANGES[key][0] <= value <= RANGES[key][1]:
-        raise SettingsError(f"{where}{key} must be from {RANGES[key][0]} to {RANGES[key][1]}")
+    if span and not span[0] <= value <= span[1]:
+        raise SettingsError(f"{where}{key} must be from {span[0]} to {span[1]}")
     if key == "venue.time_zone" and value not in available_timezones():
         raise SettingsError(f"{where}{key}: {value!r} is not an IANA time zone")
     if key == "venue.currency" and not re.fullmatch(r"[A-Z]{3}", value):

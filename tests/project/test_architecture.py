@@ -24,6 +24,8 @@ ORDER = [
     {"venue.drafts"},
     {"venue.kitchen"},
     {"venue.bills"},
+    {"venue.folios"},
+    {"venue.payments"},
     {"venue.rooms"},
     {"venue.backups"},
     {"sync"},

@@ -9,13 +9,12 @@ from typing import Any
 from printers import queue
 from venue.core.actor import Actor
 from venue.core.errors import Conflict, Invalid, NotFound, Throttled
-from venue.core.ids import uuid7
 from venue.core.settings_view import Rules
 from venue.core.tx import ReadTx, Tx
 from venue.menu import places
 from venue.menu import service as menu
 from venue.menu.model import Item, Station
-from venue.orders import paper, queries, ready, store
+from venue.orders import billing, paper, queries, ready, store
 from venue.orders.model import Line, Order, Ticket, decided
 from venue.orders.views import order_view, ticket_view
 from venue.orders.wish import Wish, changes, counted, for_staff_alone, priced
@@ -64,7 +63,7 @@ def place(
         id=order_id,
         number=tx.counter(f"order.{day}"),
         business_day=day,
-        bill_id=store.open_bill(tx, session_id) or _new_bill(tx, session_id),
+        bill_id=store.open_bill(tx, session_id) or billing.new_bill(tx, session_id),
         table_session_id=session_id,
         table_id=session.table_id,
         table_number=session.table_number,
@@ -182,12 +181,6 @@ def _refuse_guest(tx: Tx, session_id: str, *, paused: bool, rules: Rules) -> Non
 def _needs_staff(items: dict[int, Item], rules: Rules) -> bool:
     """Tell whether staff look at a guest's order first: by the venue's rule, or for an age."""
     return rules.confirm or any(item.min_age for item in items.values())
-
-
-def _new_bill(tx: Tx, session_id: str) -> str:
-    bill_id = uuid7()
-    store.insert_bill(tx, bill_id, tx.counter("bill"), session_id)
-    return bill_id
 
 
 def _start_clock(tx: Tx, line: Line) -> Line:

@@ -238,9 +238,21 @@ def set_escalated(tx: Tx, ticket: Ticket) -> None:
 def open_bill(tx: ReadTx, session_id: str) -> str | None:
     """Return the open bill of a table session."""
     found = tx.value(
-        "SELECT id FROM bill WHERE table_session_id = ? AND closed_at IS NULL", (session_id,)
+        """
+        SELECT id FROM bill WHERE table_session_id = ? AND closed_at IS NULL
+        ORDER BY number LIMIT 1
+        """,
+        (session_id,),
     )
     return str(found) if found else None
+
+
+def move_lines(tx: Tx, keys: Iterable[tuple[str, int]], bill_id: str) -> None:
+    """Put lines, by order and position, on another bill."""
+    tx.execute_many(
+        "UPDATE order_line SET bill_id = ? WHERE order_id = ? AND position = ?",
+        [(bill_id, order_id, position) for order_id, position in keys],
+    )
 
 
 def insert_bill(tx: Tx, bill_id: str, number: int, session_id: str | None) -> None:

@@ -14,8 +14,8 @@ import {
 import { flush, openOutbox } from "./outbox.js";
 import { withOrder } from "./progress.js";
 import {
-  calls, cutOff, filter, guestState, items, lines, link, me, menu, note, orders, pacing, returned,
-  session,
+  billNews, calls, cutOff, filter, guestState, items, lines, link, me, menu, note, orders, pacing,
+  returned, session,
 } from "./state.js";
 
 const MENU_JITTER_MS = 500;
@@ -114,6 +114,7 @@ const NEWS = {
     await surely(refreshMe);
     await surely(loadDraft);
   },
+  bill: () => (billNews.value += 1),
 };
 
 /** A call as it is now; `at` lets its age be counted. */

@@ -47,7 +47,7 @@ export function Tiles() {
     </button>`;
   return html`<div class="tiles" role="group" aria-label=${t("guest.actions")}>
     ${tile("bell", t("guest.call_waiter"), "call", calledWords(["waiter", "help"]))}
-    ${tile("receipt-text", t("guest.bill"), "peek", calledWords(["bill"]))}
+    ${tile("receipt-text", t("guest.bill"), "bill", calledWords(["bill"]))}
     ${tile("users", t("guest.table_order"), "table")}
   </div>`;
 }

@@ -36,6 +36,8 @@ export const sheet = signal(null);
 export const link = signal("connecting");
 /** Cut off for long enough to say so. */
 export const cutOff = signal(false);
+/** Grows with every change of the table's bill. */
+export const billNews = signal(0);
 /** Sealed commands not yet answered. */
 export const sealed = signal([]);
 /** False: what is sealed will not survive a reload. */

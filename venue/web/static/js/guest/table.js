@@ -50,8 +50,8 @@ function TableFoot() {
       </div>
     </dl>
     <button type="button" class="button button-large button-wide"
-      onClick=${() => (sheet.value = { kind: "peek" })}>
-      <${Icon} name="receipt-text" />${t("guest.see_bill")}
+      onClick=${() => (sheet.value = { kind: "bill" })}>
+      <${Icon} name="receipt-text" />${t("guest.pay.open")}
     </button>`;
 }
 

@@ -54,6 +54,9 @@ export function AccountSheet() {
       ${commands.value.length > 0 && html`<${Banner} tone="warn" icon="cloud-off"
         title=${t("common.waiting_to_send",
           { count: commands.value.length })}>${t("waiter.stay_signed_in")}<//>`}
+      <button type="button" class="button button-large"
+        onClick=${() => (sheet.value = { kind: "bills" })}>
+        <${Icon} name="history" />${t("bill.past")}</button>
       <button type="button" class="button button-large" onClick=${signOut}>
         <${Icon} name="log-out" />${t("waiter.sign_out")}</button>
     </div>

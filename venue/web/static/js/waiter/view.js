@@ -26,6 +26,7 @@ const SHEETS = { code: CodeSheet, dish: DishSheet, line: LineSheet, party: Party
   review: ReviewSheet };
 /** Sheets of the part "more" by kind. */
 const LATER = { account: "AccountSheet", answer: "AnswerSheet", bill: "BillSheet",
+  bills: "PastBillsSheet",
   booking: "BookingSheet", driver: "DriverSheet", handover: "HandOverSheet", move: "MoveSheet",
   newparty: "PartyFormSheet", pin: "PinSheet", reject: "RejectSheet", seat: "SeatSheet",
   void: "VoidSheet" };
@@ -53,8 +54,8 @@ export function Waiter() {
       </main>
       <${Tabs} />
     </div>
-    ${open && html`<${Open} key=${`${open.kind} ${open.id ?? open.line?.id ?? ""}`}
-      open=${open} />`}
+    ${open && html`<${Open}
+      key=${`${open.kind} ${open.id ?? open.line?.id ?? open.billId ?? ""}`} open=${open} />`}
     <${Toasts} />
   <//>`;
 }
