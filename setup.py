@@ -43,6 +43,8 @@ TEST_PACKAGES = [
     "types-requests>=2.32,<3",
     "openapi-schema-validator>=0.6,<1",
     "pyyaml>=6,<7",
+    # Reads bags of cells a second time, for the tests of sync/ton alone.
+    "pytoniq-core>=0.2.1,<0.3",
 ]
 
 MODULES = [

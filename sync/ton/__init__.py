@@ -1,0 +1,1 @@
+"""TON: the chain read, never written; the box holds an address and no key."""
