@@ -1,0 +1,1 @@
+"""What a coin is worth in the venue's currency."""
