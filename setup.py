@@ -50,6 +50,7 @@ TEST_PACKAGES = [
 MODULES = [
     "printing = printers.module:MODULE",
     "sync = sync.module:MODULE",
+    "ton = sync.ton.module:MODULE",
     *(
         f"{name} = venue.{name}:MODULE"
         for name in (

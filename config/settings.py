@@ -20,6 +20,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "server.mode": ("eventlet", "threading"),
     "guest.join": ("scan", "pin", "staff"),
     "guest.order_mode": ("shared", "own", "view"),
+    "ton.network": ("main", "test"),
 }
 
 RANGES: Mapping[str, tuple[int, int]] = {
@@ -45,6 +46,10 @@ RANGES: Mapping[str, tuple[int, int]] = {
     "bill.service_charge_covers": (0, 99),
     "bill.cash_rounding_minor": (1, 1_000),
     "bill.refund_limit_minor": (0, 1_000_000_000),
+    "ton.short_bp": (0, 500),
+    "ton.short_most_minor": (0, 100_000),
+    "ton.accept_each_minor": (0, 1_000_000_000),
+    "ton.accept_open_minor": (0, 1_000_000_000),
 }
 # Sections where a venue adds keys of its own, with the range of their whole numbers.
 OPEN: Mapping[str, tuple[int, int]] = {"tax": (0, 10_000)}

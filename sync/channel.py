@@ -7,6 +7,7 @@ happens when the box stops between two of them is the queue's matter: see `queue
 import logging
 import threading
 from collections.abc import Callable
+from typing import Any
 
 from sync import poll, queue, store
 from sync.health import CHECKING, DEGRADED, KEY_REFUSED, ONLINE, Condition, Health
@@ -62,6 +63,11 @@ class Channel:
         self._called_ms = self._probe_due_ms = 0
         self._threads: list[threading.Thread] = []
         self.stopping = threading.Event()
+
+    @property
+    def client(self) -> Any:
+        """Return the provider's client, for what a person waits for at a screen."""
+        return self._client
 
     def start(self) -> None:
         """Begin: the keeper first proves that the cloud is there."""

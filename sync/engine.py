@@ -51,6 +51,10 @@ class Engine:
         self._hints_due_ms: dict[str, int] = {}
         self.reports = reports.Reports(self.providers)
 
+    def add(self, provider: Provider) -> None:
+        """Take one more provider, of a module of its own; before `start`."""
+        self.providers[provider.name] = provider
+
     def start(self) -> None:
         """Settle what a power cut left half sent, then begin."""
         self._database.write(queue.recover)

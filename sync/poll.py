@@ -121,12 +121,13 @@ def _take(tx: Tx, provider: Provider, pull: Pull, before: str, pulled: Pulled) -
         pull.take(tx, item)
     # A page that says there is more but does not move on would be read for ever.
     more = pulled.more and pulled.cursor != before
+    every_s = pull.every_s(tx) if callable(pull.every_s) else pull.every_s
     queries.save_cursor(
         tx,
         provider.name,
         pull.name,
         cursor=pulled.cursor,
-        wait_s=0.0 if more else pull.every_s,
+        wait_s=0.0 if more else every_s,
         failures=0,
         done_at=tx.now,
     )

@@ -110,14 +110,14 @@ class Pull:
 
     Attributes:
         name: Such as ``reservations``.
-        every_s: Between polls that went well.
+        every_s: Between polls that went well; asked anew after each where it varies.
         fetch: Network only: from the cursor as `Pulled.cursor` left it (empty at first), going
             back by an overlap, since pages are no snapshot and clouds lag.
         take: Store one item; must bear the same item again.
     """
 
     name: str
-    every_s: float
+    every_s: float | Callable[[ReadTx], float]
     fetch: Callable[[Any, str], Pulled]
     take: Callable[[Tx, Mapping[str, Any]], None]
 

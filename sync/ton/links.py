@@ -1,4 +1,4 @@
-"""Links that open a wallet, with no parameter but the five that every wallet takes (payments.md 1)."""
+"""Links that open a wallet, with only the parameters that every wallet takes (payments.md 1)."""
 
 from urllib.parse import quote, urlencode
 

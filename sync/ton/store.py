@@ -249,3 +249,9 @@ def rates(tx: ReadTx, asset: str) -> list[Seen]:
         )
         for row in rows
     ]
+
+
+def rates_run_ms(tx: ReadTx) -> int | None:
+    """Return when the sources were last heard, in running time."""
+    found = tx.value("SELECT min(run_ms) FROM ton_rate")
+    return None if found is None else int(found)

@@ -11,11 +11,15 @@ from venue.core.errors import Conflict, Invalid
 # domain.md; cash, vouchers and what staff read from a terminal go straight from created to settled.
 MOVES: Mapping[str, frozenset[str]] = {
     "created": frozenset({"awaiting", "settled", "declined", "cancelled"}),
-    "awaiting": frozenset({"settled", "declined", "cancelled", "expired", "partial", "unknown"}),
+    "awaiting": frozenset(
+        {"settled", "declined", "cancelled", "expired", "partial", "unknown", "review"}
+    ),
     "partial": frozenset({"settled", "review"}),
     "expired": frozenset({"review"}),
     "cancelled": frozenset({"review"}),
-    "unknown": frozenset({"settled", "declined", "expired", "review", "unverified"}),
+    "unknown": frozenset(
+        {"settled", "declined", "expired", "review", "unverified", "cancelled"}
+    ),
     "unverified": frozenset({"settled", "lost"}),
     "review": frozenset({"settled"}),
     "settled": frozenset(),

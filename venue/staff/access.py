@@ -65,6 +65,8 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "bills.reopen": OFFICE,
     "payments.refund": OFFICE,
     "payments.manage": OFFICE,
+    "ton.pay": FLOOR | {"guest"},
+    "ton.decide": OFFICE,
     "accounts.view": FLOOR,
     "accounts.manage": OFFICE,
     "folios.view": FLOOR | {"front_desk"},

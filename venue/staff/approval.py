@@ -80,8 +80,15 @@ def approver_of(tx: Tx, actor: Actor, given: Approver | None, permission: str) -
     Raises:
         Forbidden: ``approval.needed`` - nobody approved; ``approval.wrong_pin`` and its kin.
     """
-    if actor.may(permission):
-        return actor.label
+    return actor.label if actor.may(permission) else required(tx, given, permission)
+
+
+def required(tx: Tx, given: Approver | None, permission: str) -> str:
+    """Return who approves an act that nobody may do without a PIN, not even who holds it.
+
+    Raises:
+        Forbidden: ``approval.needed`` - nobody approved; ``approval.wrong_pin`` and its kin.
+    """
     if given is None:
         raise Forbidden("approval.needed", "somebody has to approve this", permission=permission)
     approver = approve(tx, staff_id=given.staff_id, pin=given.pin, permission=permission)
