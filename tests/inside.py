@@ -16,13 +16,19 @@ from venue.core.ids import uuid7
 
 
 class Inside:
-    """A copy of the demo venue, built but not served; jobs run when the test says so."""
+    """A copy of the demo venue, built but not served; jobs run when the test says so.
 
-    def __init__(self, source: Path, target: Path, **settings: Any) -> None:
+    Args:
+        clock: One that the test shares with others; None: its own.
+    """
+
+    def __init__(
+        self, source: Path, target: Path, *, clock: ManualClock | None = None, **settings: Any
+    ) -> None:
         if not target.exists():
             shutil.copytree(source, target)
         (target / "venue.db.lock").unlink(missing_ok=True)
-        self.data, self.clock = target, ManualClock()
+        self.data, self.clock = target, clock or ManualClock()
         self.facts = json.loads((target / "demo.json").read_text())
         loaded = settings_file.load(target / "venue.toml").with_changes(**settings)
         self.appliance = app.build(target, loaded, clock=self.clock)
