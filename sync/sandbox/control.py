@@ -118,6 +118,10 @@ def _pay(clouds: Clouds, state: State, ask: Ask) -> Doc:
     return ton.pay(state, ask.json())
 
 
+def _finality(clouds: Clouds, state: State, ask: Ask) -> Doc:
+    return ton.finality(state, ask.json())
+
+
 def _rates(clouds: Clouds, state: State, ask: Ask) -> Doc:
     rates.change(state, ask.json())
     return {name: state.get(rates.KIND, name) for name in rates.SOURCES}
@@ -186,6 +190,7 @@ _ACTIONS: dict[tuple[str, str], Callable[[Clouds, State, Ask], Doc]] = {
     ("GET", "/deliveries"): _deliveries,
     ("POST", "/reset"): _reset,
     ("POST", "/ton/pay"): _pay,
+    ("POST", "/ton/finality"): _finality,
     ("POST", "/rates"): _rates,
     ("POST", "/cloudbeds/grant"): _grant,
     ("POST", "/cloudbeds/change"): _change,

@@ -91,10 +91,20 @@ def view(tx: ReadTx, terms: Terms) -> dict[str, Any]:
 def alerts(tx: ReadTx, terms: Terms) -> list[dict[str, Any]]:
     """Return what staff should know: the address was changed within a day."""
     active = store.merchant(tx, "active")
-    if active is None or tx.run_ms - active["confirmed_run_ms"] > TOLD_MS:
+    age_ms = tx.run_ms - active["confirmed_run_ms"] if active else TOLD_MS
+    if active is None or age_ms >= TOLD_MS:
         return []
     ending = _friendly(active, terms)[-ENDING:]
-    return [{"kind": "ton_address", "text": f"payments in coins go to the address ...{ending}"}]
+    return [
+        {
+            "id": "ton_address",
+            "kind": "ton_address",
+            "text_key": "alert.ton_address",
+            "values": {"ending": ending},
+            "age_s": age_ms // 1000,
+            "permission": "ton.decide",
+        }
+    ]
 
 
 def _friendly(row: Row, terms: Terms) -> str:

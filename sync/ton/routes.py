@@ -159,6 +159,15 @@ def _showing(routes: Blueprint, services: Services, terms: Terms) -> None:
             bills.view_for(tx, found["bill_id"], current_actor(), terms.tariff)
             return found | {"seq": tx.seq}
 
+    @routes.get("/api/v1/bills/<bill_id>/ton")
+    @guard("ton.pay")
+    def under_way(bill_id: str) -> Response:
+        """Return the bill's ``request`` that is under way, or null."""
+        with services.database.read() as tx:
+            bills.view_for(tx, bill_id, current_actor(), terms.tariff)
+            found = service.under_way(tx, bill_id, terms)
+            return json({"request": found, "seq": tx.seq})
+
     @routes.get("/api/v1/ton/requests/<int:tender_id>")
     @guard("ton.pay")
     def show(tender_id: int) -> Response:

@@ -232,6 +232,12 @@ def view(tx: ReadTx, tender_id: int, terms: Terms) -> dict[str, Any]:
     }
 
 
+def under_way(tx: ReadTx, bill_id: str, terms: Terms) -> dict[str, Any] | None:
+    """Return a bill's REQUEST that is not at its end, or None."""
+    found = store.last_of_bill(tx, bill_id)
+    return None if found is None else view(tx, found, terms)
+
+
 def offer(tx: ReadTx, terms: Terms, now_s: float) -> dict[str, Any]:
     """Return what may be paid with now: ``{items: [{asset, name, offered, why}]}``."""
     reasons = {asset: refusal(tx, terms, asset, now_s) for asset in terms.assets}

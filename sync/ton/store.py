@@ -102,6 +102,18 @@ def open_tenders(tx: ReadTx) -> list[int]:
     return [row["id"] for row in rows]
 
 
+def last_of_bill(tx: ReadTx, bill_id: str) -> int | None:
+    """Return a bill's last request that is under way or waits for a person."""
+    found = tx.value(
+        f"""
+        SELECT max(tender.id) FROM tender JOIN ton_request ON ton_request.tender_id = tender.id
+        WHERE tender.bill_id = ? AND (tender.state IN {OPEN} OR tender.state = 'review')
+        """,
+        (bill_id,),
+    )
+    return None if found is None else int(found)
+
+
 def note_unverified(tx: Tx, tender_id: int) -> None:
     """Note when a payment was taken at the venue's own risk."""
     tx.execute(

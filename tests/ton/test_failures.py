@@ -9,7 +9,7 @@ import pytest
 
 from sync.ton import store
 from tests.till import eur
-from tests.ton.house import OWN, House
+from tests.ton.house import House
 
 PAGES = "/api/v3/transactions"
 ANY = "/api/v3/*"
@@ -42,6 +42,10 @@ def test_02_a_manager_takes_it_unverified_within_the_caps(house: House) -> None:
     asked = house.ask(minor=500)
     house.chain.fault("down", ANY, times=None)
     house.later(60)
+    # Nobody settles it by a slip's number, as a card payment that is unknown.
+    path = f"/api/v1/tenders/{asked['tender_id']}/resolve"
+    refused = house.till.waiter.post(path, {"result": "approved", "slip": "1"})
+    assert refused.json["code"] == "payments.nobody_to_ask"
     path = f"/api/v1/ton/requests/{asked['tender_id']}/accept"
     assert house.till.waiter.post(path, {"reason": "known"}).json["code"] == "approval.needed"
     assert house.decide(asked, "accept")["state"] == "unverified"
@@ -304,15 +308,23 @@ def test_an_unfinished_transaction_is_no_money_and_blocks_what_is_behind_it(hous
     house.later(400, steps=8)
     # Long beyond its end: it does not expire while it may still become final.
     assert house.state(asked) == "unknown"
-    state = house.chain.sandbox.clouds.state
-    state.put(
-        "ton.tx",
-        pending["hash"],
-        {"tx": pending | {"finality": "finalized"}, "at": state.now.timestamp()},
-        parent=OWN,
-    )
+    house.chain.control("/ton/finality", hash=pending["hash"], finality="finalized")
     house.later(4)
     assert house.state(asked) == "settled"
+
+
+def test_14_what_was_pending_and_vanished_was_never_money(house: House) -> None:
+    asked = house.ask(minor=500)
+    pending = house.pay(asked, finality="pending")
+    house.later(4)
+    assert house.state(asked) == "awaiting"
+    house.chain.control("/ton/finality", hash=pending["hash"], finality="invalidated")
+    house.later(4)
+    house.later(400, steps=8)
+    house.later(4)
+    assert house.state(asked) == "expired"
+    assert house.box.rows("SELECT * FROM ton_fact") == []
+    house.vanished += int(asked["units"])
 
 
 @pytest.mark.parametrize("place", ["insert_fact", "note_sync"])

@@ -154,6 +154,9 @@ def _unknown(routes: Blueprint, services: Services, desk: Desk) -> None:
         with services.database.read() as tx:
             tender = service.require_tender(tx, tender_id)
             terminal = store.terminal(tx, int(tender.details.get("terminal_id") or 0))
+        if methods.require(tender.method).online:
+            words = "nobody says so by hand: its own network tells what became of it"
+            raise Conflict("payments.nobody_to_ask", words)
         if tender.state != "unknown":
             return command(services, lambda tx: terminals.require_unknown(tx, tender_id))
         if wanted.result != "ask":

@@ -119,6 +119,20 @@ def pay(state: State, wish: Doc) -> Doc:
     return tx
 
 
+def finality(state: State, wish: Doc) -> Doc:
+    """Let a transaction that was pending become final, or vanish: ``{hash, finality}``, where
+    ``invalidated`` vanishes."""
+    found = state.get("ton.tx", str(wish["hash"]))
+    if found is None:
+        raise Refusal(reply({"error": "no such transaction"}, 404))
+    tx: Doc = found["tx"] | {"finality": wish["finality"]}
+    if wish["finality"] == "invalidated":
+        state.drop("ton.tx", tx["hash"])
+    else:
+        state.put("ton.tx", tx["hash"], found | {"tx": tx}, parent=tx["account"])
+    return tx
+
+
 def _message(wish: Doc, account: str, sender: str) -> tuple[cells.Cell, str | None, str]:
     kind, text, amount = wish.get("kind", "ton"), str(wish.get("comment", "")), int(wish["amount"])
     if kind == "outgoing":

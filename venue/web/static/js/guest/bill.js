@@ -4,6 +4,7 @@ import { Fragment, html, useEffect, useSignal } from "../vendor.js";
 import { get, post } from "../api.js";
 import { errorText, money, t } from "../i18n.js";
 import { Banner, Empty, Icon, Sheet, Skeleton, Stepper } from "../kit.js";
+import { Coins } from "./coins.js";
 import { billNews, calls, currency, items, orders, sheet } from "./state.js";
 
 const SHARES = ["mine", "even", "all"];
@@ -57,6 +58,7 @@ export function BillSheet() {
         <${Totals} bill=${known} />
         ${isOwed && html`<${Shares} bill=${known} share=${share} people=${people} />
           <${Methods} method=${method} />`}
+        <${Coins} bill=${known} amount=${amountOf(known, share.value, people.value)} />
       <//>`}
     </div>
   <//>`;

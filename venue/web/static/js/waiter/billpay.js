@@ -1,7 +1,8 @@
 /** Taking one payment: the way, the amount, the tip, and what the way wants to know. */
 
 import { html, useSignal } from "../vendor.js";
-import { money, t } from "../i18n.js";
+import { post } from "../api.js";
+import { errorText, money, t } from "../i18n.js";
 import { decimalText, exponentOf } from "../money.js";
 import { Banner, Icon } from "../kit.js";
 import { AccountFields, CodeFields, RoomFields } from "./billfields.js";
@@ -11,7 +12,8 @@ import { parseAmount } from "./model.js";
 import { asMoney, currency } from "./state.js";
 
 const ICONS = { card: "credit-card", cash: "receipt-text", room: "key-round", account: "user",
-  voucher: "party-popper", deposit: "lock" };
+  voucher: "party-popper", deposit: "lock", ton: "qr-code", usdt: "qr-code" };
+const COINS = new Set(["ton", "usdt"]);
 
 export function PayStep({ bill, partId = null, amount = null, method = null }) {
   const exponent = exponentOf(currency.value);
@@ -69,7 +71,28 @@ export function PayStep({ bill, partId = null, amount = null, method = null }) {
       onPay=${send} />`}
     ${(way === "voucher" || way === "deposit") && html`<${CodeFields} given=${given}
       disabled=${isBad} total=${total} onPay=${send} />`}
+    ${COINS.has(way) && html`<${CoinAsk} bill=${bill} asset=${way} disabled=${isBad}
+      wish=${{ amount: asMoney(off ?? 0), ...(tip.value > 0 ? { tip: asMoney(tip.value) } : {}),
+        ...(partId === null ? {} : { part_id: partId }) }} />`}
   </div>`;
+}
+
+/** A request to be paid in coins; its code is shown to the guest on the payment's own step. */
+function CoinAsk({ bill, asset, disabled, wish }) {
+  const isAsking = useSignal(false);
+  const ask = async () => {
+    isAsking.value = true;
+    try {
+      const asked = await post(`/api/v1/bills/${bill.id}/ton`, { asset, ...wish });
+      goTo("tender", { tenderId: asked.tender_id });
+    } catch (error) {
+      problem.value = errorText(error);
+    }
+    isAsking.value = false;
+  };
+  return html`<button type="button" class="button button-primary button-large button-wide"
+    disabled=${disabled || isAsking.value} onClick=${ask}>
+    <${Icon} name="qr-code" />${t("bill.coin_ask", { name: t(`bill.method.${asset}`) })}</button>`;
 }
 
 /** After a payment: on to the bill, or wait for the terminal. */

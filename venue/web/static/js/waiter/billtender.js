@@ -4,16 +4,22 @@ import { html, useSignal } from "../vendor.js";
 import { money, t } from "../i18n.js";
 import { decimalText, exponentOf } from "../money.js";
 import { Banner, Icon } from "../kit.js";
+import { CoinRequest } from "../coin.js";
 import { Reasons } from "./billgift.js";
 import { isReturnable, leftOf } from "./billmodel.js";
 import { isBusy, run, till } from "./billstate.js";
 import { parseAmount } from "./model.js";
 import { asMoney, currency } from "./state.js";
 
+const COINS = new Set(["ton", "usdt"]);
+
 export function TenderStep({ bill, tenderId }) {
   const tender = bill.tenders.find((one) => one.id === tenderId);
   const act = useSignal("");
   if (!tender) return null;
+  if (COINS.has(tender.method) && tender.state !== "settled") {
+    return html`<${CoinRequest} tenderId=${tenderId} news=${tender.state} />`;
+  }
   const { details } = tender;
   const row = (key, value) => value && html`<div><dt>${t(key)}</dt><dd>${value}</dd></div>`;
   const extra = tender.tip.amount ? money(tender.tip) : "";
