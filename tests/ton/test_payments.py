@@ -95,7 +95,7 @@ def test_the_address_is_changed_in_two_steps(house: House) -> None:
     assert wrong.json["code"] == "ton.wrong_ending"
     manager.post(path, {"ending": right, "approver": house.approver}, expect=200)
     assert manager.json("/api/v1/ton/merchant")["ending"] == right
-    alerts = manager.json("/api/v1/manage/overview")["alerts"]
+    alerts = manager.json("/api/v1/overview")["alerts"]
     assert "ton_address" in [one["kind"] for one in alerts]
     assert house.till.journal("ton.address_changed")[-1]["account"] == OTHER.lower()
     # The code that was shown for the old address is still watched there.

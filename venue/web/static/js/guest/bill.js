@@ -88,7 +88,7 @@ function Totals({ bill }) {
     ${row("guest.pay.service", bill.service_charge)}
     <div><dt>${t("guest.pay.total")}</dt><dd>${money(bill.total)}</dd></div>
     ${row("guest.pay.paid", bill.paid, "−")}
-    ${bill.payable.amount <= 0 && html`<div><dt>${t("guest.pay.all_paid")}</dt>
+    ${bill.paid.amount >= bill.total.amount && html`<div><dt>${t("guest.pay.all_paid")}</dt>
       <dd>${money(bill.payable)}</dd></div>`}
   </dl>`;
 }
