@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from sync.sandbox.ton.cells import friendly
 from tests import clouds
-from tests.browser.conftest import PHONE, NewPage
+from tests.browser.conftest import PHONE, TABLET, NewPage
 from tests.conftest import Serve
 from tests.served import Served
 from venue.core.clock import SystemClock
@@ -103,3 +103,26 @@ def test_a_guest_pays_in_coins(
     chain.control("/ton/pay", account=OWN, amount=asked["units"], comment=asked["code"])
     expect(said).to_contain_text(words[2], timeout=WAIT_MS)
     look(phone, f"guest-coins-paid{'-dark-ru' if dark else ''}")
+
+
+@pytest.mark.parametrize(("lang", "dark"), [("en", False), ("ru", True)])
+def test_a_manager_decides_about_money_without_a_payment(
+    served: Served, chain: clouds.Served, new_page: NewPage, lang: str, dark: bool
+) -> None:
+    order = served.guest(0).order(2)
+    asked = served.staff("Anna").post(
+        f"/api/v1/bills/{order['bill_id']}/ton", {"asset": "ton"}, expect=201
+    )
+    units = asked.json()["units"]
+    chain.control("/ton/pay", account=OWN, amount=units, comment="thanks <b>all</b>")
+    chain.control("/ton/pay", account=OWN, amount="5", comment="", kind="fake_jetton")
+    page = new_page(served.staff(str(_manager(served)["name"])), size=TABLET, dark=dark, lang=lang)
+    page.goto(f"{served.url}/manage/coins")
+    cards = page.locator(".part")
+    expect(cards).to_have_count(2, timeout=WAIT_MS)
+    expect(page.get_by_text("thanks <b>all</b>")).to_be_visible()
+    look(page, f"manage-coins{'-dark-ru' if dark else ''}")
+    for left in (1, 0):
+        cards.first.locator("input").fill("sent back by hand")
+        cards.first.get_by_role("button").click()
+        expect(cards).to_have_count(left, timeout=WAIT_MS)

@@ -2,7 +2,7 @@
 
 /** The screens in the order of the menu at the side, in groups. */
 export const GROUPS = [
-  ["house", [["overview", "house"], ["audit", "history"]]],
+  ["house", [["overview", "house"], ["coins", "qr-code"], ["audit", "history"]]],
   ["menu", [["menu", "utensils"], ["sets", "layers"], ["choices", "list-checks"],
     ["prices", "receipt-text"], ["hours", "clock"], ["allergens", "wheat-off"],
     ["files", "database"]]],
@@ -11,7 +11,7 @@ export const GROUPS = [
 ];
 /** Screens of a restaurant alone; a hotel's box has no menu. */
 export const RESTAURANT = new Set([
-  "menu", "sets", "choices", "prices", "hours", "allergens", "files",
+  "menu", "sets", "choices", "prices", "hours", "allergens", "files", "coins",
 ]);
 const KNOWN = new Set(GROUPS.flatMap(([, screens]) => screens.map(([name]) => name)));
 

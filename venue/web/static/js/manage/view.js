@@ -6,6 +6,7 @@ import { lang, t } from "../i18n.js";
 import { Icon, IconButton, Sheet, SyncPill, Toasts } from "../kit.js";
 import { Allergens } from "./allergens.js";
 import { Audit } from "./audit.js";
+import { Coins } from "./coins.js";
 import { Choices } from "./choices.js";
 import { Devices } from "./devices.js";
 import { Files } from "./files.js";
@@ -23,7 +24,7 @@ import { Stations } from "./stations.js";
 const SCREENS = {
   overview: Overview, audit: Audit, menu: Menu, sets: Sets, choices: Choices, prices: Prices,
   hours: Hours, allergens: Allergens, files: Files, stations: Stations, staff: Staff,
-  devices: Devices, settings: Settings,
+  devices: Devices, settings: Settings, coins: Coins,
 };
 
 /** Entry component. */
