@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from printers import neighbours, queries, queue, store
+from printers.bell import BELL
 from printers.discovery import answers
 from printers.health import Health
 from printers.model import CANDIDATES, HOPS_MOST, Confirm, Driver, Printer
@@ -108,14 +109,14 @@ def follow(database: Database, health: Health, table: Mapping[str, str] | None =
     for printer in printers:
         mac = known.get(printer.host, "")
         if mac and not printer.mac and health.state(printer.id) == "ready":
-            database.write(lambda tx, one=printer, mac=mac: _place(tx, one, one.host, mac))
+            database.write(_place, printer, printer.host, mac)
     moved = 0
     for printer in lost:
         places = [host for host, mac in known.items() if mac == printer.mac]
         for host in places:
             if host != printer.host and answers(host, printer.port):
                 log.warning("printer %s is at %s now", printer.name, host)
-                database.write(lambda tx, one=printer, host=host: _moved(tx, one, host))
+                database.write(_moved, printer, host)
                 moved += 1
                 break
     return moved
@@ -139,7 +140,7 @@ def _moved(tx: Tx, printer: Printer, host: str) -> None:
     _place(tx, printer, host, printer.mac)
     store.retry_now(tx, printer.id)
     tx.journal("printer.moved", {"printer": printer.id, "from": printer.host, "to": host})
-    tx.after_commit(queue.BELL.ring)
+    tx.after_commit(BELL.ring)
 
 
 def _printer(tx: ReadTx, printer_id: int) -> Printer:
