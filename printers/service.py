@@ -59,10 +59,7 @@ def add(
     port = PORT_OF.get(driver, 9100) if port is None else port
     _check(name, driver, confirm, columns, dots)
     check_place(driver, host, port, baud)
-    if store.printer_named(tx, name) is not None:
-        raise Conflict("printing.name_taken", f"there is a printer {name} already", name=name)
-    if backup_id is not None and store.printer(tx, backup_id) is None:
-        raise queue.unknown_printer(backup_id)
+    _check_free(tx, name, backup_id)
     printer = store.insert_printer(
         tx,
         Printer(
@@ -201,6 +198,13 @@ def job_of(tx: ReadTx, printer: Printer, job_id: int) -> Job:
     if job is None or job.printer_id != printer.id or not job.document:
         raise NotFound("printing.unknown_job", "there is no such paper", job=job_id)
     return job
+
+
+def _check_free(tx: Tx, name: str, backup_id: int | None) -> None:
+    if store.printer_named(tx, name) is not None:
+        raise Conflict("printing.name_taken", f"there is a printer {name} already", name=name)
+    if backup_id is not None and store.printer(tx, backup_id) is None:
+        raise queue.unknown_printer(backup_id)
 
 
 def _check(name: str, driver: str, confirm: str, columns: int, dots: int) -> None:
