@@ -34,20 +34,26 @@ TEST_PACKAGES = [
     "axe-playwright-python>=0.1.4,<1",
     "python-socketio[client]>=5.14,<6",
     "python-escpos>=3.1,<4",
+    "aiosmtpd>=1.4,<2",
     "zxing-cpp>=3,<4",
     "pypdf>=6,<7",
     "pytest-timeout>=2.4,<3",
     "ruff>=0.14,<1",
     "mypy>=1.18,<3",
     "types-requests>=2.32,<3",
+    "openapi-schema-validator>=0.6,<1",
+    "pyyaml>=6,<7",
 ]
 
 MODULES = [
     "printing = printers.module:MODULE",
+    "sync = sync.module:MODULE",
     *(
         f"{name} = venue.{name}:MODULE"
         for name in (
-            "staff", "devices", "menu", "tables", "orders", "kitchen", "bills", "rooms"
+            "staff", "devices", "menu", "tables", "orders", "kitchen", "bills", "rooms",
+            "backups",
+            "manage",
         )
     ),
 ]  # fmt: skip
@@ -66,6 +72,7 @@ setup(
         "venue.web": ["templates/*.html", "static/**/*"],
         "config": ["*.toml", "demo/*"],
         "printers": ["templates/*"],
+        "sync": ["mail/texts/*.json"],
     },
     install_requires=CUSTOMERS_PACKAGES + CHOSEN_PACKAGES,
     extras_require={"test": TEST_PACKAGES},

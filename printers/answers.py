@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from printers import queries, queue, store
-from printers.bell import BELL
+from printers.bell import bell
 from printers.model import DAY_MS, RULES, Job, Kind, State, move
 from printers.words import say
 from venue.core.errors import Conflict, NotFound
@@ -80,7 +80,7 @@ def late(tx: Tx, printer_id: int, *, keep: bool) -> dict[str, Any]:
             store.set_state(tx, job.id, State.CANCELLED, cause="too_late", done=True)
     done = "print.late_printed" if keep else "print.late_discarded"
     tx.journal(done, {"printer": printer_id, "jobs": [job.id for job in jobs]})
-    tx.after_commit(BELL.ring)
+    tx.after_commit(bell(printer_id).set)
     return {"printer": printer_id, "jobs": len(jobs)}
 
 

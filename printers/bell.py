@@ -1,34 +1,21 @@
-"""Wakes the printers' threads when a job was committed.
+"""Wakes a printer's thread when a job of its own was committed.
 
-One bell serves the process, as a signal without content: a needless ring costs one look at the
-queue, so nothing is shared that could be wrong.
+A ring carries nothing: a needless one costs one look at the queue, so nothing is shared that
+could be wrong.
 """
 
 import threading
+from collections import defaultdict
+
+_BELLS: defaultdict[int, threading.Event] = defaultdict(threading.Event)
 
 
-class Bell:
-    """Counts rings; whoever waits says which ring was the last one heard."""
-
-    def __init__(self) -> None:
-        self._rung = threading.Condition()
-        self._count = 0
-
-    @property
-    def count(self) -> int:
-        """Return the number of rings so far; read it before looking for work."""
-        return self._count
-
-    def ring(self) -> None:
-        """Wake everybody who waits."""
-        with self._rung:
-            self._count += 1
-            self._rung.notify_all()
-
-    def wait(self, heard: int, seconds: float) -> None:
-        """Wait for a ring after the one ``heard``, at most ``seconds``."""
-        with self._rung:
-            self._rung.wait_for(lambda: self._count != heard, seconds)
+def bell(printer_id: int) -> threading.Event:
+    """Return a printer's bell; clear it before looking for work, so that no ring is missed."""
+    return _BELLS[printer_id]
 
 
-BELL = Bell()
+def ring_all() -> None:
+    """Wake every printer's thread."""
+    for one in list(_BELLS.values()):
+        one.set()

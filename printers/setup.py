@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from printers import neighbours, queries, queue, store
-from printers.bell import BELL
+from printers.bell import bell
 from printers.discovery import answers
 from printers.health import Health
 from printers.model import CANDIDATES, HOPS_MOST, Confirm, Driver, Printer
@@ -140,7 +140,7 @@ def _moved(tx: Tx, printer: Printer, host: str) -> None:
     _place(tx, printer, host, printer.mac)
     store.retry_now(tx, printer.id)
     tx.journal("printer.moved", {"printer": printer.id, "from": printer.host, "to": host})
-    tx.after_commit(BELL.ring)
+    tx.after_commit(bell(printer.id).set)
 
 
 def _printer(tx: ReadTx, printer_id: int) -> Printer:

@@ -22,6 +22,11 @@ def printer(tx: ReadTx, printer_id: int) -> Printer | None:
     return printer_of_row(row) if row else None
 
 
+def is_known(tx: ReadTx, printer_id: int) -> bool:
+    """Tell whether there is such a printer, without reading all of it."""
+    return tx.value("SELECT 1 FROM printer WHERE id = ?", (printer_id,)) is not None
+
+
 def printer_named(tx: ReadTx, name: str) -> Printer | None:
     """Return a printer by name."""
     row = tx.row("SELECT * FROM printer WHERE name = ?", (name,))
@@ -109,6 +114,12 @@ def job(tx: ReadTx, job_id: int) -> Job | None:
     """Return a job by id."""
     row = tx.row("SELECT * FROM print_job WHERE id = ?", (job_id,))
     return job_of_row(row) if row else None
+
+
+def state(tx: ReadTx, job_id: int) -> State | None:
+    """Return where a job is."""
+    found = tx.value("SELECT state FROM print_job WHERE id = ?", (job_id,))
+    return State(found) if found else None
 
 
 def first_queued(tx: ReadTx, printer_id: int) -> Job | None:

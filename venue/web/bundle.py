@@ -5,6 +5,9 @@ exports, in the order of the imports. Understood is what our files and the vendo
 ``import {a, b as c} from``, ``import name from``, ``export`` before const, let, class and function,
 ``export {a as b}``, ``export {a} from`` and ``export default``; bindings are copied, not live.
 ``import.meta.url`` becomes the entry's, so only modules in the entry's own folder may use it.
+
+An entry ``waiter.bill.js`` is a part of ``waiter.js``, which fetches it when it is needed: modules
+that both use are the ones that run already, so that a signal stays one signal.
 """
 
 import re
@@ -25,6 +28,7 @@ COMMENT = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | 
 INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
 Variable = Callable[[str], str]
+SHARED = "globalThis.venueModules"
 
 
 def script(entry: Path) -> str:
@@ -33,9 +37,31 @@ def script(entry: Path) -> str:
     Raises:
         ValueError: modules import each other in a circle.
     """
+    entry = entry.resolve()
+    main = whole_of(entry)
     parts: list[str] = []
-    _add(entry.resolve(), {}, parts, ())
+    shared: dict[Path, str] = {}
+    done: dict[Path, str] = {}
+    if main != entry:
+        _add(main, shared, [], ())
+        done = {path: f'{SHARED}["{_key(path, main)}"]' for path in shared}
+    _add(entry, done, parts, ())
+    if main != entry:
+        parts.append(f"export default {done[entry]};")
+    elif any(entry.parent.glob(f"{entry.stem}.*.js")):
+        held = ", ".join(f'"{_key(path, main)}": {name}' for path, name in done.items())
+        parts.append(f"{SHARED} = {{ {held} }};")
     return "\n".join(parts) + "\n"
+
+
+def whole_of(entry: Path) -> Path:
+    """Return the entry that this one is a part of; itself when it is none."""
+    name, *more = entry.stem.split(".")
+    return entry.with_name(f"{name}.js") if more else entry
+
+
+def _key(path: Path, main: Path) -> str:
+    return path.relative_to(main.parent.parent).as_posix()
 
 
 def style(entry: Path) -> str:
@@ -58,7 +84,7 @@ def _add(path: Path, done: dict[Path, str], parts: list[str], above: tuple[Path,
     source = COMMENT.sub("", path.read_text())
     for match in [*IMPORT.finditer(source), *FROM.finditer(source)]:
         _add((path.parent / match["path"]).resolve(), done, parts, (*above, path))
-    done[path] = f"m{len(done)}"
+    done[path] = f"m{len(done)}"  # shared modules count too: a name of its own in any case
     body = _function(source, lambda target: done[(path.parent / target).resolve()])
     parts.append(f"const {done[path]} = {body};")
 

@@ -16,6 +16,7 @@ from venue.core.services import Services
 from venue.core.settings_view import rules_of
 from venue.core.tx import Tx
 from venue.gateway.probes import chosen, me_view
+from venue.menu import places
 from venue.menu import service as menu
 from venue.menu.view import MenuCache
 from venue.orders import service as orders
@@ -85,7 +86,8 @@ def page(services: Services, cache: MenuCache, **values: Any) -> Response:
     lang, currency = language(services), services.currency
     with services.database.read() as tx:
         local = menu.local_time(tx, services.settings.zone())
-        shown = loads(cache.encoded(tx, lang=lang, currency=currency, local=local))
+        place = places.place_at(tx, actor.table_id)
+        shown = loads(cache.encoded(tx, lang=lang, currency=currency, local=local, place=place))
         me = me_view(tx, services, actor)
     response = make_response(
         render_template(

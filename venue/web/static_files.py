@@ -9,6 +9,7 @@ from pathlib import Path
 from flask import Flask, Response, request
 from werkzeug.exceptions import NotFound
 
+from venue.core import i18n, jsonx
 from venue.staff.access import PUBLIC, guard
 from venue.web import bundle
 
@@ -18,6 +19,18 @@ FOR_EVER = "public, max-age=31536000, immutable"
 SMALLEST_COMPRESSED = 200
 PACKED_KINDS = frozenset({"text/html", "application/json"})
 SMALLEST_ANSWER = 1024
+# Whose words a screen never says; a first view must not wait for those of the whole house.
+OTHERS_WORDS = {
+    "waiter": (
+        "guest.", "kitchen.", "manage.", "desk.", "status.", "pair.", "print.", "printer.",
+        "housekeeping.", "esim.", "sync.", "precheckin.", "install.", "translator.",
+    ),
+    "pickup": (
+        "guest.", "kitchen.", "manage.", "desk.", "status.", "pair.", "print.", "printer.",
+        "housekeeping.", "esim.", "sync.", "precheckin.", "install.", "translator.", "waiter.",
+        "bill.", "alert.", "plan.", "places.", "booking.",
+    ),
+}  # fmt: skip
 
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("font/woff2", ".woff2")
@@ -42,9 +55,13 @@ def address(path: str) -> str:
 def _content(path: str) -> tuple[bytes, bytes | None, str] | None:
     """Return a file plain, compressed (None when that does not pay), and its type."""
     file = (FOLDER / path).resolve()
-    if not file.is_relative_to(FOLDER) or not file.is_file():
+    if not file.is_relative_to(FOLDER):
         return None
-    plain = _shipped(file)
+    plain = _words(file)
+    if plain is None:
+        if not file.is_file():
+            return None
+        plain = _shipped(file)
     packed = gzip.compress(plain, 9) if file.suffix in TEXT_KINDS else None
     if packed is not None and len(plain) < SMALLEST_COMPRESSED:
         packed = None
@@ -58,6 +75,16 @@ def _shipped(file: Path) -> bytes:
     if folder == "js":
         return bundle.script(file).encode()
     return bundle.style(file).encode() if folder == "css" else file.read_bytes()
+
+
+def _words(file: Path) -> bytes | None:
+    """Return the words of one screen, ``text/waiter.ru.json``, English for what is missing."""
+    screen, _, code = file.stem.partition(".")
+    if file.parent.name != "text" or screen not in OTHERS_WORDS or code not in i18n.languages():
+        return None
+    words = {**i18n.texts(i18n.FALLBACK), **i18n.texts(code)}
+    own = {key: text for key, text in words.items() if not key.startswith(OTHERS_WORDS[screen])}
+    return jsonx.encode(own)
 
 
 def compressed(response: Response) -> Response:

@@ -31,8 +31,12 @@ def make(tx: Tx, *, session_id: str, guest_id: int, kind: str) -> dict[str, Any]
     return _told(tx, call)
 
 
-def answer(tx: Tx, call_id: int) -> dict[str, Any]:
+def answer(tx: Tx, call_id: int, *, name: str = "", words: str = "") -> dict[str, Any]:
     """Take a call; return it. Taking one that was taken changes nothing.
+
+    Args:
+        name: Who comes, shown to the guest.
+        words: What they say besides.
 
     Raises:
         NotFound: ``tables.unknown_call``.
@@ -40,7 +44,7 @@ def answer(tx: Tx, call_id: int) -> dict[str, Any]:
     call = _require(tx, call_id)
     if call["answered_at"] is not None:
         return call_view(call, tx.run_ms)
-    guest_store.answer_calls(tx, [call_id], tx.actor)
+    guest_store.answer_calls(tx, [call_id], tx.actor, name=name, answer=words)
     tx.journal("call.answered", {"call": call_id, "session": call["table_session_id"]})
     tx.tell(FLOOR, "alert_gone", {"id": f"call:{call_id}"})
     return _told(tx, _require(tx, call_id))

@@ -13,7 +13,7 @@ from venue.core.commands import JSON, command, current_actor, json, reply
 from venue.core.errors import NotFound, VenueError
 from venue.core.idempotency import Answer
 from venue.core.jsonx import loads
-from venue.core.parse import Body, Nothing, body
+from venue.core.parse import Body, body, clean_text
 from venue.core.services import Services
 from venue.core.tx import News, ReadTx, Tx
 from venue.staff.access import PUBLIC, guard
@@ -24,6 +24,7 @@ from venue.tables.sessions import House
 
 COOKIE_S = 7 * 24 * 3600  # the browser's limit only: the box decides when a guest's time is over
 GUEST_PAGE = "/guest"
+ANSWER_LONGEST = 120
 
 
 class Join(Body, frozen=True):
@@ -36,6 +37,12 @@ class Call(Body, frozen=True):
     """What a party calls for."""
 
     kind: Literal["waiter", "bill", "help"]
+
+
+class Answering(Body, frozen=True):
+    """What the guest is told besides who comes."""
+
+    text: str = ""
 
 
 def register(app: Flask, services: Services, house: House) -> None:
@@ -75,7 +82,9 @@ def _drop_connections(services: Services, news: list[News]) -> None:
         kind, _, place = item.room.partition(":")
         if item.kind == "joined" and kind == "table":
             services.drop(_waits_at(int(place)))
-        elif item.kind == "session" and loads(item.payload)["state"] == "closed":
+        elif item.kind == "moved" or (
+            item.kind == "session" and loads(item.payload)["state"] == "closed"
+        ):
             services.drop(_belongs_to(place))
 
 
@@ -194,9 +203,13 @@ def _calling(routes: Blueprint, services: Services) -> None:
     @routes.post("/api/v1/calls/<int:call_id>/answer")
     @guard("calls.answer")
     def answer(call_id: int) -> Response:
-        """Take a call."""
-        body(request, Nothing)
-        return command(services, lambda tx: calls.answer(tx, call_id))
+        """Take a call; the guest is told who comes."""
+        words = clean_text(
+            body(request, Answering).text, field="the answer", longest=ANSWER_LONGEST
+        )
+        actor = current_actor()
+        name = actor.name if actor.kind == "staff" else ""
+        return command(services, lambda tx: calls.answer(tx, call_id, name=name, words=words))
 
 
 def _refused(refusal: VenueError) -> Response:

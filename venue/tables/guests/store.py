@@ -5,8 +5,8 @@ from venue.tables.model import WAIT_MS, Guest
 from venue.tables.store import LARGEST_ID, session_of
 
 CALLS = """
-SELECT c.id, c.kind, c.table_session_id, c.made_run_ms, c.answered_at,
-       t.id AS table_id, t.number AS table_number
+SELECT c.id, c.kind, c.table_session_id, c.made_run_ms, c.answered_at, c.answer, c.answered_name,
+       t.id AS table_id, coalesce(s.label, t.number) AS table_number
 FROM guest_call c
 JOIN table_session s ON s.id = c.table_session_id
 JOIN dining_table t ON t.id = s.table_id
@@ -96,6 +96,20 @@ def end_guests(tx: Tx, guest_ids: list[int]) -> None:
     )
 
 
+def guests_of(tx: ReadTx, session_id: str) -> list[int]:
+    """Return the phones of a party, those that came first first."""
+    rows = tx.execute(
+        "SELECT id FROM guest WHERE table_session_id = ? AND left_at IS NULL ORDER BY number",
+        (session_id,),
+    )
+    return [row[0] for row in rows]
+
+
+def move_call(tx: Tx, call_id: int, session_id: str) -> None:
+    """Let a call be another party's."""
+    tx.execute("UPDATE guest_call SET table_session_id = ? WHERE id = ?", (session_id, call_id))
+
+
 def insert_call(tx: Tx, session_id: str, kind: str, guest_id: int) -> int | None:
     """Store a call and return its id; None when one of its kind is open."""
     found = tx.execute(
@@ -123,11 +137,14 @@ def open_calls(tx: ReadTx, session_id: str | None = None) -> list[Row]:
     )
 
 
-def answer_calls(tx: Tx, call_ids: list[int], by: str) -> None:
-    """Note who answered."""
+def answer_calls(tx: Tx, call_ids: list[int], by: str, *, name: str = "", answer: str = "") -> None:
+    """Note who answered, and what the guest is told."""
     tx.execute_many(
-        "UPDATE guest_call SET answered_at = ?, answered_by = ? WHERE id = ?",
-        [(tx.now, by, call_id) for call_id in call_ids],
+        """
+        UPDATE guest_call SET answered_at = ?, answered_by = ?, answered_name = ?, answer = ?
+        WHERE id = ?
+        """,
+        [(tx.now, by, name, answer, call_id) for call_id in call_ids],
     )
 
 
@@ -137,8 +154,8 @@ def _guest(tx: ReadTx, condition: str, value: str | int) -> Guest | None:
         SELECT g.id, g.table_id, t.number, g.number, g.left_at, g.waiting_run_ms,
                EXISTS (SELECT 1 FROM table_session o WHERE o.table_id = g.table_id
                        AND o.closed_at IS NULL AND o.expires_run_ms > ?),
-               s.id, s.table_id, st.number, a.name, s.covers, s.closed_at, s.paused,
-               s.bill_requested_at, s.opened_at, s.expires_run_ms
+               s.id, s.table_id, coalesce(s.label, st.number), a.name, s.covers, s.closed_at,
+               s.paused, s.bill_requested_at, s.opened_at, s.expires_run_ms, st.kind, a.outlet_id
         FROM guest g
         JOIN dining_table t ON t.id = g.table_id
         JOIN area a ON a.id = t.area_id

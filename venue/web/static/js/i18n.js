@@ -63,17 +63,25 @@ export function addWords(code, entries) {
 
 /** Show a language: fetch its words unless the page brought them, with English for what it lacks. */
 export async function setLanguage(code) {
-  if (!words[code]?.["common.app"]) await Promise.all([...new Set([code, "en"])].map(fetchWords));
+  if (!words[code]?.["common.app"]) {
+    await Promise.all([...new Set(screen ? [code] : [code, "en"])].map(fetchWords));
+  }
   document.documentElement.lang = code;
   document.documentElement.dir = directionOf(code);
   lang.value = code;
 }
 
 const fetched = new Set();
+let screen = "";
+
+/** Fetch the words of one screen alone: `text/waiter.ru.json`, which has English for its gaps. */
+export function sayOnly(name) {
+  screen = `${name}.`;
+}
 
 async function fetchWords(code) {
   if (fetched.has(code)) return;
-  const response = await fetch(new URL(`../text/${code}.json`, import.meta.url));
+  const response = await fetch(new URL(`../text/${screen}${code}.json`, import.meta.url));
   if (!response.ok) return;
   addWords(code, await response.json());
   fetched.add(code);
