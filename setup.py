@@ -51,7 +51,7 @@ MODULES = [
     *(
         f"{name} = venue.{name}:MODULE"
         for name in (
-            "staff", "devices", "menu", "tables", "orders", "kitchen", "bills", "rooms",
+            "staff", "devices", "menu", "tables", "orders", "drafts", "kitchen", "bills", "rooms",
             "backups",
             "manage",
         )

@@ -19,6 +19,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "venue.kind": ("restaurant", "hotel", "both"),
     "server.mode": ("eventlet", "threading"),
     "guest.join": ("scan", "pin", "staff"),
+    "guest.order_mode": ("shared", "own", "view"),
 }
 
 RANGES: Mapping[str, tuple[int, int]] = {

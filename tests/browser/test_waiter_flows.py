@@ -141,7 +141,7 @@ def test_the_first_view_of_a_waiter_is_small_and_the_rest_comes_later(
         page.wait_for_load_state("networkidle")
         files = {url: size for url, size in sizes.items() if "/socket.io/" not in url}
         assert all(url.startswith(venue.url) for url in files)
-        assert not any("waiter.more" in url for url in files)
+        assert not any("waiter-more" in url for url in files)
         assert sum(files.values()) <= FIRST_VIEW, files
 
 
@@ -150,7 +150,7 @@ def test_a_part_that_does_not_come_says_so_and_comes_at_the_next_try(
 ) -> None:
     page = new_page(venue.staff("Anna"), size=TABLET)
     blocked = True
-    page.route("**/waiter.more.js", lambda route: route.abort() if blocked else route.continue_())
+    page.route("**/waiter-more.js", lambda route: route.abort() if blocked else route.continue_())
     page.goto(f"{venue.url}/waiter")
     page.get_by_role("button", name=re.compile("Bookings")).click()
     again = page.get_by_role("button", name="Try again")

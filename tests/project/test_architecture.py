@@ -21,6 +21,7 @@ ORDER = [
     {"venue.menu"},
     {"venue.tables"},
     {"venue.orders"},
+    {"venue.drafts"},
     {"venue.kitchen"},
     {"venue.bills"},
     {"venue.rooms"},

@@ -52,13 +52,15 @@ def test_a_part_uses_the_modules_that_run_already(tmp_path: Path) -> None:
         "export const add = () => (counter.n += 1);\n",
         page='import { counter } from "./shared.js";\ncounter.n = 5;\n',
     )
-    (folder / "page.more.js").write_text('export { add } from "./extra.js";\n')
-    part = bundle.script(folder / "page.more.js")
-    assert "n: 0" not in part
-    (tmp_path / "part.mjs").write_text(part)
-    whole = bundle.script(folder / "page.js")
-    loads = f'const part = (await import("{tmp_path}/part.mjs")).default;'
-    assert _run(f"{whole}{loads}\nconsole.log(part.add());") == 6
+    (folder / "page-more.js").write_text('export { add } from "./extra.js";\n')
+    served = tmp_path / "served"
+    served.mkdir()
+    (served / "package.json").write_text('{"type": "module"}')
+    for name in ("page.js", "page-more.js"):
+        (served / name).write_text(bundle.script(folder / name))
+    assert "n: 0" not in (served / "page-more.js").read_text()
+    loads = f'const part = await import("{served}/page-more.js");'
+    assert _run(f"{loads}\nconsole.log(part.add());") == 6
 
 
 def test_bundle_of_a_circle_is_refused(tmp_path: Path) -> None:

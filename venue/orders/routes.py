@@ -16,7 +16,7 @@ from venue.orders import courses, days, lines, listing, ready, service, voids
 from venue.orders.external import routes as external_routes
 from venue.orders.favourites import routes as favourite_routes
 from venue.orders.moving import routes as moving_routes
-from venue.orders.wish import Wish, checked
+from venue.orders.wish import Wish, checked, session_of
 from venue.staff import approval
 from venue.staff.access import guard
 from venue.staff.approval import Approver
@@ -52,9 +52,7 @@ def register(app: Flask, services: Services) -> None:
         """Place an order; 201 with the ORDER."""
         actor = current_actor()
         wish = checked(body(request, Wish), _origin(actor))
-        session_id = actor.table_session_id or wish.table_session_id
-        if session_id is None:
-            raise Invalid("orders.no_session", "say which table session: table_session_id")
+        session_id = session_of(actor, wish.table_session_id)
         order_id = require_key(request.headers.get("Idempotency-Key"))
         return command(
             services,

@@ -36,8 +36,9 @@ def place(
 
     Raises:
         NotFound: ``menu.unknown_item``. Gone: ``tables.session_over``.
-        Conflict: ``orders.needs_confirmation`` (details ``changes``), ``orders.paused``;
-            guests alone: ``menu.closed``, ``menu.last_orders_over``, ``menu.needs_staff``.
+        Conflict: ``orders.needs_confirmation`` (details ``changes``), ``orders.paused``,
+            ``orders.view_only``; guests alone: ``menu.closed``, ``menu.last_orders_over``,
+            ``menu.needs_staff``.
         Invalid: a choice that the dish does not allow.
         Throttled: ``orders.too_fast``.
     """
@@ -167,6 +168,8 @@ def quantities(lines: list[Line]) -> dict[int, int]:
 
 
 def _refuse_guest(tx: Tx, session_id: str, *, paused: bool, rules: Rules) -> None:
+    if rules.order_mode == "view":
+        raise Conflict("orders.view_only", "please order with your waiter")
     if paused:
         raise Conflict("orders.paused", "the kitchen is pausing; please ask your waiter")
     limit = rules.orders_per_minute

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 import msgspec
 
-from venue.core.errors import Conflict, Invalid
+from venue.core.actor import Actor
+from venue.core.errors import Conflict, Gone, Invalid
 from venue.core.money import wire
 from venue.core.parse import Body, clean_text
 from venue.core.settings_view import Rules
@@ -65,6 +66,21 @@ def checked(wish: Wish, origin: str) -> Wish:
     )
     note = clean_text(wish.note, field="the note") if wish.note else ""
     return msgspec.structs.replace(wish, lines=lines, note=note, origin=origin)
+
+
+def session_of(actor: Actor, named: str | None) -> str:
+    """Return the table session that an order is for: a guest's own, or the one that staff name.
+
+    Raises:
+        Gone: ``tables.session_over`` - a phone that moved on sends what it sealed at another table.
+        Invalid: ``orders.no_session``.
+    """
+    if actor.kind == "guest" and named not in (None, actor.table_session_id):
+        raise Gone("tables.session_over", "this order was made for another visit", state="closed")
+    session_id = actor.table_session_id or named
+    if session_id is None:
+        raise Invalid("orders.no_session", "say which table session: table_session_id")
+    return session_id
 
 
 def unit_price_minor(line: WishLine, item: Item) -> int:

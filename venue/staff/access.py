@@ -36,6 +36,8 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "tables.serve": FLOOR,
     "tables.manage": OFFICE,
     "guest.join": frozenset({"guest"}),
+    "guest.name": frozenset({"guest"}),
+    "drafts.edit": frozenset({"guest"}),
     "orders.place": FLOOR | {"guest"},
     "orders.view": BACK | {"guest"},
     "orders.list": BACK,

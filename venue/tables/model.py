@@ -12,6 +12,8 @@ from venue.core.tx import Row
 
 HOUR_MS = 3_600_000
 MOST_HOURS = 72
+ANSWER_MS = 10 * 60_000  # so long a party sees who comes
+NAME_LONGEST = 20
 WAIT_MS = 30 * 60_000  # a phone that nobody let in by then must scan again
 MOST_GUESTS = 60
 MOST_WAITING = 30
@@ -81,6 +83,7 @@ class Guest:
 
     Attributes:
         number: Its place among the party's phones; None until it is let in.
+        name: As the guest wants to be called at the table; may be empty.
         session: The party it belongs to; None until it is let in.
         joinable: The table has a live session that it could be let in to.
     """
@@ -89,6 +92,7 @@ class Guest:
     table_id: int
     table_number: str
     number: int | None
+    name: str = ""
     left: bool
     waiting_run_ms: int
     session: TableSession | None

@@ -23,7 +23,7 @@ from venue.tables.parties import routes as party_routes
 from venue.tables.parties import service as parties
 from venue.tables.parties.service import Wanted
 from venue.tables.reservations import routes as reservation_routes
-from venue.tables.sessions import House
+from venue.tables.sessions import House, house_of
 
 EXPIRY_LOOK_S = 5
 LARGEST_ID = 2**53
@@ -65,7 +65,7 @@ class Pause(Body, frozen=True):
 
 def register(app: Flask, services: Services) -> None:
     """Add the routes of tables; later modules then add to `service.decorators` and the like."""
-    house = sessions.house_of(services)
+    house = house_of(services)
     for joint in (service.decorators, service.details, service.closing_checks):
         joint.clear()
     places.known.append(service.area_of)

@@ -95,6 +95,16 @@ def m0001_tables(db: Database) -> None:
 
 
 @MIGRATIONS()
+def m0300_answers_and_names(db: Database) -> None:
+    """Keep when a call was taken, for the party to see, and how a guest wants to be called.
+
+    The guest's name is the party's alone and is forgotten when the table is closed.
+    """
+    db.execute("ALTER TABLE guest_call ADD COLUMN answered_run_ms INTEGER")
+    db.execute("ALTER TABLE guest ADD COLUMN name TEXT NOT NULL DEFAULT ''")
+
+
+@MIGRATIONS()
 def m0400_places(db: Database) -> None:
     """Give parties without a table a place: rows of other kinds, made when needed and reused."""
     kinds = "('table', 'bar', 'takeaway', 'delivery', 'room')"

@@ -6,8 +6,8 @@ exports, in the order of the imports. Understood is what our files and the vendo
 ``export {a as b}``, ``export {a} from`` and ``export default``; bindings are copied, not live.
 ``import.meta.url`` becomes the entry's, so only modules in the entry's own folder may use it.
 
-An entry ``waiter.bill.js`` is a part of ``waiter.js``, which fetches it when it is needed: modules
-that both use are the ones that run already, so that a signal stays one signal.
+What a screen needs later only lies in parts beside it, ``<entry>-<part>.js``, which the entry asks
+for with ``import("./<entry>-<part>.js")``. A part shares the entry's modules and holds none again.
 """
 
 import re
@@ -28,7 +28,6 @@ COMMENT = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | 
 INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
 Variable = Callable[[str], str]
-SHARED = "globalThis.venueModules"
 
 
 def script(entry: Path) -> str:
@@ -37,31 +36,34 @@ def script(entry: Path) -> str:
     Raises:
         ValueError: modules import each other in a circle.
     """
-    entry = entry.resolve()
-    main = whole_of(entry)
-    parts: list[str] = []
-    shared: dict[Path, str] = {}
+    entry, parts = entry.resolve(), list[str]()
     done: dict[Path, str] = {}
-    if main != entry:
-        _add(main, shared, [], ())
-        done = {path: f'{SHARED}["{_key(path, main)}"]' for path in shared}
+    first = whole_of(entry)
+    if entry != first:
+        _add(first, done, [], ())
+        parts.append(f'import {{ {", ".join(done.values())} }} from "./{first.name}";')
     _add(entry, done, parts, ())
-    if main != entry:
-        parts.append(f"export default {done[entry]};")
-    elif any(entry.parent.glob(f"{entry.stem}.*.js")):
-        held = ", ".join(f'"{_key(path, main)}": {name}' for path, name in done.items())
-        parts.append(f"{SHARED} = {{ {held} }};")
+    if entry != first:
+        parts.append(f"export const {{ {', '.join(_exported(entry))} }} = {done[entry]};")
+    elif parts_of(entry):
+        parts.append(f"export {{ {', '.join(done.values())} }};")
     return "\n".join(parts) + "\n"
 
 
-def whole_of(entry: Path) -> Path:
-    """Return the entry that this one is a part of; itself when it is none."""
-    name, *more = entry.stem.split(".")
-    return entry.with_name(f"{name}.js") if more else entry
+def parts_of(entry: Path) -> list[Path]:
+    """Return the parts that an entry asks for later."""
+    return sorted(entry.parent.glob(f"{entry.stem}-*{entry.suffix}"))
 
 
-def _key(path: Path, main: Path) -> str:
-    return path.relative_to(main.parent.parent).as_posix()
+def whole_of(part: Path) -> Path:
+    """Return the entry that a part belongs to; itself when it is none."""
+    return part.with_name(part.stem.partition("-")[0] + part.suffix)
+
+
+def _exported(part: Path) -> list[str]:
+    source = part.read_text()
+    passed_on = [outer for match in FROM.finditer(source) for _, outer in _pairs(match["names"])]
+    return [*passed_on, *(match["name"] for match in NAMED.finditer(source))]
 
 
 def style(entry: Path) -> str:
@@ -84,7 +86,7 @@ def _add(path: Path, done: dict[Path, str], parts: list[str], above: tuple[Path,
     source = COMMENT.sub("", path.read_text())
     for match in [*IMPORT.finditer(source), *FROM.finditer(source)]:
         _add((path.parent / match["path"]).resolve(), done, parts, (*above, path))
-    done[path] = f"m{len(done)}"  # shared modules count too: a name of its own in any case
+    done[path] = f"m{len(done)}"
     body = _function(source, lambda target: done[(path.parent / target).resolve()])
     parts.append(f"const {done[path]} = {body};")
 

@@ -3,15 +3,16 @@
 import gzip
 import hashlib
 import mimetypes
+import re
 from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import NotFound
 
-from venue.core import i18n, jsonx
+from venue.core.jsonx import encode
 from venue.staff.access import PUBLIC, guard
-from venue.web import bundle
+from venue.web import bundle, parts
 
 FOLDER = Path(__file__).parent / "static"
 TEXT_KINDS = (".js", ".css", ".json", ".svg", ".html")
@@ -31,6 +32,9 @@ OTHERS_WORDS = {
         "bill.", "alert.", "plan.", "places.", "booking.",
     ),
 }  # fmt: skip
+
+# Made from one file for all pages: ``text/en.guest.json``, ``icons.guest.svg``.
+PART = re.compile(r"(?:text/(?P<lang>[a-z]+)|icons)\.(?P<entry>[a-z-]+)\.(?:json|svg)")
 
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("font/woff2", ".woff2")
@@ -57,11 +61,9 @@ def _content(path: str) -> tuple[bytes, bytes | None, str] | None:
     file = (FOLDER / path).resolve()
     if not file.is_relative_to(FOLDER):
         return None
-    plain = _words(file)
+    plain = _shipped(file) if file.is_file() else _part(path)
     if plain is None:
-        if not file.is_file():
-            return None
-        plain = _shipped(file)
+        return None
     packed = gzip.compress(plain, 9) if file.suffix in TEXT_KINDS else None
     if packed is not None and len(plain) < SMALLEST_COMPRESSED:
         packed = None
@@ -77,14 +79,15 @@ def _shipped(file: Path) -> bytes:
     return bundle.style(file).encode() if folder == "css" else file.read_bytes()
 
 
-def _words(file: Path) -> bytes | None:
-    """Return the words of one screen, ``text/waiter.ru.json``, English for what is missing."""
-    screen, _, code = file.stem.partition(".")
-    if file.parent.name != "text" or screen not in OTHERS_WORDS or code not in i18n.languages():
+def _part(path: str) -> bytes | None:
+    """Return a page's own words or drawings; None when the address names no such part."""
+    asked = PART.fullmatch(path)
+    if asked is None or not (FOLDER / "js" / f"{asked['entry']}.js").is_file():
         return None
-    words = {**i18n.texts(i18n.FALLBACK), **i18n.texts(code)}
-    own = {key: text for key, text in words.items() if not key.startswith(OTHERS_WORDS[screen])}
-    return jsonx.encode(own)
+    if asked["lang"] is None:
+        return parts.icons(asked["entry"]).encode()
+    words = parts.words(asked["lang"], asked["entry"])
+    return encode(words) if words else None
 
 
 def compressed(response: Response) -> Response:

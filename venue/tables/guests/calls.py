@@ -6,7 +6,7 @@ from venue.core.errors import NotFound
 from venue.core.tx import ReadTx, Row, Tx
 from venue.tables import service, store
 from venue.tables.guests import store as guest_store
-from venue.tables.model import call_view
+from venue.tables.model import ANSWER_MS, call_view
 from venue.tables.service import FLOOR
 
 
@@ -54,6 +54,12 @@ def open_calls(tx: ReadTx) -> dict[str, Any]:
     """Return ``{items, seq}``: the calls nobody took yet, oldest first."""
     calls = guest_store.open_calls(tx)
     return {"items": [call_view(call, tx.run_ms) for call in calls], "seq": tx.seq}
+
+
+def of_session(tx: ReadTx, session_id: str) -> dict[str, dict[str, Any]]:
+    """Return a party's last call of each kind, while it is open or somebody is on the way."""
+    rows = guest_store.recent_calls(tx, session_id, tx.run_ms - ANSWER_MS)
+    return {row["kind"]: call_view(row, tx.run_ms) for row in rows}
 
 
 def alerts(tx: ReadTx) -> list[dict[str, Any]]:

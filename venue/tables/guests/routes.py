@@ -33,6 +33,12 @@ class Join(Body, frozen=True):
     pin: Annotated[str, msgspec.Meta(max_length=12)] | None = None
 
 
+class Name(Body, frozen=True):
+    """How a guest wants to be called at the table; empty: by number alone."""
+
+    name: str
+
+
 class Call(Body, frozen=True):
     """What a party calls for."""
 
@@ -50,6 +56,7 @@ def register(app: Flask, services: Services, house: House) -> None:
     routes = Blueprint("guests", __name__)
     _doors(routes, services, house)
     _joining(routes, services, house)
+    _naming(routes, services)
     _calling(routes, services)
     app.register_blueprint(routes)
     _known_to(services, house)
@@ -68,7 +75,13 @@ def _known_to(services: Services, house: House) -> None:
 
     services.identifiers.append(identify)
     services.views["guest"] = room
-    services.mes["guest"] = lambda tx, actor: service.me(tx, actor, house.join)
+    ordering = {
+        "mode": services.settings.text("guest.order_mode"),
+        "confirm": services.settings.flag("guest.confirm"),
+    }
+    services.mes["guest"] = lambda tx, actor: (
+        service.me(tx, actor, house.join) | {"ordering": ordering}
+    )
     services.alerts += [waiting.alerts, calls.alerts]
     services.broadcaster.listeners.append(lambda news: _drop_connections(services, news))
 
@@ -176,6 +189,15 @@ def _joining(routes: Blueprint, services: Services, house: House) -> None:
             return answer
 
         return reply(services.database.write(act))
+
+
+def _naming(routes: Blueprint, services: Services) -> None:
+    @routes.post("/api/v1/me/name")
+    @guard("guest.name")
+    def name() -> Response:
+        """Say how the others at the table know this phone."""
+        guest_id, wanted = current_actor().id, body(request, Name).name
+        return command(services, lambda tx: service.set_name(tx, guest_id, wanted))
 
 
 def _calling(routes: Blueprint, services: Services) -> None:

@@ -3,7 +3,7 @@
 import { html, signal } from "./vendor.js";
 import { get } from "./api.js";
 import { begin, paint } from "./boot.js";
-import { errorText, sayOnly, setLanguage, t } from "./i18n.js";
+import { errorText, setLanguage, t } from "./i18n.js";
 import { Icon, SyncPill } from "./kit.js";
 import { follow } from "./live.js";
 import { play, unlockOnTouch } from "./sound.js";
@@ -66,7 +66,6 @@ function Unreachable({ error }) {
 }
 
 async function run() {
-  sayOnly("pickup");
   try {
     const { me } = await begin();
     venue.value = me.venue.name;

@@ -1,8 +1,8 @@
-/** The waiter's screen. Entry of /waiter; `waiter.more.js` and `waiter.plan.js` are its parts. */
+/** The waiter's screen. Entry of /waiter; `waiter-more.js` and `waiter-plan.js` are its parts. */
 
 import { html } from "./vendor.js";
 import { paint } from "./boot.js";
-import { errorText, sayOnly, setLanguage, t } from "./i18n.js";
+import { errorText, setLanguage, t } from "./i18n.js";
 import { Icon } from "./kit.js";
 import { fetchPartsBy } from "./waiter/parts.js";
 import { start } from "./waiter/sending.js";
@@ -25,10 +25,9 @@ function Unreachable({ error }) {
 }
 
 // Written here, because an address is relative to the entry once its modules are one file.
-const PARTS = { more: () => import("./waiter.more.js"), plan: () => import("./waiter.plan.js") };
+const PARTS = { more: () => import("./waiter-more.js"), plan: () => import("./waiter-plan.js") };
 
 async function run() {
-  sayOnly("waiter");
   fetchPartsBy(PARTS);
   try {
     await start();

@@ -22,7 +22,7 @@ async function want(name) {
   parts.value = { ...parts.value, [name]: null };
   try {
     const found = await loaders[name]();
-    parts.value = { ...parts.value, [name]: found.default ?? found };
+    parts.value = { ...parts.value, [name]: found };
   } catch (error) {
     console.warn("part", name, error);
     parts.value = { ...parts.value, [name]: "lost" };
