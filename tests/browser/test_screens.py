@@ -39,6 +39,11 @@ def first_table(page: Page) -> None:
     page.wait_for_timeout(600)
 
 
+def set_up(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("Set up|Настроить")).first.click()
+    page.get_by_role("dialog").wait_for()
+
+
 # name -> who opens it, address, size, what is done first
 SCREENS: dict[
     str, tuple[Callable[[Served], Client], str, dict[str, int], Callable[[Page], None] | None]
@@ -56,6 +61,8 @@ SCREENS: dict[
     "waiter-table": (lambda v: v.staff("Anna"), "/waiter", TABLET, first_table),
     "kitchen-board": (lambda v: v.device("kitchen"), "/kitchen/all", WALL, None),
     "kitchen-station": (lambda v: v.device("kitchen"), "/kitchen/cold", WALL, None),
+    "printers": (lambda v: v.staff("Marta"), "/printers", TABLET, None),
+    "printers-set-up": (lambda v: v.staff("Marta"), "/printers", TABLET, set_up),
     "status": (lambda v: v.staff("Marta"), "/status", TABLET, None),
 }
 

@@ -44,6 +44,12 @@ def register(app: Flask, services: Services) -> None:
         """Show the state of the box to staff."""
         return _staff_page(services, "status.html", "status.view")
 
+    @app.get("/printers")
+    @guard(PUBLIC)
+    def printers_page() -> AnyResponse:
+        """Show the printers to the office."""
+        return _staff_page(services, "printers.html", "printers.view")
+
     @app.get("/manage")
     @app.get("/manage/<path:rest>")
     @guard(PUBLIC)

@@ -50,6 +50,8 @@ function Status() {
     <header class="status-head">
       <h1 class="grow">${t("status.title")}</h1>
       <${SyncPill} state=${link.value} />
+      ${me.value.permissions.includes("printers.view") && html`<a class="button" href="/printers">
+        <${Icon} name="printer" /><span>${t("printers.title")}</span></a>`}
       <a class="button" href="/"><${Icon} name="house" /><span>${t("status.back")}</span></a>
     </header>
     <main class="status">
