@@ -11,7 +11,7 @@ from venue.staff.access import PERMISSIONS, PUBLIC, permissions_of, roles_of
 
 # Doors that stand open, each for a reason; anything else must name a permission.
 OPEN = {
-    "/", "/pair", "/waiter", "/status", "/kitchen/<station>", "/guest", "/guest/order",
+    "/", "/pair", "/waiter", "/status", "/sync", "/kitchen/<station>", "/guest", "/guest/order",
     "/healthz", "/readyz", "/static/<tree>/<path:path>", "/api/v1/me", "/api/v1/devices/pair",
     "/t/<secret>", "/s/<secret>", "/scan/<secret>",
     # The demo's paper alone; a venue's preview names printers.view.

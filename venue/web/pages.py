@@ -44,6 +44,12 @@ def register(app: Flask, services: Services) -> None:
         """Show the state of the box to staff."""
         return _staff_page(services, "status.html", "status.view")
 
+    @app.get("/sync")
+    @guard(PUBLIC)
+    def sync_page() -> AnyResponse:
+        """Show the clouds and what waits for them to the office."""
+        return _staff_page(services, "sync.html", "sync.view")
+
     if services.settings.text("venue.kind") != "hotel":
         _restaurant(app, services)
 
