@@ -41,6 +41,7 @@ export function LineBanner() {
   const values = { provider: words.one?.title ?? "", age: t(key, { count }) };
   return html`<${Banner} tone=${words.tone} icon=${words.tone === "bad" ? "lock" : "cloud-off"}
     title=${t(words.key, values)}>
-    <p>${t("line.goes_on")} ${t("line.waiting", { count: line.value.waiting })}</p>
+    <p>${t("line.goes_on")} ${line.value.waiting > 0
+      && t("line.waiting", { count: line.value.waiting })}</p>
   <//>`;
 }

@@ -123,8 +123,7 @@ function Decide({ one }) {
       ${!isCorrecting.value && html`<button type="button" class="button"
         onClick=${() => (isCorrecting.value = true)}>${t("sync.correct")}</button>`}
     </div>
-    <hr />
-    <div class="field"><label for="reason">${t("sync.reason")}</label>
+    <div class="field by-hand"><label for="reason">${t("sync.reason")}</label>
       <input id="reason" class="input" maxlength="120" value=${reason.value}
         onInput=${(event) => (reason.value = event.currentTarget.value)} /></div>
     <div class="field"><label for="reference">${t("sync.reference")}</label>
