@@ -24,6 +24,7 @@ CHOSEN_PACKAGES = [
     "simple-websocket>=1.1,<2",
     "tomlkit>=0.13,<1",
     "fpdf2>=2.8,<3",
+    "zeroconf>=0.140,<1",
 ]
 
 TEST_PACKAGES = [
@@ -40,6 +41,8 @@ TEST_PACKAGES = [
     "ruff>=0.14,<1",
     "mypy>=1.18,<3",
     "types-requests>=2.32,<3",
+    "openapi-schema-validator>=0.6,<1",
+    "pyyaml>=6,<7",
 ]
 
 MODULES = [
@@ -48,7 +51,9 @@ MODULES = [
     *(
         f"{name} = venue.{name}:MODULE"
         for name in (
-            "staff", "devices", "menu", "tables", "orders", "kitchen", "bills", "rooms"
+            "staff", "devices", "menu", "tables", "orders", "drafts", "kitchen", "bills", "rooms",
+            "backups",
+            "manage",
         )
     ),
 ]  # fmt: skip

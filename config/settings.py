@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 import tomlkit
+from tomlkit.items import Item, Table
 
 DEFAULTS = Path(__file__).parent / "defaults.toml"
 
@@ -18,6 +19,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "venue.kind": ("restaurant", "hotel", "both"),
     "server.mode": ("eventlet", "threading"),
     "guest.join": ("scan", "pin", "staff"),
+    "guest.order_mode": ("shared", "own", "view"),
 }
 
 RANGES: Mapping[str, tuple[int, int]] = {
@@ -33,6 +35,12 @@ RANGES: Mapping[str, tuple[int, int]] = {
     "kitchen.sealed_limit_s": (10, 86_400),
     "kitchen.target_s": (30, 7_200),
     "staff.session_hours": (1, 72),
+    "backup.every_minutes": (0, 10_080),
+    "backup.keep": (1, 1_000),
+    "tables.reservation_min": (15, 720),
+    "tables.late_after_min": (1, 240),
+    "tables.merge_undo_min": (1, 240),
+    "privacy.words_days": (1, 3_650),
 }
 
 
@@ -41,10 +49,22 @@ class SettingsError(Exception):
 
 
 class Settings:
-    """The settings in force, by ``section.key``."""
+    """The settings in force, by ``section.key``.
 
-    def __init__(self, values: Mapping[str, Any]) -> None:
+    Attributes:
+        path: The venue's own file; None: only defaults.
+        in_file: What the file and the defaults said, before a command line's own wishes.
+    """
+
+    def __init__(
+        self,
+        values: Mapping[str, Any],
+        path: Path | None = None,
+        in_file: Mapping[str, Any] | None = None,
+    ) -> None:
         self._values = dict(values)
+        self.path = path
+        self.in_file = dict(values if in_file is None else in_file)
 
     def text(self, key: str) -> str:
         """Return a text setting."""
@@ -78,7 +98,7 @@ class Settings:
         named = {key.replace("__", ".", 1): value for key, value in changes.items()}
         for key, value in named.items():
             _check(key, value, where="")
-        return Settings(self._values | named)
+        return Settings(self._values | named, self.path, self.in_file)
 
 
 def load(path: Path | None) -> Settings:
@@ -92,7 +112,7 @@ def load(path: Path | None) -> Settings:
     """
     values = dict(_defaults())
     if path is None or not path.exists():
-        return Settings(values)
+        return Settings(values, path)
     text = path.read_text()
     try:
         given = _flat(tomllib.loads(text))
@@ -104,7 +124,7 @@ def load(path: Path | None) -> Settings:
             key, value = key.removesuffix("_file"), _secret(value, where)
         _check(key, value, where=where)
         values[key] = value
-    return Settings(values)
+    return Settings(values, path)
 
 
 def change(path: Path, key: str, value: str) -> Any:
@@ -116,15 +136,59 @@ def change(path: Path, key: str, value: str) -> Any:
     Raises:
         SettingsError: Unknown key or value that does not fit; the file is left as it was.
     """
-    parsed = _typed(key, value)
-    _check(key, parsed, where="")
+    return put(path, key, _typed(key, value))
+
+
+def put(path: Path, key: str, value: Any) -> Any:
+    """Write one setting of the right type to the venue's file; return it.
+
+    Raises:
+        SettingsError: Unknown key or value that does not fit; the file is left as it was.
+    """
+    _check(key, value, where="")
     document = tomlkit.parse(path.read_text()) if path.exists() else tomlkit.document()
     section, _, name = key.partition(".")
     if section not in document:
         document[section] = tomlkit.table()
-    document[section][name] = parsed
+    document[section][name] = value
+    # Given before as the path of a file: what was typed now stands over that.
+    document[section].pop(f"{name}_file", None)
     write_whole(path, tomlkit.dumps(document))
-    return parsed
+    return value
+
+
+def drop(path: Path, key: str) -> Any:
+    """Take one setting out of the venue's file; return the default that holds then.
+
+    Raises:
+        SettingsError: Unknown key.
+    """
+    if key not in _defaults():
+        raise SettingsError(f"unknown setting {key}")
+    document = tomlkit.parse(path.read_text()) if path.exists() else tomlkit.document()
+    section, _, name = key.partition(".")
+    if section in document and name in document[section]:
+        document[section].pop(name)
+        write_whole(path, tomlkit.dumps(document))
+    return _defaults()[key]
+
+
+def defaults() -> Mapping[str, Any]:
+    """Return the default of every setting, in the order of defaults.toml."""
+    return _defaults()
+
+
+@lru_cache(maxsize=1)
+def meanings() -> Mapping[str, str]:
+    """Return what defaults.toml says of each setting: its unit and meaning."""
+    document = tomlkit.parse(DEFAULTS.read_text())
+    return {
+        f"{section}.{name}": item.trivia.comment.lstrip("# ").strip()
+        for section, table in document.items()
+        if isinstance(table, Table)
+        for name in table
+        if isinstance(item := table.value.item(name), Item)
+    }
 
 
 def write_whole(path: Path, text: str) -> None:

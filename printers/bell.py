@@ -1,5 +1,21 @@
-"""The bell that wakes the printers' threads when a job was committed."""
+"""Wakes a printer's thread when a job of its own was committed.
 
-from venue.core.bell import Bell
+A ring carries nothing: a needless one costs one look at the queue, so nothing is shared that
+could be wrong.
+"""
 
-BELL = Bell()
+import threading
+from collections import defaultdict
+
+_BELLS: defaultdict[int, threading.Event] = defaultdict(threading.Event)
+
+
+def bell(printer_id: int) -> threading.Event:
+    """Return a printer's bell; clear it before looking for work, so that no ring is missed."""
+    return _BELLS[printer_id]
+
+
+def ring_all() -> None:
+    """Wake every printer's thread."""
+    for one in list(_BELLS.values()):
+        one.set()

@@ -4,13 +4,15 @@
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from printers import store
-from printers.bell import BELL
+from printers.bell import bell
 from printers.delivery import Outcome, Result
 from printers.model import (
     DAY_MS,
+    HOPS_MOST,
     REROUTED,
     RULES,
     Job,
@@ -53,7 +55,7 @@ def enqueue(
         NotFound: ``printing.unknown_printer``.
     """
     known = Kind(kind)
-    if store.printer(tx, printer_id) is None:
+    if not store.is_known(tx, printer_id):
         raise unknown_printer(printer_id)
     job_id = store.insert_job(
         tx,
@@ -65,9 +67,8 @@ def enqueue(
         lives_ms=RULES[known].expires_s * 1000,
     )
     if job_id is not None:
-        facts = {"job": job_id, "printer": printer_id, "kind": str(known), "number": number}
-        tx.journal("print.queued", facts)
-        tx.after_commit(BELL.ring)
+        # No entry of its own: the fact's entry in this transaction says that it was to be printed.
+        tx.after_commit(bell(printer_id).set)
     return job_id
 
 
@@ -84,7 +85,7 @@ def due_in_ms(tx: ReadTx, printer: Printer) -> int | None:
     if not waiting:
         return None
     moments = [job.expires_run_ms for job in waiting]
-    if printer.backup_id is not None and any(_movable(job) for job in waiting):
+    if printer.backup_id is not None and any(_movable(job, printer) for job in waiting):
         return 0
     return max(0, min(moments) - tx.run_ms)
 
@@ -106,34 +107,36 @@ def claim(tx: Tx, printer_id: int) -> tuple[Printer, Job] | None:
     job = store.first_queued(tx, printer_id)
     if job is None or job.not_before_run_ms > tx.run_ms or store.in_flight(tx, printer_id):
         return None
-    move(job.state, State.SENDING)
+    state = move(job.state, State.SENDING)
     store.set_sending(tx, job.id)
-    found = store.job(tx, job.id)
-    return (printer, found) if found else None
+    return printer, replace(job, state=state, attempts=job.attempts + 1)
 
 
 def hold(tx: Tx, job: Job, cause: str) -> None:
     """Note that the printer has the job and waits for somebody's hand."""
-    current = store.job(tx, job.id)
-    if current is not None and current.state is State.SENDING:
-        move(current.state, State.HELD)
+    if store.state(tx, job.id) is State.SENDING:
+        move(State.SENDING, State.HELD)
         store.set_state(tx, job.id, State.HELD, cause=cause, done=False)
 
 
 def settle(tx: Tx, printer: Printer, job: Job, result: Result) -> None:
     """Write what a try came to, and what follows by the rule of its kind."""
-    current = store.job(tx, job.id)
-    if current is None or current.state not in (State.SENDING, State.HELD):
+    state = store.state(tx, job.id)
+    if state not in (State.SENDING, State.HELD):
         return
-    move(current.state, ENDS[result.outcome])
+    if result.outcome is Outcome.SAFE and not RULES[job.kind].retry_s:
+        move(state, State.EXPIRED)
+        _end(tx, job, State.EXPIRED, result.cause)
+        return
+    move(state, ENDS[result.outcome])
     if result.outcome is Outcome.SAFE:
-        wait_ms = retry_ms(job.kind, current.attempts)
+        wait_ms = retry_ms(job.kind, job.attempts)
         store.set_retry(tx, job.id, cause=result.cause, wait_ms=wait_ms)
         _reroute(tx, printer, waited_too=True)
         return
-    _end(tx, current, ENDS[result.outcome], result.cause)
+    _end(tx, job, ENDS[result.outcome], result.cause)
     if result.outcome is Outcome.UNKNOWN and RULES[job.kind].on_unknown is OnUnknown.COPY:
-        _copy(tx, current)
+        copy(tx, job)
 
 
 def fail(tx: Tx, job: Job) -> None:
@@ -172,7 +175,7 @@ def _end(tx: Tx, job: Job, state: State, cause: str) -> None:
     tx.journal(f"print.{state}", facts)
 
 
-def _copy(tx: Tx, job: Job) -> None:
+def copy(tx: Tx, job: Job) -> int | None:
     """Queue the job once more; its paper says whose duplicate it may be."""
     first = job.copy_of or job.id
     copy_no = job.copy_no + 1
@@ -190,27 +193,29 @@ def _copy(tx: Tx, job: Job) -> None:
     )
     facts = {"job": job_id, "of": first, "printer": job.printer_id, "number": job.number}
     tx.journal("print.copied", facts)
-    tx.after_commit(BELL.ring)
+    tx.after_commit(bell(job.printer_id).set)
+    return job_id
 
 
 def _reroute(tx: Tx, printer: Printer, *, waited_too: bool) -> None:
-    """Give kitchen work to the backup printer, once, so that two cannot play ball with it."""
+    """Give kitchen work to the backup printer, `HOPS_MOST` times at most: no ball games."""
     if printer.backup_id is None:
         return
     moved = [
         job.id
         for job in store.queued(tx, printer.id)
-        if _movable(job) and not (waited_too and tx.run_ms < _patience_ends(job))
+        if _movable(job, printer) and not (waited_too and tx.run_ms < _patience_ends(job))
     ]
     if moved:
         store.reroute(tx, moved, to=printer.backup_id)
         facts = {"jobs": moved, "printer": printer.id, "backup": printer.backup_id}
         tx.journal("print.rerouted", facts)
-        tx.after_commit(BELL.ring)
+        tx.after_commit(bell(printer.backup_id).set)
 
 
-def _movable(job: Job) -> bool:
-    return job.kind in REROUTED and job.rerouted_from is None
+def _movable(job: Job, printer: Printer) -> bool:
+    fits = job.kind in REROUTED and job.hops < HOPS_MOST
+    return fits and job.rerouted_from != printer.backup_id
 
 
 def _patience_ends(job: Job) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from printers import queue, store
-from printers.bell import BELL
+from printers.bell import bell, ring_all
 from printers.delivery import PrinterDriver
 from printers.health import PAUSED, Health, Printed, Trouble
 from printers.model import Driver, Printer
@@ -87,7 +87,7 @@ class Spooler:
             Whether every thread ended.
         """
         self._stopping.set()
-        BELL.ring()
+        ring_all()
         limit = time.monotonic() + drain_s
         for worker in self._workers.values():
             worker.join(max(0.0, limit - time.monotonic()))
@@ -115,7 +115,7 @@ class Spooler:
         if self.health.state(printer_id) == PAUSED:
             self.health.note(tx, printer, "ready")
         store.retry_now(tx, printer_id)
-        tx.after_commit(BELL.ring)
+        tx.after_commit(bell(printer_id).set)
         return printer
 
     def status(self, tx: ReadTx, lang: str) -> list[dict[str, Any]]:

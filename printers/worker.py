@@ -4,9 +4,10 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from typing import Any, TypeVar
 
-from printers import queue, store
-from printers.bell import BELL
+from printers import letterhead, queue, store
+from printers.bell import bell
 from printers.delivery import Outcome, Payload, PrinterDriver, Result, Watch
 from printers.escpos import tag_of
 from printers.health import PAUSED, READY, Health, Printed, call_each
@@ -16,6 +17,9 @@ from venue.core.db import Database
 from venue.core.tx import Tx
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Claimed = tuple[Printer, Job]
 
 POLL_S = 15.0  # the queue is looked at this often even if no ring comes
 FAULT_S = 1.0
@@ -45,11 +49,12 @@ class Worker(threading.Thread):
         self._unknown_in_row = 0
         self._torn = False
         self._must_recover = False
+        self._bell = bell(printer.id)
 
     def run(self) -> None:
         """Print until told to stop."""
         while not self._stopping.is_set():
-            heard = BELL.count
+            self._bell.clear()
             try:
                 wait_s = self._step()
             except Exception:
@@ -59,7 +64,7 @@ class Worker(threading.Thread):
                 self._abort.wait(FAULT_S)
                 continue
             if wait_s > 0 and not self._stopping.is_set():
-                BELL.wait(heard, wait_s)
+                self._bell.wait(wait_s)
 
     def _step(self) -> float:
         """Do the next thing and return how long there is nothing more to do, in seconds."""
@@ -72,33 +77,44 @@ class Worker(threading.Thread):
         if due_ms == 0:
             claimed = self._database.write(queue.claim, self._printer.id)
             if claimed is not None:
-                self._deliver(*claimed)
+                while claimed is not None:
+                    claimed = self._deliver(*claimed)
                 return 0.0
             self._must_recover = not self._printer.paused
             return POLL_S if self._printer.paused else FAULT_S
         idle_s = self._check_when_due()
         return min(idle_s, POLL_S, POLL_S if due_ms is None else due_ms / 1000)
 
-    def _deliver(self, printer: Printer, job: Job) -> None:
+    def _deliver(self, printer: Printer, job: Job) -> Claimed | None:
+        """Send a job, write what came of it, and return the next one, taken in the same commit."""
         torn = self._torn or job.copy_of is not None
         try:
-            payload = Payload(data=render(job, printer, torn=torn), tag=tag_of(job.id))
+            payload = Payload(data=self._render(job, printer, torn), tag=tag_of(job.id))
         except Exception:
             log.exception("print job %d cannot be rendered", job.id)
-            self._write(lambda tx: queue.fail(tx, job))
-            return
+            return self._write(lambda tx: self._and_next(tx, queue.fail, job))
         watch = Watch(held=lambda cause: self._hold(printer, job, cause), abort=self._abort)
         try:
             result = self._driver.deliver(printer, payload, watch)
         except Exception:
             log.exception("%s: the driver failed", self.name)
             result = Result(outcome=Outcome.UNKNOWN, cause="internal")
-        self._write(lambda tx: self._settle(tx, printer, job, result))
+        following = self._write(lambda tx: self._and_next(tx, self._settle, printer, job, result))
         if result.outcome is not Outcome.SAFE:
             unknown = result.outcome is Outcome.UNKNOWN
             self._torn = unknown
             self._unknown_in_row = (self._unknown_in_row + 1) % UNKNOWN_LIMIT if unknown else 0
         self._checked_at = time.monotonic()
+        return following
+
+    def _and_next(self, tx: Tx, end: Callable[..., None], *facts: Any) -> Claimed | None:
+        """End a job and take the next: one commit for each ticket of a busy printer, not two."""
+        end(tx, *facts)
+        return None if self._stopping.is_set() else queue.claim(tx, self._printer.id)
+
+    def _render(self, job: Job, printer: Printer, torn: bool) -> bytes:
+        png = letterhead.logo_of(self._database, job)
+        return render(job, printer, torn=torn, logo=png)
 
     def _settle(self, tx: Tx, printer: Printer, job: Job, result: Result) -> None:
         queue.settle(tx, printer, job, result)
@@ -139,13 +155,14 @@ class Worker(threading.Thread):
             self._write(lambda tx: self._health.note(tx, self._printer, state))
         return 0.0
 
-    def _write(self, fn: Callable[[Tx], None]) -> None:
+    def _write(self, fn: Callable[[Tx], T]) -> T | None:
         """Write what happened, again and again: what is on paper cannot be taken back."""
         while True:
             try:
-                self._database.write(fn)
-                return
+                return self._database.write(fn)
             except Exception:
                 log.exception("%s: the outcome cannot be written yet", self.name)
+                # Its commit may have been made and only the answer lost, with a job taken in it.
+                self._must_recover = True
                 if self._abort.wait(FAULT_S):
-                    return
+                    return None

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, g, make_response, redirect, render_template, request
+from flask import Flask, Response, make_response, redirect, render_template, request
 from flask_socketio import SocketIO
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
@@ -126,6 +126,7 @@ def build(
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["venue"] = services
     _frame_requests(app)
+    app.extensions["venue.modules"] = loaded
     modules.start(loaded, app, services)
     socketio = _socketio(app, settings, runtime)
     appliance = Appliance(services, app, socketio, loaded)
@@ -226,7 +227,6 @@ def _frame_requests(app: Flask) -> None:
 
     @app.before_request
     def before() -> None:
-        g.request_id = uuid7()
         check_origin()
 
     @app.after_request
@@ -273,8 +273,9 @@ def _frame_requests(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def broken(error: Exception) -> Response:
-        log.exception("%s %s failed (request %s)", request.method, request.path, g.request_id)
-        internal = Unavailable("internal", f"something broke; tell staff: {g.request_id}")
+        request_id = uuid7()
+        log.exception("%s %s failed (request %s)", request.method, request.path, request_id)
+        internal = Unavailable("internal", f"something broke; tell staff: {request_id}")
         return _problem(internal.problem() | {"status": 500, "title": "Internal error"}, 500)
 
 

@@ -3,7 +3,7 @@
 import click
 
 from venue import __version__
-from venue.commands import demo, people, place, serving, setup, sync
+from venue.commands import backups, demo, people, place, sandbox, serving, setup, sync
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -19,5 +19,7 @@ for command in (
     *place.COMMANDS,
     *people.COMMANDS,
     *sync.COMMANDS,
+    *backups.COMMANDS,
+    *sandbox.COMMANDS,
 ):
     main.add_command(command)

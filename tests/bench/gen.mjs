@@ -56,19 +56,24 @@ function screen(options) {
   const tells = options.kind === "news" && plan.acks;
   const told = new Set();
   let owed = new Set();
-  let isSending = false;
+  let isUnderWay = false;
+
+  /** As kitchen/acks.js: painted, gathered for a moment, told in one call. */
+  function gather() {
+    if (isUnderWay || owed.size === 0) return;
+    isUnderWay = true;
+    setTimeout(tell, FRAME_MS + 100 + Math.random() * 150);
+  }
 
   async function tell() {
-    if (isSending || owed.size === 0) return;
-    isSending = true;
     const ids = [...owed].slice(0, 500);
     owed = new Set([...owed].slice(500));
     await http
       .request("POST", "/api/v1/kitchen/all/ack", JSON.stringify({ ticket_ids: ids }))
       .then(({ status }) => status === 200 || refuse(`ack ${status}`))
       .catch(() => refuse("ack unheard"));
-    isSending = false;
-    tell();
+    isUnderWay = false;
+    gather();
   }
 
   /** Our own screen tells each ticket ("<order>.s<station>") once it is painted. */
@@ -90,7 +95,7 @@ function screen(options) {
       seen[number] = 1;
       record?.painted(number, at);
     });
-    if (owed.size > 0) setTimeout(tell, FRAME_MS);
+    gather();
   };
 }
 

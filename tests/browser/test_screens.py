@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Request
+from playwright.sync_api import Page
 
 from tests.browser.conftest import PHONE, TABLET, WALL, NewPage
 from tests.served import Client, Served
@@ -110,22 +110,3 @@ def test_the_guests_page_reads_from_right_to_left(
     assert Axe().run(page, options=RULES).violations_count == 0
     if os.environ.get("PICTURES") and dark:
         page.screenshot(path=PICTURES / "guest-menu-dark-ar.png")
-
-
-def test_the_first_view_of_a_guest_is_small_and_from_the_box_alone(
-    busy: Served, new_page: NewPage
-) -> None:
-    page = new_page(busy.guest(0))
-    sizes: dict[str, int] = {}
-
-    def measure(request: Request) -> None:
-        sizes[request.url] = request.sizes()["responseBodySize"]
-
-    page.on("requestfinished", measure)
-    page.goto(f"{busy.url}/guest")
-    settled(page)
-    page.wait_for_load_state("networkidle")
-    assert all(url.startswith(busy.url) for url in sizes)
-    files = {url: size for url, size in sizes.items() if "/socket.io/" not in url}
-    assert len(files) <= 15, files
-    assert sum(files.values()) <= 100_000, files

@@ -167,36 +167,52 @@ function acksWith({ answers, visible = true }) {
 }
 
 test("a painted frame is told once, with all its tickets", async () => {
-  const { sent, paints, show, settle } = acksWith({ answers: [] });
+  const { sent, paints, laters, show, settle } = acksWith({ answers: [] });
   show(["a", "b"]);
   show(["a", "c"]);
-  assert.equal(sent.length, 0);
+  assert.equal(laters.length, 0);
   paints.forEach((paint) => paint());
+  laters[0]();
   await settle();
   show(["a", "b", "c"]);
   await settle();
   assert.deepEqual(sent, [["a", "b", "c"]]);
+  assert.equal(laters.length, 1);
+});
+
+test("frames that follow each other are told in one call", async () => {
+  const { sent, paints, laters, show, settle } = acksWith({ answers: [] });
+  show(["a"]);
+  paints[0]();
+  show(["b"]);
+  paints[1]();
+  assert.equal(laters.length, 1);
+  laters[0]();
+  show(["c"]);
+  paints[2]();
+  await settle();
+  laters[1]();
+  await settle();
+  assert.deepEqual(sent, [["a", "b"], ["c"]]);
 });
 
 test("an ack without an answer is sent again until it has one", async () => {
   const { sent, paints, laters, show, settle } = acksWith({ answers: [0, 503, 200] });
   show(["a"]);
   paints[0]();
-  await settle();
-  laters[0]();
-  await settle();
-  laters[1]();
-  await settle();
+  for (const time of [0, 1, 2]) {
+    laters[time]();
+    await settle();
+  }
   assert.deepEqual(sent, [["a"], ["a"], ["a"]]);
-  assert.equal(laters.length, 2);
+  assert.equal(laters.length, 3);
 });
 
-test("what a hidden page paints nobody has seen", async () => {
-  const { sent, paints, show, settle } = acksWith({ answers: [], visible: false });
+test("what a hidden page paints nobody has seen", () => {
+  const { paints, laters, show } = acksWith({ answers: [], visible: false });
   show(["a"]);
   paints[0]();
-  await settle();
-  assert.equal(sent.length, 0);
+  assert.equal(laters.length, 0);
   show(["a"]);
   assert.equal(paints.length, 2);
 });

@@ -28,7 +28,7 @@ def test_a_ticket_prints_once_and_is_told(box, fake):
     box.until_states("printed")
     assert "end G-0412" in read(fake.wait_printed(1)[0])
     assert box.printed == ["G-0412"]
-    assert box.kinds() == ["printer.added", "print.queued", "print.printed"]
+    assert box.kinds() == ["printer.added", "print.printed"]
     assert fake.connections == 1
 
 

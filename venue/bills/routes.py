@@ -13,6 +13,7 @@ from venue.core.services import Services
 from venue.core.settings_view import rules_of
 from venue.core.tx import ReadTx
 from venue.orders import listing
+from venue.orders.moving import service as moving
 from venue.staff.access import guard
 from venue.tables import service as tables
 
@@ -63,6 +64,8 @@ def register(app: Flask, services: Services) -> None:
         )
 
     tables.closing_checks.append(lambda tx, session: service.close_with_session(tx, session, rules))
+
+    moving.bill_guards.append(service.refuse_paid)
 
     def details(tx: ReadTx, session_id: str) -> dict[str, Any]:
         bills = service.of_session(tx, session_id, rules)

@@ -79,6 +79,16 @@ def take(tx: Tx, bill_id: str, *, method: str, amount_minor: int, rules: Rules) 
     return view(tx, bill_id, rules)
 
 
+def refuse_paid(tx: ReadTx, bill_id: str) -> None:
+    """Refuse to move lines of a bill on which money was taken: its parts would no longer fit.
+
+    Raises:
+        Conflict: ``bills.has_payments``.
+    """
+    if store.tenders(tx, bill_id):
+        raise Conflict("bills.has_payments", "money was taken on this bill; split it instead")
+
+
 def close_with_session(tx: Tx, session_id: str, rules: Rules) -> None:
     """Close a session's bills and complete its orders, when nothing is owed.
 

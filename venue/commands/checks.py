@@ -11,7 +11,7 @@ from venue import app
 from venue.commands.address import base_url, own_ip
 from venue.commands.box import Box
 from venue.core import db, journal
-from venue.core.clock import SystemClock
+from venue.core.clock import BUILT_AT, SystemClock
 from venue.core.tx import ReadTx
 from venue.tables import links
 
@@ -118,7 +118,7 @@ def _cards(box: Box) -> list[Finding]:
         return []
     connection = db.open_reader(path)
     try:
-        printed = links.printed_with(ReadTx(connection, now="", run_ms=0))
+        printed = links.printed_with(ReadTx(connection, moment=BUILT_AT, run_ms=0))
     finally:
         connection.close()
     now = base_url(box.settings())

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 TIME_ERROR = 5  # adjtimex(2): the clock is not synchronized
+LIBC = ctypes.CDLL(None, use_errno=True)
 BUILT_AT = datetime(2026, 11, 1, tzinfo=UTC)  # a clock before this has lost its time
 
 
@@ -41,8 +42,7 @@ class SystemClock:
     def trusted(self) -> bool:
         """Ask the kernel whether a time service has set the clock (adjtimex(2))."""
         buffer = ctypes.create_string_buffer(512)
-        libc = ctypes.CDLL(None, use_errno=True)
-        return self.now() > BUILT_AT and libc.adjtimex(buffer) not in (-1, TIME_ERROR)
+        return self.now() > BUILT_AT and LIBC.adjtimex(buffer) not in (-1, TIME_ERROR)
 
 
 class ManualClock:

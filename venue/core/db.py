@@ -108,8 +108,7 @@ class Database:
         connection = self._borrow()
         try:
             connection.execute("BEGIN")
-            now, run_ms = rfc3339(self.clock.now()), self.run_ms
-            yield ReadTx(connection, now=now, run_ms=run_ms)
+            yield ReadTx(connection, moment=self.clock.now(), run_ms=self.run_ms)
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
@@ -119,6 +118,17 @@ class Database:
         """Check the whole hash chain."""
         with self.read() as tx:
             return journal.verify(tx._connection)  # the walk needs the plain cursor
+
+    def begin_redo_anew(self) -> Callable[[], None]:
+        """Let the redo log go on in a new file; the answer drops the old one.
+
+        For a base copy: begin anew, copy, and when the copy is safe drop what it holds.
+        """
+        log = self._redo
+        if log is None:
+            return lambda: None
+        self.write(lambda tx: tx.after_commit(log.rotate))
+        return log.forget_former
 
     def close(self, limit_s: float = 10.0) -> bool:
         """Finish what waits and close; return False when the limit came first."""
@@ -135,13 +145,13 @@ class Database:
 
     def _begin(self) -> Tx:
         self._connection.execute("BEGIN IMMEDIATE")
-        now, run_ms = rfc3339(self.clock.now()), self.run_ms
+        moment, run_ms = self.clock.now(), self.run_ms
         return Tx(
             self._connection,
-            now=now,
+            moment=moment,
             run_ms=run_ms,
             head=self._head,
-            stamp=journal.Stamp(now, run_ms, self.boot, self.clock.trusted()),
+            stamp=journal.Stamp(rfc3339(moment), run_ms, self.boot, self.clock.trusted()),
             capture=self._redo is not None,
         )
 

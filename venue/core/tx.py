@@ -3,9 +3,12 @@
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from venue.core import journal
+from venue.core.clock import rfc3339
 from venue.core.jsonx import encode
 
 Row = dict[str, Any]
@@ -28,14 +31,19 @@ class ReadTx:
     """A snapshot of the database: everything read through it is of one moment.
 
     Attributes:
-        now: Wall clock when it began, RFC 3339 UTC text.
+        moment: Wall clock when it began.
         run_ms: Running time of the box when it began; what every expiry is measured by.
     """
 
-    def __init__(self, connection: sqlite3.Connection, *, now: str, run_ms: int) -> None:
+    def __init__(self, connection: sqlite3.Connection, *, moment: datetime, run_ms: int) -> None:
         self._connection = connection
-        self.now = now
+        self.moment = moment
         self.run_ms = run_ms
+
+    @cached_property
+    def now(self) -> str:
+        """Return the wall clock when it began, RFC 3339 UTC text."""
+        return rfc3339(self.moment)
 
     def execute(self, sql: str, params: Params = ()) -> sqlite3.Cursor:
         """Run one statement; rows come as tuples."""
@@ -77,13 +85,13 @@ class Tx(ReadTx):
         self,
         connection: sqlite3.Connection,
         *,
-        now: str,
+        moment: datetime,
         run_ms: int,
         head: journal.Head,
         stamp: journal.Stamp,
         capture: bool,
     ) -> None:
-        super().__init__(connection, now=now, run_ms=run_ms)
+        super().__init__(connection, moment=moment, run_ms=run_ms)
         self.head = head
         self.actor = ""
         self.news: list[News] = []

@@ -22,13 +22,15 @@ def acknowledge(tx: Tx, tickets: Iterable[tuple[str, int]], by: str, rules: Rule
         return 0
     ids = sorted(set(seen))
     seq = tx.journal("ticket.acknowledged", {"orders": ids, "by": by})
-    for order, lines, all_tickets in load(tx, ids):
+    # What phones and waiters see of an order changes with its last ticket alone.
+    escalated = dict(store.seen_whole(tx, ids))
+    for order, lines, own in load(tx, list(escalated)):
         if order.state == "sent":
             shown = order_view(
-                order, lines, all_tickets, currency=rules.currency, run_ms=tx.run_ms, seq=seq
+                order, lines, own, currency=rules.currency, run_ms=tx.run_ms, seq=seq
             )
             tx.tell(rooms_of(order), "order", {"order": shown})
-        if any(ticket.escalated_run_ms for ticket in all_tickets):
+        if escalated[order.id]:
             tx.tell(("floor", "status"), "alert_gone", {"id": f"order_unseen:{order.id}"})
     return len(seen)
 
@@ -46,13 +48,7 @@ def accept_by_hand(tx: Tx, order_id: str, by: str, rules: Rules) -> None:
 
 def unseen_of(tx: ReadTx, tickets: list[tuple[str, int]]) -> list[tuple[str, int]]:
     """Return those of ``tickets`` that nobody has seen yet."""
-    found = store.tickets(tx, sorted({order_id for order_id, _ in tickets}))
-    waiting = {
-        (ticket.order_id, ticket.station_id)
-        for own in found.values()
-        for ticket in own
-        if ticket.acknowledged_at is None
-    }
+    waiting = store.unseen_stations(tx, sorted({order_id for order_id, _ in tickets}))
     return [key for key in tickets if key in waiting]
 
 

@@ -12,12 +12,13 @@ from venue.core.errors import Conflict, Invalid, NotFound, Throttled
 from venue.core.ids import uuid7
 from venue.core.settings_view import Rules
 from venue.core.tx import ReadTx, Tx
+from venue.menu import places
 from venue.menu import service as menu
 from venue.menu.model import Item, Station
-from venue.orders import paper, queries, store
+from venue.orders import paper, queries, ready, store
 from venue.orders.model import Line, Order, Ticket, decided
 from venue.orders.views import order_view, ticket_view
-from venue.orders.wish import Wish, changes, priced
+from venue.orders.wish import Wish, changes, counted, for_staff_alone, priced
 from venue.tables import service as tables
 
 MINUTE_MS = 60_000
@@ -35,20 +36,29 @@ def place(
 
     Raises:
         NotFound: ``menu.unknown_item``. Gone: ``tables.session_over``.
-        Conflict: ``orders.needs_confirmation`` (details ``changes``), ``orders.paused``.
+        Conflict: ``orders.needs_confirmation`` (details ``changes``), ``orders.paused``,
+            ``orders.view_only``; guests alone: ``menu.closed``, ``menu.last_orders_over``,
+            ``menu.needs_staff``.
         Invalid: a choice that the dish does not allow.
         Throttled: ``orders.too_fast``.
     """
     session = tables.require_open_session(tx, session_id)
     from_guest = actor.kind == "guest"
+    where = places.place_of(
+        tx, area=session.area, outlet_id=session.outlet_id, service=session.service_type
+    )
     if from_guest:
         _refuse_guest(tx, session_id, paused=session.paused, rules=rules)
-    items = menu.require_items(tx, [line.item_id for line in wish.lines], zone=rules.zone)
+        places.require_open(tx, rules.zone, where.outlet)
+    wanted = [line.item_id for line in wish.lines]
+    items = menu.require_items(tx, wanted, zone=rules.zone, place=where, guest=from_guest)
+    if from_guest:
+        for_staff_alone(wish, items)
     if found := changes(wish, items, rules):
         raise Conflict(
             "orders.needs_confirmation", "something changed; look at it again", changes=found
         )
-    menu.take(tx, _counted(wish, items))
+    menu.take(tx, counted(wish, items))
     day = store.today(tx)[0]
     order = Order(
         id=order_id,
@@ -63,22 +73,23 @@ def place(
         guest_id=actor.id if from_guest else None,
         by_name=actor.name,
         note=wish.note,
-        state="awaiting_staff" if from_guest and rules.confirm else "sent",
+        state="awaiting_staff" if from_guest and _needs_staff(items, rules) else "sent",
         reason="",
         placed_at=tx.now,
         placed_run_ms=tx.run_ms,
         changed_at=tx.now,
         changed_run_ms=tx.run_ms,
+        service_type=session.service_type,
+        outlet_id=session.outlet_id,
     )
-    lines = [
-        priced(wish_line, items[wish_line.item_id], order, position, tx.run_ms)
-        for position, wish_line in enumerate(wish.lines, start=1)
-    ]
+    lines = priced(wish, items, order, tx.run_ms)
     store.insert_order(tx, order)
     store.insert_lines(tx, lines)
-    tickets = _send(tx, order, lines, rules) if order.state == "sent" else []
+    stations = stations_of(tx)
+    tickets = _send(tx, order, lines, stations, rules) if order.state == "sent" else []
     seq = tx.journal("order.placed", _facts(order, lines, tickets))
-    return _announce(tx, order, lines, tickets, rules, seq, boards=True, fresh=True)
+    _tell_boards(tx, order, lines, tickets, stations, rules)
+    return _announce(tx, order, lines, tickets, rules, seq, fresh=True)
 
 
 def decide(tx: Tx, order_id: str, action: str, *, reason: str = "", rules: Rules) -> dict[str, Any]:
@@ -93,13 +104,17 @@ def decide(tx: Tx, order_id: str, action: str, *, reason: str = "", rules: Rules
         return view(tx, order_id, rules)
     store.set_order_state(tx, order_id, state, reason)
     order = replace(order, state=state, reason=reason, changed_at=tx.now, changed_run_ms=tx.run_ms)
+    if action == "reject":
+        menu.give_back(tx, quantities(lines))
     if action == "accept":
         lines = [_start_clock(tx, line) for line in lines]
-        tickets = _send(tx, order, lines, rules)
+        tickets = _send(tx, order, lines, stations_of(tx), rules)
     seq = tx.journal(f"order.{action}ed" if action != "complete" else "order.completed", {
         "order": order_id, "state": state,
     })  # fmt: skip
-    return _announce(tx, order, lines, tickets, rules, seq, boards=action == "accept")
+    if action == "accept":
+        _tell_boards(tx, order, lines, tickets, stations_of(tx), rules)
+    return _announce(tx, order, lines, tickets, rules, seq)
 
 
 def load(tx: ReadTx, ids: list[str]) -> list[tuple[Order, list[Line], list[Ticket]]]:
@@ -138,12 +153,23 @@ def announce_lines(
     order = replace(order, changed_at=tx.now, changed_run_ms=tx.run_ms)
     tickets = store.tickets(tx, [order.id])[order.id]
     touched = [ticket for ticket in tickets if ticket.station_id in stations]
-    _tell_boards(tx, order, lines, touched, rules)
+    _tell_boards(tx, order, lines, touched, stations_of(tx), rules)
+    ready.tell(tx, order, lines)
     shown = order_view(order, lines, tickets, currency=rules.currency, run_ms=tx.run_ms, seq=seq)
     tx.tell(rooms_of(order), "order", {"order": shown})
 
 
+def quantities(lines: list[Line]) -> dict[int, int]:
+    """Return how many of each item some lines hold."""
+    found: dict[int, int] = {}
+    for line in lines:
+        found[line.item_id] = found.get(line.item_id, 0) + line.quantity
+    return found
+
+
 def _refuse_guest(tx: Tx, session_id: str, *, paused: bool, rules: Rules) -> None:
+    if rules.order_mode == "view":
+        raise Conflict("orders.view_only", "please order with your waiter")
     if paused:
         raise Conflict("orders.paused", "the kitchen is pausing; please ask your waiter")
     limit = rules.orders_per_minute
@@ -153,12 +179,9 @@ def _refuse_guest(tx: Tx, session_id: str, *, paused: bool, rules: Rules) -> Non
         )
 
 
-def _counted(wish: Wish, items: dict[int, Item]) -> dict[int, int]:
-    wanted: dict[int, int] = {}
-    for line in wish.lines:
-        if items[line.item_id].remaining_qty is not None:
-            wanted[line.item_id] = wanted.get(line.item_id, 0) + line.quantity
-    return wanted
+def _needs_staff(items: dict[int, Item], rules: Rules) -> bool:
+    """Tell whether staff look at a guest's order first: by the venue's rule, or for an age."""
+    return rules.confirm or any(item.min_age for item in items.values())
 
 
 def _new_bill(tx: Tx, session_id: str) -> str:
@@ -176,9 +199,15 @@ def _start_clock(tx: Tx, line: Line) -> Line:
     return fired
 
 
-def _send(tx: Tx, order: Order, lines: list[Line], rules: Rules) -> list[Ticket]:
+def stations_of(tx: ReadTx) -> dict[int, Station]:
+    """Return the stations by id."""
+    return {station.id: station for station in menu.stations(tx)}
+
+
+def _send(
+    tx: Tx, order: Order, lines: list[Line], stations: dict[int, Station], rules: Rules
+) -> list[Ticket]:
     """Make each station's ticket, and its print job where the station prints."""
-    stations = {station.id: station for station in menu.stations(tx)}
     tickets = []
     for station_id in sorted({line.station_id for line in lines}):
         station = stations[station_id]
@@ -233,22 +262,24 @@ def _announce(
     rules: Rules,
     seq: int,
     *,
-    boards: bool,
     fresh: bool = False,
 ) -> dict[str, Any]:
-    if boards:
-        _tell_boards(tx, order, lines, tickets, rules)
+    ready.tell_hall(tx, order)
     shown = order_view(order, lines, tickets, currency=rules.currency, run_ms=tx.run_ms, seq=seq)
     tx.tell(rooms_of(order), "order", {"order": shown, "fresh": fresh})
     return shown
 
 
 def _tell_boards(
-    tx: Tx, order: Order, lines: list[Line], tickets: list[Ticket], rules: Rules
+    tx: Tx,
+    order: Order,
+    lines: list[Line],
+    tickets: list[Ticket],
+    stations: dict[int, Station],
+    rules: Rules,
 ) -> None:
     if order.state in ("awaiting_staff", "rejected"):
         return
-    stations = {station.id: station for station in menu.stations(tx)}
     for ticket in tickets:
         station = stations[ticket.station_id]
         shown = ticket_view(

@@ -10,20 +10,21 @@ from venue.orders.model import Line, Order, Ticket
 ORDER_COLUMNS = (
     "id, number, business_day, bill_id, table_session_id, table_id, table_number, covers, origin, "
     "guest_id, by_name, note, state, reason, placed_at, placed_run_ms, "
-    "changed_at, changed_run_ms"
+    "changed_at, changed_run_ms, service_type, outlet_id"
 )
 LINE_COLUMNS = (
     "order_id, position, bill_id, item_id, name, kitchen_name, quantity, unit_price_minor, "
     "modifiers, note, station_id, course, seat, tax_class, state, fired_run_ms, done_run_ms, "
-    "refire_of"
+    "refire_of, parent_no, parent_item_id, parent_name, grams"
 )
+LINE_READ = f"{LINE_COLUMNS}, moved_to"  # a new line was moved nowhere yet
 TICKET_COLUMNS = "order_id, station_id, number, created_run_ms, acknowledged_at, escalated_run_ms"
 
 
 def insert_order(tx: Tx, order: Order) -> None:
     """Store a new order."""
     tx.execute(
-        f"INSERT INTO guest_order ({ORDER_COLUMNS}) VALUES ({_marks(18)})",
+        f"INSERT INTO guest_order ({ORDER_COLUMNS}) VALUES ({_marks(20)})",
         (
             order.id,
             order.number,
@@ -43,6 +44,8 @@ def insert_order(tx: Tx, order: Order) -> None:
             order.placed_run_ms,
             order.changed_at,
             order.changed_run_ms,
+            order.service_type,
+            order.outlet_id,
         ),
     )
 
@@ -50,7 +53,7 @@ def insert_order(tx: Tx, order: Order) -> None:
 def insert_lines(tx: Tx, lines: Iterable[Line]) -> None:
     """Store new lines."""
     tx.execute_many(
-        f"INSERT INTO order_line ({LINE_COLUMNS}) VALUES ({_marks(18)})",
+        f"INSERT INTO order_line ({LINE_COLUMNS}) VALUES ({_marks(22)})",
         [
             (
                 line.order_id,
@@ -71,6 +74,10 @@ def insert_lines(tx: Tx, lines: Iterable[Line]) -> None:
                 line.fired_run_ms,
                 line.done_run_ms,
                 line.refire_of,
+                line.parent_no,
+                line.parent_item_id,
+                line.parent_name,
+                line.grams,
             )
             for line in lines
         ],
@@ -109,7 +116,7 @@ def lines(tx: ReadTx, ids: list[str]) -> dict[str, list[Line]]:
     """Return the lines of several orders, by order, in their order."""
     rows = tx.execute(
         f"""
-        SELECT {LINE_COLUMNS} FROM order_line
+        SELECT {LINE_READ} FROM order_line
         WHERE order_id IN (SELECT value FROM json_each(?)) ORDER BY order_id, position
         """,
         (dumps(ids),),
@@ -146,6 +153,21 @@ def set_line(tx: Tx, line: Line) -> None:
     )
 
 
+def insert_void(tx: Tx, line: Line, *, reason: str, approved_by: str, given_back: int) -> None:
+    """Note why a line was voided, by whom, and how much went back to the stock count."""
+    tx.execute(
+        """
+        INSERT INTO line_void
+            (order_id, position, from_state, reason, asked_by, approved_by, given_back, at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        (
+            line.order_id, line.position, line.state, reason, tx.actor, approved_by, given_back,
+            tx.now,
+        ),
+    )  # fmt: skip
+
+
 def set_order_state(tx: Tx, order_id: str, state: str, reason: str) -> None:
     """Store an order's new state."""
     tx.execute(
@@ -165,20 +187,44 @@ def touch(tx: Tx, order_id: str) -> None:
     )
 
 
-def acknowledge(tx: Tx, ticket_ids: Iterable[tuple[str, int]], by: str) -> list[str]:
+def acknowledge(tx: Tx, tickets: Iterable[tuple[str, int]], by: str) -> list[str]:
     """Mark tickets as seen, the first time only; return the orders of those newly seen."""
-    seen = []
-    for order_id, station_id in ticket_ids:
-        changed = tx.execute(
+    return [
+        order_id
+        for order_id, station_id in tickets
+        if tx.execute(
             """
             UPDATE ticket SET acknowledged_at = ?, acknowledged_by = ?
             WHERE order_id = ? AND station_id = ? AND acknowledged_at IS NULL
             """,
             (tx.now, by, order_id, station_id),
         ).rowcount
-        if changed:
-            seen.append(order_id)
-    return seen
+    ]
+
+
+def seen_whole(tx: ReadTx, order_ids: list[str]) -> list[tuple[str, bool]]:
+    """Return those orders whose every ticket was seen, and whether one had been escalated."""
+    rows = tx.execute(
+        """
+        SELECT order_id, max(escalated_run_ms) IS NOT NULL FROM ticket
+        WHERE order_id IN (SELECT value FROM json_each(?))
+        GROUP BY order_id HAVING sum(acknowledged_at IS NULL) = 0
+        """,
+        (dumps(order_ids),),
+    )
+    return [(order_id, bool(escalated)) for order_id, escalated in rows]
+
+
+def unseen_stations(tx: ReadTx, order_ids: list[str]) -> set[tuple[str, int]]:
+    """Return the ``(order, station)`` of the tickets of some orders that nobody has seen."""
+    rows = tx.execute(
+        """
+        SELECT order_id, station_id FROM ticket
+        WHERE order_id IN (SELECT value FROM json_each(?)) AND acknowledged_at IS NULL
+        """,
+        (dumps(order_ids),),
+    )
+    return set(rows.fetchall())
 
 
 def set_escalated(tx: Tx, ticket: Ticket) -> None:
@@ -233,7 +279,7 @@ def _order(row: tuple[Any, ...]) -> Order:
 
 
 def _line(row: tuple[Any, ...]) -> Line:
-    values = dict(zip(LINE_COLUMNS.split(", "), row, strict=True))
+    values = dict(zip(LINE_READ.split(", "), row, strict=True))
     values["modifiers"] = tuple(tuple(chosen) for chosen in loads(values["modifiers"]))
     return Line(**values)
 

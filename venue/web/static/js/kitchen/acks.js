@@ -1,7 +1,10 @@
-/** Telling the box what this screen has painted: once per painted frame, until it has answered. */
+/** Telling the box what this screen has painted: several frames in one call, until it has answered. */
 
 import { request } from "../api.js";
 
+/** In a rush a call per frame and screen was most of the box's work; nobody waits for it. */
+const GATHER_MS = 100;
+const GATHER_SPREAD_MS = 150;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 5_000;
 
@@ -27,19 +30,25 @@ export function createAcks({
   const told = new Set();
   const owed = new Set();
   let fresh = new Set();
-  let isSending = false;
+  let isUnderWay = false;
   let failures = 0;
 
+  /** Gather for a moment, each screen its own, so that several do not call together. */
+  function gather() {
+    if (isUnderWay || owed.size === 0) return;
+    isUnderWay = true;
+    later(flush, GATHER_MS + Math.random() * GATHER_SPREAD_MS);
+  }
+
   async function flush() {
-    if (isSending || owed.size === 0) return;
-    isSending = true;
     const ids = [...owed];
     const { status } = await send(ids).catch(() => ({ status: 0 }));
-    isSending = false;
     if (status > 0 && status < 500 && status !== 429) {
       ids.forEach((id) => owed.delete(id));
       failures = 0;
-      return flush();
+      isUnderWay = false;
+      gather();
+      return;
     }
     failures += 1;
     later(flush, Math.min(FIRST_WAIT_MS * 2 ** (failures - 1), LONGEST_WAIT_MS));
@@ -51,7 +60,7 @@ export function createAcks({
       return;
     }
     ids.forEach((id) => owed.add(id));
-    flush();
+    gather();
   }
 
   /** The screen is about to paint these tickets. */
