@@ -137,6 +137,8 @@ class Engine:
             Conflict: ``sync.not_connected``.
         """
         provider = self.provider(name)
+        if name not in self.channels and not self._started:
+            self.reload(name)
         if name not in self.channels:
             raise Conflict("sync.not_connected", f"{provider.title} is not connected")
         return self.channels[name]

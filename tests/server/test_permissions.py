@@ -11,7 +11,8 @@ from venue.staff.access import PERMISSIONS, PUBLIC, permissions_of, roles_of
 
 # Doors that stand open, each for a reason; anything else must name a permission.
 OPEN = {
-    "/", "/pair", "/waiter", "/pickup", "/status", "/kitchen/<station>", "/guest", "/guest/order",
+    "/", "/pair", "/waiter", "/pickup", "/status", "/sync", "/kitchen/<station>",
+    "/guest", "/guest/order",
     "/guest/table", "/guest/call", "/guest/join",
     "/healthz", "/readyz", "/static/<tree>/<path:path>", "/api/v1/me", "/api/v1/devices/pair",
     "/t/<secret>", "/s/<secret>", "/scan/<secret>",

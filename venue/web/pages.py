@@ -50,6 +50,12 @@ def register(app: Flask, services: Services) -> None:
         """Show the printers to the office."""
         return _staff_page(services, "printers.html", "printers.view")
 
+    @app.get("/sync")
+    @guard(PUBLIC)
+    def sync_page() -> AnyResponse:
+        """Show the clouds and what waits for them to the office."""
+        return _staff_page(services, "sync.html", "sync.view")
+
     @app.get("/manage")
     @app.get("/manage/<path:rest>")
     @guard(PUBLIC)

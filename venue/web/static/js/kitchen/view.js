@@ -3,6 +3,7 @@
 import { Fragment, html, useEffect, useLayoutEffect, useRef } from "../vendor.js";
 import { t } from "../i18n.js";
 import { Banner, Empty, Icon, IconButton, Skeleton, SyncPill, Toasts } from "../kit.js";
+import { LineBanner } from "../line.js";
 import { locked, muted, toggleMute } from "../sound.js";
 import { openRecent, openStations, settleStale, turnPage } from "./actions.js";
 import { createAcks, sendAcks } from "./acks.js";
@@ -102,7 +103,8 @@ function Notices() {
       </div>
     <//>`;
   }
-  if (!cutOff.value || phase.value !== "ready") return null;
+  if (phase.value !== "ready") return null;
+  if (!cutOff.value) return html`<${LineBanner} />`;
   return html`<${Banner} tone="warn" icon="wifi-off" title=${t("kitchen.offline_title")}>
     ${t("kitchen.offline_text", { count: commands.value.length })}
   <//>`;
