@@ -32,6 +32,13 @@ RANGES: Mapping[str, tuple[int, int]] = {
     "kitchen.unseen_after_s": (2, 600),
     "kitchen.sealed_limit_s": (10, 86_400),
     "kitchen.target_s": (30, 7_200),
+    "kitchen.good_at_percent": (1, 99),
+    "kitchen.due_at_percent": (2, 100),
+    "kitchen.over_at_percent": (101, 1_000),
+    "kitchen.cook_s": (0, 14_400),
+    "kitchen.slow_at_min": (0, 1_440),
+    "kitchen.pause_at_min": (0, 1_440),
+    "kitchen.slow_orders_per_minute": (1, 10_000),
     "staff.session_hours": (1, 72),
 }
 

@@ -22,4 +22,4 @@ def test_names_are_in_order_and_unique() -> None:
         by_set.setdefault(owner, []).append(step)
     for owner, steps in by_set.items():
         numbers = [step[:5] for step in steps]
-        assert numbers == [f"m{n:04}" for n in range(1, len(steps) + 1)], owner
+        assert numbers == sorted(set(numbers)), owner

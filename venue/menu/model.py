@@ -53,12 +53,16 @@ class Window:
 
 
 class Modifier(NamedTuple):
-    """One choice; its price is added to the item's and may be negative."""
+    """One choice; its price is added to the item's and may be negative.
+
+    ``kitchen_name`` is in the kitchen's language; empty: the same as ``name``.
+    """
 
     id: int
     name: str
     price_minor: int
     allergens: tuple[str, ...]
+    kitchen_name: str = ""
 
 
 class Group(NamedTuple):

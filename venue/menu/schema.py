@@ -120,3 +120,9 @@ def m0001_menu(db: Database) -> None:
         """
     )
     db.execute("CREATE INDEX modifier_of_group ON modifier (group_id, position)")
+
+
+@MIGRATIONS()
+def m0500_modifier_kitchen_name(db: Database) -> None:
+    """Give modifiers a name in the kitchen's language, as items have."""
+    db.execute("ALTER TABLE modifier ADD COLUMN kitchen_name TEXT NOT NULL DEFAULT ''")

@@ -21,7 +21,8 @@ JOIN menu_section s ON s.id = i.section_id
 """
 
 CHOICES = """
-SELECT l.item_id, g.id, g.name, g.least, g.most, m.id, m.name, m.price_minor, m.allergens
+SELECT l.item_id, g.id, g.name, g.least, g.most, m.id, m.name, m.price_minor, m.allergens,
+       m.kitchen_name
 FROM json_each(?) AS wanted
 JOIN item_group l ON l.item_id = wanted.value
 JOIN modifier_group g ON g.id = l.group_id AND g.active = 1
@@ -46,7 +47,7 @@ def choices(tx: ReadTx, ids: list[int]) -> dict[int, tuple[Group, ...]]:
     rows = tx.execute(CHOICES, (dumps(ids),))
     for (item_id, id, name, least, most), several in groupby(rows, itemgetter(0, 1, 2, 3, 4)):
         modifiers = tuple(
-            Modifier(row[5], row[6], row[7], tuple(row[8].split())) for row in several
+            Modifier(row[5], row[6], row[7], tuple(row[8].split()), row[9]) for row in several
         )
         found[item_id] = (*found.get(item_id, ()), Group(id, name, least, most, modifiers))
     return found

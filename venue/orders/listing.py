@@ -60,6 +60,26 @@ def board_ids(tx: ReadTx, station_id: int | None, limit: int) -> list[str]:
     return queries.board_ids(tx, station_id, limit)
 
 
+def unserved_ids(tx: ReadTx, limit: int) -> list[str]:
+    """Return the orders with a dish that is not at the table yet, oldest first."""
+    return queries.unserved_ids(tx, limit)
+
+
+def board_count(tx: ReadTx, station_id: int | None) -> int:
+    """Return how many tickets a station's board has (None: all boards together)."""
+    return queries.board_count(tx, station_id)
+
+
+def unserved_count(tx: ReadTx) -> int:
+    """Return how many tickets the orders have that are not wholly at the table."""
+    return queries.unserved_count(tx)
+
+
+def cooking(tx: ReadTx) -> list[tuple[int, int, int]]:
+    """Return what the stations have to cook now: ``(station id, item id, quantity)``."""
+    return queries.cooking(tx)
+
+
 def session_sums(tx: ReadTx, session_ids: list[str]) -> list[dict[str, Any]]:
     """Return counts and sum of each session's orders; see `queries.session_sums`."""
     return queries.session_sums(tx, session_ids)

@@ -52,6 +52,9 @@ class Line:
         unit_price_minor: Price of one with its modifiers; 0 for a refired line.
         modifiers: ``(id, name, price_minor)`` of each chosen one.
         fired_run_ms: When its clock started; None while held.
+        attention: Why the kitchen must tap it: ``added``, ``changed``, ``allergy``; else empty.
+        kitchen_modifiers: Their names in the kitchen's language, as many as ``modifiers``;
+            empty: the same names.
     """
 
     order_id: str
@@ -72,6 +75,8 @@ class Line:
     fired_run_ms: int | None = None
     done_run_ms: int | None = None
     refire_of: int | None = None
+    attention: str = ""
+    kitchen_modifiers: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -99,6 +104,7 @@ class Ticket:
     created_run_ms: int
     acknowledged_at: str | None = None
     escalated_run_ms: int | None = None
+    rushed_run_ms: int | None = None
 
     @property
     def id(self) -> str:
@@ -168,7 +174,9 @@ def moved(line: Line, action: str, run_ms: int) -> Line:
     if to == "fired" and line.fired_run_ms is None:
         return replace(line, state=to, fired_run_ms=run_ms)
     if to == "done":
-        return replace(line, state=to, done_run_ms=run_ms)
+        return replace(line, state=to, done_run_ms=run_ms, attention="")
+    if to in NOT_SOLD:
+        return replace(line, state=to, attention="")
     return replace(line, state=to)
 
 

@@ -124,3 +124,16 @@ def m0001_orders(db: Database) -> None:
         CREATE INDEX ticket_unseen ON ticket (created_run_ms) WHERE acknowledged_at IS NULL
         """
     )
+
+
+@MIGRATIONS()
+def m0500_kitchen_marks(db: Database) -> None:
+    """Note what the kitchen must tap, its names of modifiers, and tickets that jump the line."""
+    db.execute(
+        """
+        ALTER TABLE order_line ADD COLUMN attention TEXT NOT NULL DEFAULT ''
+        CHECK (attention IN ('', 'added', 'changed', 'allergy'))
+        """
+    )
+    db.execute("ALTER TABLE order_line ADD COLUMN kitchen_modifiers TEXT NOT NULL DEFAULT '[]'")
+    db.execute("ALTER TABLE ticket ADD COLUMN rushed_run_ms INTEGER")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from printers import queue
+from venue.core import facts
 from venue.core.actor import Actor
 from venue.core.errors import Conflict, Invalid, NotFound, Throttled
 from venue.core.ids import uuid7
@@ -21,6 +22,7 @@ from venue.orders.wish import Wish, changes, priced
 from venue.tables import service as tables
 
 MINUTE_MS = 60_000
+GUEST_LIMIT = "orders.guest_limit"
 
 
 def place(
@@ -37,7 +39,7 @@ def place(
         NotFound: ``menu.unknown_item``. Gone: ``tables.session_over``.
         Conflict: ``orders.needs_confirmation`` (details ``changes``), ``orders.paused``.
         Invalid: a choice that the dish does not allow.
-        Throttled: ``orders.too_fast``.
+        Throttled: ``orders.too_fast``, ``orders.slowed``.
     """
     session = tables.require_open_session(tx, session_id)
     from_guest = actor.kind == "guest"
@@ -147,14 +149,28 @@ def announce_lines(
     tx.tell(rooms_of(order), "order", {"order": shown})
 
 
+def limit_guests(tx: Tx, per_minute: int | None) -> None:
+    """Say how many orders of guests the whole venue takes in a minute; None: any, 0: none."""
+    facts.put(tx, GUEST_LIMIT, "" if per_minute is None else str(per_minute))
+
+
 def _refuse_guest(tx: Tx, session_id: str, *, paused: bool, rules: Rules) -> None:
-    if paused:
+    per_minute = facts.get(tx, GUEST_LIMIT)
+    if paused or per_minute == "0":
         raise Conflict("orders.paused", "the kitchen is pausing; please ask your waiter")
+    if per_minute and _taken_in_a_minute(tx, int(per_minute)):
+        raise Throttled(
+            "orders.slowed", "the kitchen is busy; your order waits its turn", retry_after_s=20
+        )
     limit = rules.orders_per_minute
     if queries.count_since(tx, session_id, tx.run_ms - MINUTE_MS, limit) >= limit:
         raise Throttled(
             "orders.too_fast", "too many orders from this table; wait a minute", retry_after_s=60
         )
+
+
+def _taken_in_a_minute(tx: Tx, limit: int) -> bool:
+    return queries.count_of_guests(tx, tx.run_ms - MINUTE_MS, limit) >= limit
 
 
 def _counted(wish: Wish, items: dict[int, Item]) -> dict[int, int]:

@@ -15,9 +15,11 @@ ORDER_COLUMNS = (
 LINE_COLUMNS = (
     "order_id, position, bill_id, item_id, name, kitchen_name, quantity, unit_price_minor, "
     "modifiers, note, station_id, course, seat, tax_class, state, fired_run_ms, done_run_ms, "
-    "refire_of"
+    "refire_of, attention, kitchen_modifiers"
 )
-TICKET_COLUMNS = "order_id, station_id, number, created_run_ms, acknowledged_at, escalated_run_ms"
+TICKET_COLUMNS = (
+    "order_id, station_id, number, created_run_ms, acknowledged_at, escalated_run_ms, rushed_run_ms"
+)
 
 
 def insert_order(tx: Tx, order: Order) -> None:
@@ -50,7 +52,7 @@ def insert_order(tx: Tx, order: Order) -> None:
 def insert_lines(tx: Tx, lines: Iterable[Line]) -> None:
     """Store new lines."""
     tx.execute_many(
-        f"INSERT INTO order_line ({LINE_COLUMNS}) VALUES ({_marks(18)})",
+        f"INSERT INTO order_line ({LINE_COLUMNS}) VALUES ({_marks(20)})",
         [
             (
                 line.order_id,
@@ -71,6 +73,8 @@ def insert_lines(tx: Tx, lines: Iterable[Line]) -> None:
                 line.fired_run_ms,
                 line.done_run_ms,
                 line.refire_of,
+                line.attention,
+                dumps(line.kitchen_modifiers),
             )
             for line in lines
         ],
@@ -139,10 +143,17 @@ def set_line(tx: Tx, line: Line) -> None:
     """Store a line's new state and times."""
     tx.execute(
         """
-        UPDATE order_line SET state = ?, fired_run_ms = ?, done_run_ms = ?
+        UPDATE order_line SET state = ?, fired_run_ms = ?, done_run_ms = ?, attention = ?
         WHERE order_id = ? AND position = ?
         """,
-        (line.state, line.fired_run_ms, line.done_run_ms, line.order_id, line.position),
+        (
+            line.state,
+            line.fired_run_ms,
+            line.done_run_ms,
+            line.attention,
+            line.order_id,
+            line.position,
+        ),
     )
 
 
@@ -213,6 +224,14 @@ def set_escalated(tx: Tx, ticket: Ticket) -> None:
     )
 
 
+def set_rushed(tx: Tx, ticket: Ticket) -> None:
+    """Store whether a ticket jumps the line, and since when."""
+    tx.execute(
+        "UPDATE ticket SET rushed_run_ms = ? WHERE order_id = ? AND station_id = ?",
+        (ticket.rushed_run_ms, ticket.order_id, ticket.station_id),
+    )
+
+
 def open_bill(tx: ReadTx, session_id: str) -> str | None:
     """Return the open bill of a table session."""
     found = tx.value(
@@ -259,6 +278,8 @@ def _order(row: tuple[Any, ...]) -> Order:
 def _line(row: tuple[Any, ...]) -> Line:
     values = dict(zip(LINE_COLUMNS.split(", "), row, strict=True))
     values["modifiers"] = tuple(tuple(chosen) for chosen in loads(values["modifiers"]))
+    kitchen = values["kitchen_modifiers"]
+    values["kitchen_modifiers"] = () if kitchen == "[]" else tuple(loads(kitchen))
     return Line(**values)
 
 

@@ -9,8 +9,8 @@ from venue.core.errors import Invalid
 from venue.core.money import wire
 from venue.core.parse import Body, clean_text
 from venue.core.settings_view import Rules
-from venue.menu.model import Item, check_choice
-from venue.orders.model import Line, Order
+from venue.menu.model import Item, Modifier, check_choice
+from venue.orders.model import Line, Order, speaks_of_allergy
 
 MOST_LINES = 60
 Quantity = Annotated[int, msgspec.Meta(ge=1, le=99)]
@@ -116,7 +116,15 @@ def priced(line: WishLine, item: Item, order: Order, position: int, run_ms: int)
         tax_class=item.tax_class,
         state="held" if line.hold else "fired",
         fired_run_ms=None if line.hold else run_ms,
+        attention="allergy" if order.allergy or speaks_of_allergy(line.note) else "",
+        kitchen_modifiers=_kitchen_names(chosen),
     )
+
+
+def _kitchen_names(chosen: tuple[Modifier, ...]) -> tuple[str, ...]:
+    if not any(modifier.kitchen_name for modifier in chosen):
+        return ()
+    return tuple(modifier.kitchen_name or modifier.name for modifier in chosen)
 
 
 def _change(index: int, line: WishLine, reason: str, was: Any, now: Any) -> dict[str, Any]:

@@ -45,6 +45,8 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "kitchen.cook": COOKS,
     "kitchen.fire": BACK,
     "kitchen.void": FLOOR,
+    "pacing.view": STAFF | {"guest"},
+    "pacing.decide": COOKS,
     "calls.make": frozenset({"guest"}),
     "calls.answer": FLOOR,
     "alerts.view": STAFF,

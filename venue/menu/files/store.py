@@ -24,8 +24,8 @@ QUERIES: Mapping[str, str] = {
         FROM modifier_group ORDER BY position, id
     """,
     "modifier": """
-        SELECT g.key AS "group", m.key, m.position, m.name, m.price_minor AS price, m.allergens,
-               m.active, m.translations
+        SELECT g.key AS "group", m.key, m.position, m.name, m.kitchen_name,
+               m.price_minor AS price, m.allergens, m.active, m.translations
         FROM modifier m JOIN modifier_group g ON g.id = m.group_id ORDER BY m.position, m.id
     """,
     "item": """
@@ -66,12 +66,13 @@ WRITES: Mapping[str, str] = {
             most = excluded.most, translations = excluded.translations, active = excluded.active
     """,
     "modifier": """
-        INSERT INTO modifier (group_id, key, position, name, translations, price_minor, allergens,
-                              active)
+        INSERT INTO modifier (group_id, key, position, name, kitchen_name, translations,
+                              price_minor, allergens, active)
         VALUES ((SELECT id FROM modifier_group WHERE key = :group), :key, :position, :name,
-                :translations, :price, :allergens, :active)
+                :kitchen_name, :translations, :price, :allergens, :active)
         ON CONFLICT (group_id, key) DO UPDATE SET
             position = excluded.position, name = excluded.name,
+            kitchen_name = excluded.kitchen_name,
             translations = excluded.translations, price_minor = excluded.price_minor,
             allergens = excluded.allergens, active = excluded.active
     """,
