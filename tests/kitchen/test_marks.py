@@ -141,7 +141,7 @@ def test_the_kitchen_reads_its_own_names_beside_the_menus(box: Inside) -> None:
         item
         for section in menu["sections"]
         for item in section["items"]
-        if any(group["name"] == "Doneness" for group in item["modifier_groups"])
+        if any(group["name"].startswith("How would you") for group in item["modifier_groups"])
     )
     chosen = []
     for group in steak["modifier_groups"]:

@@ -41,11 +41,11 @@ def test_paused_by_hand_refuses_guests_in_words_and_lets_staff_go_on(box: Inside
     guest.order(1)
 
 
-def test_a_pause_outlives_a_restart(box: Inside) -> None:
-    box.device("kitchen").post("/api/v1/pacing", {"state": "paused"}, expect=200)
-    data = box.data
-    box.close()
-    again = Inside(data, data)
+def test_a_pause_outlives_a_restart(demo_data: Path, tmp_path: Path) -> None:
+    before = Inside(demo_data, tmp_path / "inside")
+    before.device("kitchen").post("/api/v1/pacing", {"state": "paused"}, expect=200)
+    before.close()
+    again = Inside(demo_data, tmp_path / "inside")
     try:
         guest = again.guest()
         assert guest.post("/api/v1/orders", {"lines": guest.lines(1)}).status_code == 409
