@@ -39,6 +39,54 @@ def first_table(page: Page) -> None:
     page.wait_for_timeout(600)
 
 
+def tool(n: int) -> Callable[[Page], None]:
+    """Open a sheet by the nth button of the kitchen's head."""
+
+    def tap(page: Page) -> None:
+        page.locator(".tools button:visible:not(.only-narrow)").nth(n).click()
+        page.get_by_role("dialog").wait_for()
+        page.wait_for_timeout(400)
+
+    return tap
+
+
+def by_key(key: str) -> Callable[[Page], None]:
+    """Open a sheet by its key on the kitchen's screen."""
+
+    def press(page: Page) -> None:
+        page.keyboard.press(key)
+        page.get_by_role("dialog").wait_for()
+        page.wait_for_timeout(400)
+
+    return press
+
+
+def learn_a_key(page: Page) -> None:
+    tool(4)(page)
+    page.locator(".learn button").nth(5).click()
+    page.locator(".learn").scroll_into_view_if_needed()
+
+
+def close_up(page: Page) -> None:
+    page.keyboard.press("ArrowRight")
+    by_key("i")(page)
+
+
+def older_page(page: Page) -> None:
+    page.keyboard.press("PageDown")
+    page.wait_for_timeout(500)
+
+
+def without_the_box(page: Page) -> None:
+    page.route("**/api/**", lambda route: route.abort("connectionrefused"))
+    page.route("**/socket.io/**", lambda route: route.abort("connectionrefused"))
+    page.evaluate("dispatchEvent(new Event('offline'))")
+    page.locator(".ticket-head").last.click()
+    page.locator(".ticket-head").last.click()
+    page.locator(".banner").wait_for()
+    page.wait_for_timeout(400)
+
+
 # name -> who opens it, address, size, what is done first
 SCREENS: dict[
     str, tuple[Callable[[Served], Client], str, dict[str, int], Callable[[Page], None] | None]
@@ -56,6 +104,17 @@ SCREENS: dict[
     "waiter-table": (lambda v: v.staff("Anna"), "/waiter", TABLET, first_table),
     "kitchen-board": (lambda v: v.device("kitchen"), "/kitchen/all", WALL, None),
     "kitchen-station": (lambda v: v.device("kitchen"), "/kitchen/cold", WALL, None),
+    "kitchen-asks": (lambda v: v.device("kitchen"), "/kitchen/hot", TABLET, None),
+    "kitchen-paged": (lambda v: v.device("kitchen"), "/kitchen/all", TABLET, older_page),
+    "kitchen-offline": (lambda v: v.device("kitchen"), "/kitchen/hot", TABLET, without_the_box),
+    "kitchen-ticket": (lambda v: v.device("kitchen"), "/kitchen/hot", TABLET, close_up),
+    "kitchen-recall": (lambda v: v.device("kitchen"), "/kitchen/all", TABLET, tool(2)),
+    "kitchen-all-day": (lambda v: v.device("kitchen"), "/kitchen/all", TABLET, by_key("a")),
+    "kitchen-dishes": (lambda v: v.device("kitchen"), "/kitchen/all", TABLET, tool(0)),
+    "kitchen-pacing": (lambda v: v.device("kitchen"), "/kitchen/all", TABLET, tool(1)),
+    "kitchen-screen": (lambda v: v.device("kitchen"), "/kitchen/all", TABLET, tool(4)),
+    "kitchen-learn": (lambda v: v.device("kitchen"), "/kitchen/all", TABLET, learn_a_key),
+    "expo": (lambda v: v.device("kitchen"), "/expo", WALL, None),
     "status": (lambda v: v.staff("Marta"), "/status", TABLET, None),
 }
 
@@ -68,7 +127,24 @@ def busy(venue: Served) -> Served:
         for line_count in range(1, 2 + table % 3):
             guest.order(line_count + 1, note="no salt, nut allergy" if table == 2 else "")
     venue.guest(3).post("/api/v1/calls", {"kind": "bill"}, expect=201)
+    in_the_kitchen(venue)
     return venue
+
+
+def in_the_kitchen(venue: Served) -> None:
+    """Leave something of everything on the kitchen's screens."""
+    kitchen, guest, anna = venue.device("kitchen"), venue.guest(5), venue.staff("Anna")
+    hot = [one for one in guest.dishes() if one["station"] == 2] or guest.dishes()
+    for n, note in enumerate(("no salt", "shellfish allergy", "", "well done", "", "half portion")):
+        lines = [{"item_id": one["id"], "note": note} for one in hot[n % 3 : n % 3 + 2]]
+        guest.post("/api/v1/orders", {"lines": lines}, expect=201)
+    last = kitchen.json("/api/v1/kitchen/all/tickets")["items"][-3:]
+    kitchen.post(f"/api/v1/tickets/{last[0]['id']}/rush", expect=200)
+    kitchen.post(f"/api/v1/tickets/{last[1]['id']}/bump", expect=200)
+    anna.post(f"/api/v1/order-lines/{last[2]['lines'][0]['id']}/void", {"reason": "x"}, expect=200)
+    kitchen.post(f"/api/v1/order-lines/{last[2]['lines'][1]['id']}/refire", expect=200)
+    dish = hot[0]["id"]
+    kitchen.post(f"/api/v1/items/{dish}/eighty-six", {"remaining_qty": 4}, expect=200)
 
 
 def settled(page: Page) -> None:

@@ -134,12 +134,12 @@ export function groupsOf(ticket) {
   };
 }
 
-const KINDS = { tickets: "tickets", "order-lines": "lines", orders: "orders" };
+const WHOLES = { tickets: true, orders: true };
 const RUSHES = { rush: true, calm: false };
 
 /**
- * Taps without an answer yet, the last one of each thing: `{tickets, lines, orders}` are Maps of
- * actions by id; `noticed` is the Set of ids of lines and tickets whose warning was tapped;
+ * Taps without an answer yet: `lines` is a Map of each line's actions in their order; `tickets`
+ * and `orders` are Maps of the last action of each; `noticed` is the Set of ids of lines and tickets whose warning was tapped;
  * `rushed` is a Map of booleans by ticket.
  */
 export function pendingOf(commands) {
@@ -151,7 +151,9 @@ export function pendingOf(commands) {
     const id = decodeURIComponent(coded ?? "");
     if (action === "notice") found.noticed.add(id);
     else if (action in RUSHES) found.rushed.set(id, RUSHES[action]);
-    else if (kind in KINDS && !UNSEEN.has(action)) found[KINDS[kind]].set(id, action);
+    else if (kind === "order-lines" && !UNSEEN.has(action)) {
+      found.lines.set(id, [...(found.lines.get(id) ?? []), action]);
+    } else if (kind in WHOLES) found[kind].set(id, action);
   }
   return found;
 }
@@ -182,11 +184,13 @@ const SHOWN_AFTER = {
 
 const RECALLED = { started: "fired", done: "started", served: "done" };
 
+const after = (state, action) =>
+  (action === "recall" ? (RECALLED[state] ?? state) : SHOWN_AFTER[action]);
+
 /** The state to show for a line, with the taps under way. */
 export function shownState(line, ticketId, pending) {
   const own = pending.lines.get(line.id);
-  if (own === "recall") return RECALLED[line.state] ?? line.state;
-  if (own) return SHOWN_AFTER[own];
+  if (own) return own.reduce(after, line.state);
   const whole = pending.tickets.get(ticketId);
   if (whole === "bump" && COOKING.has(line.state)) return "done";
   if (whole === "recall" && line.state === "done") return "started";

@@ -7,6 +7,7 @@ import { bumpTicket, noticeTicket } from "./actions.js";
 import { groupsOf, isRushed, shownState, unnoticed } from "./board.js";
 import { Line, Warning } from "./line.js";
 import { OrderBody } from "./ordercard.js";
+import { stationNames } from "./state.js";
 import { faceOf } from "./ticking.js";
 
 const built = new Map();
@@ -89,12 +90,13 @@ function wordsOf(isExpo, asks, isKept) {
 }
 
 function Head({ ticket, entry, view, words }) {
-  const own = view.kind === "all" ? ` · ${ticket.number}` : "";
+  const place = view.kind === "all" ? `${stationNames.value[ticket.station] ?? ticket.station} · `
+    : "";
   return html`<button type="button" class="ticket-head" onClick=${() => bumpTicket(ticket.id)}>
     <span class="ticket-key" aria-hidden="true"></span>
     <span class="ticket-who">
       <strong class="ticket-table">${tableName(ticket.table)}</strong>
-      <span class="ticket-by">#${ticket.order_number} · ${senderOf(ticket)}${own}</span>
+      <span class="ticket-by">${place}#${ticket.order_number} · ${senderOf(ticket)}</span>
     </span>
     ${ticket.escalated && html`<${Icon} name="printer" class="ticket-paper" />
       <span class="sr-only">${t("kds.on_paper")}</span>`}

@@ -83,7 +83,7 @@ function Row({ item, cook }) {
             <${Icon} name="undo-2" />${t("kds.back")}<span class="sr-only"> ${
               item.name}</span></button>`
         : null}
-      ${!item.sold_out && html`<button type="button" class="button button-danger"
+      ${!item.sold_out && html`<button type="button" class="button dish-out"
         onClick=${() => setLeft(item, 0)}><${Icon} name="ban" />${t("kds.eighty_six")}<span
           class="sr-only"> ${item.name}</span></button>`}
       <${Cook} item=${item} cook=${cook} />

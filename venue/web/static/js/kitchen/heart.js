@@ -4,6 +4,8 @@ import { request } from "../api.js";
 import { awake, board, commands, failing, isBehind, link, station } from "./state.js";
 
 const BEAT_MS = 10_000;
+/** News may be on their way: a count that differs is looked at again before it counts. */
+const DOUBT_MS = 3_000;
 /** More tickets than a board is sent; beyond it counts cannot be compared. */
 const MOST_COMPARED = 600;
 const SHIFT_MS = 60_000;
@@ -36,7 +38,7 @@ async function beat(reload, wrongBefore) {
   } catch {
     // The sync pill says that the box is away; the next beat tries again.
   }
-  setTimeout(() => beat(reload, wrong), BEAT_MS);
+  setTimeout(() => beat(reload, wrong), wrong > 0 ? DOUBT_MS : BEAT_MS);
 }
 
 /** Tell the box how we are; resolves to how many times in a row our count was wrong. */

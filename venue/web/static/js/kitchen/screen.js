@@ -1,6 +1,6 @@
 /** The settings of this one screen: its sounds, its keys, and how it is. */
 
-import { html, useEffect, useState } from "../vendor.js";
+import { html, useLayoutEffect, useState } from "../vendor.js";
 import { chooseTheme } from "../boot.js";
 import { t } from "../i18n.js";
 import { Icon, Sheet } from "../kit.js";
@@ -50,7 +50,7 @@ function Sound({ event }) {
 /** Learning: tap an action, then press the key of the bump bar that shall do it. */
 function Keys() {
   const [learning, setLearning] = useState(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!learning) return undefined;
     const onKey = (event) => {
       event.preventDefault();
