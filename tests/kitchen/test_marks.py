@@ -65,6 +65,15 @@ def test_a_dish_cooked_again_is_marked_as_added(box: Inside) -> None:
     assert new["total"]["amount"] == 0
 
 
+def test_a_fired_course_asks_for_a_tap(box: Inside) -> None:
+    guest, kitchen = box.guest(), box.device("kitchen")
+    guest.post("/api/v1/orders", {"lines": [guest.lines(1)[0] | {"hold": True}]}, expect=201)
+    held = only_line(kitchen)
+    assert (held["state"], held["attention"]) == ("held", "")
+    kitchen.post(f"/api/v1/order-lines/{held['id']}/fire", expect=200)
+    assert only_line(kitchen)["attention"] == "fired"
+
+
 def test_rush_is_kept_told_and_taken_back(box: Inside) -> None:
     guest, kitchen, anna = box.guest(), box.device("kitchen"), box.staff("Anna")
     guest.order(1)

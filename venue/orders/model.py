@@ -52,7 +52,8 @@ class Line:
         unit_price_minor: Price of one with its modifiers; 0 for a refired line.
         modifiers: ``(id, name, price_minor)`` of each chosen one.
         fired_run_ms: When its clock started; None while held.
-        attention: Why the kitchen must tap it: ``added``, ``changed``, ``allergy``; else empty.
+        attention: Why the kitchen must tap it: ``added``, ``changed``, ``fired``,
+            ``allergy``; else empty.
         kitchen_modifiers: Their names in the kitchen's language, as many as ``modifiers``;
             empty: the same names.
     """
@@ -172,7 +173,8 @@ def moved(line: Line, action: str, run_ms: int) -> Line:
             allowed=sorted(LINE_MOVES[line.state]),
         )
     if to == "fired" and line.fired_run_ms is None:
-        return replace(line, state=to, fired_run_ms=run_ms)
+        # A course that is fired joins what the cook knows already: it must not be overlooked.
+        return replace(line, state=to, fired_run_ms=run_ms, attention=line.attention or "fired")
     if to == "done":
         return replace(line, state=to, done_run_ms=run_ms, attention="")
     if to in NOT_SOLD:

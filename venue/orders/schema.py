@@ -132,7 +132,7 @@ def m0500_kitchen_marks(db: Database) -> None:
     db.execute(
         """
         ALTER TABLE order_line ADD COLUMN attention TEXT NOT NULL DEFAULT ''
-        CHECK (attention IN ('', 'added', 'changed', 'allergy'))
+        CHECK (attention IN ('', 'added', 'changed', 'fired', 'allergy'))
         """
     )
     db.execute("ALTER TABLE order_line ADD COLUMN kitchen_modifiers TEXT NOT NULL DEFAULT '[]'")

@@ -161,7 +161,7 @@ export function pendingOf(commands) {
 /** Taps whose effect only the box can show: a new line, another station's dish. */
 const UNSEEN = new Set(["refire"]);
 
-/** What a line still asks a tap for: "added", "changed", "allergy" or "". */
+/** What a line still asks a tap for: "added", "changed", "fired", "allergy" or "". */
 export function attentionOf(line, ticketId, pending) {
   if (!line.attention || !TO_MAKE.has(shownState(line, ticketId, pending))) return "";
   return pending.noticed.has(line.id) || pending.noticed.has(ticketId) ? "" : line.attention;

@@ -4,9 +4,7 @@ import { html } from "../vendor.js";
 import { t } from "../i18n.js";
 import { Icon, IconButton, SyncPill } from "../kit.js";
 import { locked, muted, toggleMute } from "../sound.js";
-import {
-  openAllDay, openDishes, openPacing, openRecent, openScreen, openStations,
-} from "./opening.js";
+import { TOOLS, openMenu, openPacing, openStations } from "./opening.js";
 import { pacingWords } from "./pacing.js";
 import { turnPage } from "./paging.js";
 import { prefs } from "./prefs.js";
@@ -31,13 +29,11 @@ export function Head() {
     <span class="grow"></span>
     <${Pager} />
     <div class="tools">
-      <${IconButton} icon="list" class="only-narrow" label=${t("kitchen.all_day")}
-        onClick=${openAllDay} />
-      <${IconButton} icon="ban" label=${t("kds.dishes")} onClick=${openDishes} />
-      <${IconButton} icon="timer" label=${t("kds.pacing.title")} onClick=${openPacing} />
-      <${IconButton} icon="history" label=${t("kitchen.recent")} onClick=${openRecent} />
+      ${TOOLS.map(({ icon, label, open }) => html`<${IconButton} key=${icon} icon=${icon}
+        class="only-wide" label=${t(label)} onClick=${open} />`)}
       <${SoundButton} />
-      <${IconButton} icon="sliders-horizontal" label=${t("kds.screen")} onClick=${openScreen} />
+      <${IconButton} icon="ellipsis" class="only-narrow" label=${t("kds.more")}
+        onClick=${openMenu} />
     </div>
     <${Counts} />
     <time class="kitchen-clock">${wallClock.value}</time>

@@ -6,7 +6,7 @@ import { Icon } from "../kit.js";
 import { tapLine } from "./actions.js";
 import { attentionOf, shownState, tapOn } from "./board.js";
 
-const ASKS = { added: "plus", changed: "rotate-ccw", allergy: "hand" };
+const ASKS = { added: "plus", changed: "rotate-ccw", fired: "flame", allergy: "hand" };
 
 /** An allergy, said so that nobody takes it for a wish. */
 export function Warning({ children }) {

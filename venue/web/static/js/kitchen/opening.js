@@ -53,3 +53,16 @@ export async function openDishes() {
 export function openPacing() {
   return fill("pacing", "/api/v1/kitchen/load", (load) => ({ items: load.stations, load }));
 }
+
+/** What the head offers, as buttons where there is room and as a sheet where there is none. */
+export const TOOLS = [
+  { icon: "list", label: "kitchen.all_day", open: openAllDay },
+  { icon: "ban", label: "kds.dishes", open: openDishes },
+  { icon: "timer", label: "kds.pacing.title", open: openPacing },
+  { icon: "history", label: "kitchen.recent", open: openRecent },
+  { icon: "sliders-horizontal", label: "kds.screen", open: openScreen },
+];
+
+export function openMenu() {
+  sheet.value = { kind: "menu" };
+}

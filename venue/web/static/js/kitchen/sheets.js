@@ -5,6 +5,7 @@ import { t } from "../i18n.js";
 import { Empty, Icon, Sheet, Skeleton } from "../kit.js";
 import { recallTicket } from "./actions.js";
 import { Dishes } from "./dishes.js";
+import { TOOLS } from "./opening.js";
 import { PacingSheet } from "./pacing.js";
 import { senderOf, tableName } from "./card.js";
 import { ScreenSheet } from "./screen.js";
@@ -72,7 +73,16 @@ function AllDaySheet() {
   <//>`;
 }
 
+function Menu() {
+  return html`<${Sheet} dialog title=${t("kds.more")} onClose=${close}>
+    <div class="stations">${TOOLS.map(({ icon, label, open }) => html`<button type="button"
+      key=${icon} class="button button-wide" onClick=${open}><${Icon} name=${icon} />${
+        t(label)}</button>`)}</div>
+  <//>`;
+}
+
 const SHEETS = {
+  menu: Menu,
   recent: Recent, stations: Stations, all_day: AllDaySheet, ticket: TicketSheet, dishes: Dishes,
   pacing: PacingSheet, screen: ScreenSheet,
 };
