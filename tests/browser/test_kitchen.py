@@ -323,7 +323,7 @@ class Tasks:
         """Return the observed long tasks (ms) and the longest task's processor time (ms)."""
         observed: list[int] = self.page.evaluate("window.long")
         with_end: list[Any] = []
-        self.cdp.on("Tracing.tracingComplete", with_end.append)
+        self.cdp.on("Tracing.tracingComplete", lambda end: with_end.append(end))
         self.cdp.send("Tracing.end")
         for _ in range(100):
             if with_end:
