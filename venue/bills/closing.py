@@ -11,8 +11,8 @@ from venue.bills.tariff import Tariff
 from venue.core.errors import Conflict
 from venue.core.money import format_minor, wire
 from venue.core.tx import Tx
-from venue.orders import billing
 from venue.orders import service as orders
+from venue.orders.books import billing
 
 # Told of a bill in the transaction that closes it (receipts, vouchers sold), and asked before it
 # is opened again, by raising. `register` empties them for each new app.

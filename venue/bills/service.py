@@ -11,7 +11,8 @@ from venue.core.actor import Actor
 from venue.core.errors import Conflict, Invalid, NotFound
 from venue.core.money import format_minor, wire
 from venue.core.tx import ReadTx, Row, Tx
-from venue.orders import billing, listing
+from venue.orders import listing
+from venue.orders.books import billing
 from venue.tables.guests import calls
 
 

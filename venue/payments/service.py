@@ -12,7 +12,7 @@ from venue.bills.tariff import Tariff
 from venue.core.errors import Conflict, Invalid, NotFound
 from venue.core.money import format_minor, wire
 from venue.core.tx import ReadTx, Tx
-from venue.orders import billing
+from venue.orders.books import billing
 from venue.payments import methods, store
 from venue.payments.methods import Begun, Draft
 from venue.payments.model import COUNTS, PENDING, Tender, moved

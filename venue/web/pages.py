@@ -88,6 +88,12 @@ def _restaurant(app: Flask, services: Services) -> None:
         """A station's board."""
         return _staff_page(services, "kitchen.html", "kitchen.view", station=station)
 
+    @app.get("/expo")
+    @guard(PUBLIC)
+    def expo() -> AnyResponse:
+        """The pass: whole orders of all stations."""
+        return _staff_page(services, "kitchen.html", "kitchen.view", station="expo")
+
 
 def home_of(actors: list[Actor]) -> str:
     """Return the page where these people belong."""
