@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.inside import Inside, Person
+from tests.orders.evening import approver
 
 
 def board(kitchen: Person, station: str = "all") -> list[dict[str, Any]]:
@@ -49,7 +50,9 @@ def test_a_line_that_is_done_or_taken_back_asks_for_no_other_tap(box: Inside, en
     guest, kitchen, anna = box.guest(), box.device("kitchen"), box.staff("Anna")
     guest.order(1, note="nut allergy")
     line = only_line(kitchen)
-    (anna if end == "void" else kitchen).post(f"/api/v1/order-lines/{line['id']}/{end}")
+    body = {"reason": "mistake", "approver": approver(box)} if end == "void" else {}
+    who = anna if end == "void" else kitchen
+    who.post(f"/api/v1/order-lines/{line['id']}/{end}", body, expect=200)
     stored = box.rows("SELECT attention FROM order_line WHERE order_id = ?", line["id"][:-2])
     assert [one["attention"] for one in stored] == [""]
 

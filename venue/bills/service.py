@@ -43,21 +43,6 @@ def of_session(tx: ReadTx, session_id: str, tariff: Tariff) -> list[dict[str, An
     return [view(tx, bill_id, tariff) for bill_id in store.bill_ids(tx, session_id)]
 
 
-def closed(tx: ReadTx, tariff: Tariff, *, before: int, limit: int) -> dict[str, Any]:
-    """Return a page of closed bills, the last first: ``{items, next_cursor?, seq}``.
-
-    Each is ``{id, number, table_number, closed_at, total}``, the total as it was closed.
-    """
-    rows = store.closings(tx, before=before, limit=limit)
-    more = {"next_cursor": str(rows[-1]["closing_id"])} if len(rows) == limit else {}
-    shown = ("id", "number", "table_number", "closed_at")
-    items = [
-        {key: row[key] for key in shown} | {"total": wire(row["total_minor"], tariff.currency)}
-        for row in rows
-    ]
-    return {"items": items, "seq": tx.seq} | more
-
-
 def open_id_of(tx: ReadTx, session_id: str) -> str | None:
     """Return the bill that a party's orders go to now."""
     found = store.open_bills(tx, session_id)

@@ -21,6 +21,7 @@ from venue.orders.model import Line, Order, Ticket, decided
 from venue.orders.views import order_view, ticket_view
 from venue.orders.wish import Wish, changes, counted, for_staff_alone, priced
 from venue.tables import service as tables
+from venue.tables.model import TableSession
 
 
 def place(
@@ -58,29 +59,8 @@ def place(
             "orders.needs_confirmation", "something changed; look at it again", changes=found
         )
     menu.take(tx, counted(wish, items))
-    day = books.today(tx)[0]
-    order = Order(
-        id=order_id,
-        number=tx.counter(f"order.{day}"),
-        business_day=day,
-        bill_id=billing.open_bill(tx, session_id),
-        table_session_id=session_id,
-        table_id=session.table_id,
-        table_number=session.table_number,
-        covers=session.covers,
-        origin=wish.origin,
-        guest_id=actor.id if from_guest else None,
-        by_name=actor.name,
-        note=wish.note,
-        state="awaiting_staff" if from_guest and _needs_staff(items, rules) else "sent",
-        reason="",
-        placed_at=tx.now,
-        placed_run_ms=tx.run_ms,
-        changed_at=tx.now,
-        changed_run_ms=tx.run_ms,
-        service_type=session.service_type,
-        outlet_id=session.outlet_id,
-    )
+    waits = from_guest and _needs_staff(items, rules)
+    order = _new(tx, wish, order_id, actor, session, "awaiting_staff" if waits else "sent")
     lines = priced(wish, items, order, tx.run_ms)
     store.insert_order(tx, order)
     store.insert_lines(tx, lines)
@@ -89,6 +69,34 @@ def place(
     seq = tx.journal("order.placed", _facts(order, lines, tickets))
     _tell_boards(tx, order, lines, tickets, stations, rules)
     return _announce(tx, order, lines, tickets, rules, seq, fresh=True)
+
+
+def _new(
+    tx: Tx, wish: Wish, order_id: str, actor: Actor, session: TableSession, state: str
+) -> Order:
+    day = books.today(tx)[0]
+    return Order(
+        id=order_id,
+        number=tx.counter(f"order.{day}"),
+        business_day=day,
+        bill_id=billing.open_bill(tx, session.id),
+        table_session_id=session.id,
+        table_id=session.table_id,
+        table_number=session.table_number,
+        covers=session.covers,
+        origin=wish.origin,
+        guest_id=actor.id if actor.kind == "guest" else None,
+        by_name=actor.name,
+        note=wish.note,
+        state=state,
+        reason="",
+        placed_at=tx.now,
+        placed_run_ms=tx.run_ms,
+        changed_at=tx.now,
+        changed_run_ms=tx.run_ms,
+        service_type=session.service_type,
+        outlet_id=session.outlet_id,
+    )
 
 
 def decide(tx: Tx, order_id: str, action: str, *, reason: str = "", rules: Rules) -> dict[str, Any]:
