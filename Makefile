@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint faults bench lock clean
+.PHONY: demo test lint faults printing bench lock clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/venue demo --data "$(DATA)" --port "$(PORT)" $(if $(FRESH),--fresh)
@@ -23,6 +23,10 @@ lint: $(VENV)/.test-installed
 # The long forms of the fault programme; `make test` holds short, seeded ones.
 faults: $(VENV)/.test-installed
 	$(BIN)/python -m tests.faults --kills 200 --cuts 200
+
+# Fifty thousand notes and documents, a thousand tickets; half an hour on a small machine.
+printing: $(VENV)/.test-installed
+	$(BIN)/python tests/printers/long.py
 
 bench: $(VENV)/.test-installed
 	$(BIN)/python -m tests.bench

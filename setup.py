@@ -24,6 +24,7 @@ CHOSEN_PACKAGES = [
     "simple-websocket>=1.1,<2",
     "tomlkit>=0.13,<1",
     "fpdf2>=2.8,<3",
+    "zeroconf>=0.140,<1",
 ]
 
 TEST_PACKAGES = [
@@ -33,20 +34,25 @@ TEST_PACKAGES = [
     "axe-playwright-python>=0.1.4,<1",
     "python-socketio[client]>=5.14,<6",
     "python-escpos>=3.1,<4",
+    "aiosmtpd>=1.4,<2",
     "zxing-cpp>=3,<4",
     "pypdf>=6,<7",
     "pytest-timeout>=2.4,<3",
     "ruff>=0.14,<1",
     "mypy>=1.18,<3",
     "types-requests>=2.32,<3",
+    "openapi-schema-validator>=0.6,<1",
+    "pyyaml>=6,<7",
 ]
 
 MODULES = [
     "printing = printers.module:MODULE",
+    "sync = sync.module:MODULE",
     *(
         f"{name} = venue.{name}:MODULE"
         for name in (
-            "staff", "devices", "menu", "tables", "orders", "kitchen", "bills", "rooms"
+            "staff", "devices", "menu", "tables", "orders", "drafts", "kitchen", "bills", "folios",
+            "payments", "rooms", "backups", "manage",
         )
     ),
 ]  # fmt: skip
@@ -65,6 +71,7 @@ setup(
         "venue.web": ["templates/*.html", "static/**/*"],
         "config": ["*.toml", "demo/*"],
         "printers": ["templates/*"],
+        "sync": ["mail/texts/*.json"],
     },
     install_requires=CUSTOMERS_PACKAGES + CHOSEN_PACKAGES,
     extras_require={"test": TEST_PACKAGES},

@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 import tomlkit
+from tomlkit.items import Item, Table
 
 DEFAULTS = Path(__file__).parent / "defaults.toml"
 
@@ -18,6 +19,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "venue.kind": ("restaurant", "hotel", "both"),
     "server.mode": ("eventlet", "threading"),
     "guest.join": ("scan", "pin", "staff"),
+    "guest.order_mode": ("shared", "own", "view"),
 }
 
 RANGES: Mapping[str, tuple[int, int]] = {
@@ -40,7 +42,19 @@ RANGES: Mapping[str, tuple[int, int]] = {
     "kitchen.pause_at_min": (0, 1_440),
     "kitchen.slow_orders_per_minute": (1, 10_000),
     "staff.session_hours": (1, 72),
+    "backup.every_minutes": (0, 10_080),
+    "backup.keep": (1, 1_000),
+    "tables.reservation_min": (15, 720),
+    "tables.late_after_min": (1, 240),
+    "tables.merge_undo_min": (1, 240),
+    "privacy.words_days": (1, 3_650),
+    "bill.service_charge_bp": (0, 5_000),
+    "bill.service_charge_covers": (0, 99),
+    "bill.cash_rounding_minor": (1, 1_000),
+    "bill.refund_limit_minor": (0, 1_000_000_000),
 }
+# Sections where a venue adds keys of its own, with the range of their whole numbers.
+OPEN: Mapping[str, tuple[int, int]] = {"tax": (0, 10_000)}
 
 
 class SettingsError(Exception):
@@ -48,10 +62,22 @@ class SettingsError(Exception):
 
 
 class Settings:
-    """The settings in force, by ``section.key``."""
+    """The settings in force, by ``section.key``.
 
-    def __init__(self, values: Mapping[str, Any]) -> None:
+    Attributes:
+        path: The venue's own file; None: only defaults.
+        in_file: What the file and the defaults said, before a command line's own wishes.
+    """
+
+    def __init__(
+        self,
+        values: Mapping[str, Any],
+        path: Path | None = None,
+        in_file: Mapping[str, Any] | None = None,
+    ) -> None:
         self._values = dict(values)
+        self.path = path
+        self.in_file = dict(values if in_file is None else in_file)
 
     def text(self, key: str) -> str:
         """Return a text setting."""
@@ -85,7 +111,7 @@ class Settings:
         named = {key.replace("__", ".", 1): value for key, value in changes.items()}
         for key, value in named.items():
             _check(key, value, where="")
-        return Settings(self._values | named)
+        return Settings(self._values | named, self.path, self.in_file)
 
 
 def load(path: Path | None) -> Settings:
@@ -99,7 +125,7 @@ def load(path: Path | None) -> Settings:
     """
     values = dict(_defaults())
     if path is None or not path.exists():
-        return Settings(values)
+        return Settings(values, path)
     text = path.read_text()
     try:
         given = _flat(tomllib.loads(text))
@@ -111,7 +137,7 @@ def load(path: Path | None) -> Settings:
             key, value = key.removesuffix("_file"), _secret(value, where)
         _check(key, value, where=where)
         values[key] = value
-    return Settings(values)
+    return Settings(values, path)
 
 
 def change(path: Path, key: str, value: str) -> Any:
@@ -123,15 +149,59 @@ def change(path: Path, key: str, value: str) -> Any:
     Raises:
         SettingsError: Unknown key or value that does not fit; the file is left as it was.
     """
-    parsed = _typed(key, value)
-    _check(key, parsed, where="")
+    return put(path, key, _typed(key, value))
+
+
+def put(path: Path, key: str, value: Any) -> Any:
+    """Write one setting of the right type to the venue's file; return it.
+
+    Raises:
+        SettingsError: Unknown key or value that does not fit; the file is left as it was.
+    """
+    _check(key, value, where="")
     document = tomlkit.parse(path.read_text()) if path.exists() else tomlkit.document()
     section, _, name = key.partition(".")
     if section not in document:
         document[section] = tomlkit.table()
-    document[section][name] = parsed
+    document[section][name] = value
+    # Given before as the path of a file: what was typed now stands over that.
+    document[section].pop(f"{name}_file", None)
     write_whole(path, tomlkit.dumps(document))
-    return parsed
+    return value
+
+
+def drop(path: Path, key: str) -> Any:
+    """Take one setting out of the venue's file; return the default that holds then.
+
+    Raises:
+        SettingsError: Unknown key.
+    """
+    if key not in _defaults():
+        raise SettingsError(f"unknown setting {key}")
+    document = tomlkit.parse(path.read_text()) if path.exists() else tomlkit.document()
+    section, _, name = key.partition(".")
+    if section in document and name in document[section]:
+        document[section].pop(name)
+        write_whole(path, tomlkit.dumps(document))
+    return _defaults()[key]
+
+
+def defaults() -> Mapping[str, Any]:
+    """Return the default of every setting, in the order of defaults.toml."""
+    return _defaults()
+
+
+@lru_cache(maxsize=1)
+def meanings() -> Mapping[str, str]:
+    """Return what defaults.toml says of each setting: its unit and meaning."""
+    document = tomlkit.parse(DEFAULTS.read_text())
+    return {
+        f"{section}.{name}": item.trivia.comment.lstrip("# ").strip()
+        for section, table in document.items()
+        if isinstance(table, Table)
+        for name in table
+        if isinstance(item := table.value.item(name), Item)
+    }
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -161,17 +231,18 @@ def _flat(tree: Mapping[str, Any]) -> dict[str, Any]:
 
 def _check(key: str, value: Any, *, where: str) -> None:
     defaults = _defaults()
-    if key not in defaults:
+    span = RANGES.get(key) or OPEN.get(key.partition(".")[0])
+    if key not in defaults and key.partition(".")[0] not in OPEN:
         raise SettingsError(f"{where}unknown setting {key}")
-    expected = type(defaults[key])
+    expected = type(defaults.get(key, 0))
     if type(value) is not expected:
         raise SettingsError(f"{where}{key} must be {_word(expected)}, not {value!r}")
     if expected is list and not all(isinstance(one, str) for one in value):
         raise SettingsError(f"{where}{key} must be a list of texts")
     if key in CHOICES and value not in CHOICES[key]:
         raise SettingsError(f"{where}{key} must be one of {', '.join(CHOICES[key])}")
-    if key in RANGES and not RANGES[key][0] <= value <= RANGES[key][1]:
-        raise SettingsError(f"{where}{key} must be from {RANGES[key][0]} to {RANGES[key][1]}")
+    if span and not span[0] <= value <= span[1]:
+        raise SettingsError(f"{where}{key} must be from {span[0]} to {span[1]}")
     if key == "venue.time_zone" and value not in available_timezones():
         raise SettingsError(f"{where}{key}: {value!r} is not an IANA time zone")
     if key == "venue.currency" and not re.fullmatch(r"[A-Z]{3}", value):

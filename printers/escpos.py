@@ -8,8 +8,20 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from printers import raster
-from printers.layout import Align, Bitmap, Block, Cut, Feed, Qr, Rule, Text
-from printers.model import CODE_TABLES, Confirm, Printer
+from printers.layout import (
+    Align,
+    Bitmap,
+    Block,
+    Buzz,
+    Cut,
+    Feed,
+    Logo,
+    Pulse,
+    Qr,
+    Rule,
+    Text,
+)
+from printers.model import CANDIDATES, CODE_TABLES, Confirm, Printer
 from printers.text import cells
 
 ESC, GS, LF = b"\x1b", b"\x1d", b"\n"
@@ -18,13 +30,20 @@ ESC, GS, LF = b"\x1b", b"\x1d", b"\n"
 BAND_ROWS = 96
 FLUSH = bytes(8192)
 CUT = GS + b"VB\x00"
+TO_TEAR = 4  # lines from the head to the edge at which paper is torn off
+PULSE = ESC + b"p\x00\x19\xfa"  # pin 2, 50 ms on, 500 ms off
 TEAR = LF + GS + b"V\x01"
 FENCE = GS + b"r\x01"
 TAG_BASE = 94  # GS ( H takes characters 32 to 126
 
 
 def encode(
-    blocks: Iterable[Block], printer: Printer, *, tag: bytes = b"", torn: bool = False
+    blocks: Iterable[Block],
+    printer: Printer,
+    *,
+    tag: bytes = b"",
+    torn: bool = False,
+    logo: Bitmap | None = None,
 ) -> bytes:
     """Return the whole stream of one job.
 
@@ -32,11 +51,12 @@ def encode(
         tag: The four characters that the printer sends back when the job is on paper; used with
             `Confirm.PROCESS_ID` only.
         torn: Cut first: a piece of an earlier ticket may hang from the printer.
+        logo: The picture for `Logo`.
     """
     out = bytearray(ESC + b"@")
     if torn:
         out += TEAR
-    state = _State(printer)
+    state = _State(printer, logo)
     out += state.use_table(state.tables[0])
     for block in blocks:
         out += _block(block, state)
@@ -60,7 +80,7 @@ def table(number: int) -> Mapping[str, int]:
     """
     found = {}
     for byte in (*range(0x20, 0x7F), *range(0x80, 0x100)):
-        letter = bytes([byte]).decode(CODE_TABLES[number], "replace")
+        letter = bytes([byte]).decode(CANDIDATES[number], "replace")
         if letter.isprintable() and letter != "\ufffd":
             found[letter] = byte
     return found
@@ -69,8 +89,9 @@ def table(number: int) -> Mapping[str, int]:
 class _State:
     """What the printer is set to, so that only changes are sent."""
 
-    def __init__(self, printer: Printer) -> None:
-        known = tuple(number for number in printer.tables if number in CODE_TABLES)
+    def __init__(self, printer: Printer, logo: Bitmap | None = None) -> None:
+        self.logo = logo
+        known = tuple(number for number in printer.tables if number in CANDIDATES)
         self.printer = printer
         self.tables = known or (next(iter(CODE_TABLES)),)
         self.table = -1
@@ -121,7 +142,21 @@ def _block(block: Block, state: _State) -> bytes:
         case Feed():
             return _plain(state) + LF * block.lines
         case Cut():
-            return _plain(state) + CUT
+            return _plain(state) + (CUT if state.printer.cutter else LF * TO_TEAR)
+        case Logo() | Buzz() | Pulse():
+            return _extra(block, state)
+
+
+def _extra(block: Logo | Buzz | Pulse, state: _State) -> bytes:
+    match block:
+        case Logo() if state.logo is not None and state.logo.width * 8 <= state.printer.dots:
+            return _plain(state) + state.use_align(Align.CENTER) + _bands(state.logo)
+        case Buzz() if state.printer.buzzer:
+            return ESC + b"B" + bytes([min(9, block.times), 2])  # each 2 x 50 ms
+        case Pulse():
+            return PULSE
+        case _:
+            return b""
 
 
 def _plain(state: _State) -> bytes:
@@ -134,7 +169,7 @@ def _plain(state: _State) -> bytes:
 
 def _text(text: Text, state: _State) -> bytes:
     number = text.table or _table_for(text.plain, state)
-    if number is None or text.cells > state.printer.columns:
+    if number is None or (text.cells > state.printer.columns and not text.overrun):
         return _plain(state) + _bands(raster.to_bitmap(raster.draw_line(text, state.printer.dots)))
     known = table(number)
     out = state.use_align(text.align) + state.use_table(number)

@@ -8,6 +8,7 @@ chosen run by run.
 import logging
 import struct
 import threading
+import unicodedata
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -22,19 +23,30 @@ FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
 REGULAR = (
     "truetype/dejavu/DejaVuSansMono.ttf",
     "truetype/dejavu/DejaVuSans.ttf",
-    "truetype/noto/NotoSansThai-Regular.ttf",
-    "opentype/tlwg/Loma.otf",
+    "truetype/noto/NotoSans-Regular.ttf",
     "truetype/tlwg/Loma.ttf",
-    "truetype/noto/NotoSansGeorgian-Regular.ttf",
-    "truetype/noto/NotoSansDevanagari-Regular.ttf",
+    "opentype/tlwg/Loma.otf",
+    "truetype/lohit-devanagari/Lohit-Devanagari.ttf",
     "truetype/wqy/wqy-microhei.ttc",
     "opentype/noto/NotoSansCJK-Regular.ttc",
+    "truetype/noto/NotoEmoji-Regular.ttf",
 )
 BOLD = (
     "truetype/dejavu/DejaVuSansMono-Bold.ttf",
     "truetype/dejavu/DejaVuSans-Bold.ttf",
+    "truetype/noto/NotoSans-Bold.ttf",
+    "truetype/tlwg/Loma-Bold.ttf",
     *REGULAR,
 )
+# Debian's fonts-noto-core has a file for each script, named after it.
+BY_SCRIPT = "truetype/noto/NotoSans{script}-{weight}.ttf"
+WORDS = {  # a letter of each script beyond DejaVu's, its name, and the package that draws it
+    "\u0e01": ("Thai", "fonts-tlwg-loma-ttf"),
+    "\u0905": ("Devanagari", "fonts-lohit-deva"),
+    "\u9c7c": ("Chinese", "fonts-wqy-microhei"),
+    "\u3042": ("Japanese", "fonts-wqy-microhei"),
+    "\ud55c": ("Korean", "fonts-wqy-microhei"),
+}
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 _OWN = threading.local()  # FreeType faces are not for several threads at once
 
@@ -70,7 +82,24 @@ def faces(bold: bool) -> tuple[Face, ...]:
 
 def face_for(letter: str, bold: bool) -> Face | None:
     """Return the first font that has ``letter``, or None."""
-    return next((face for face in faces(bold) if ord(letter) in face.covers), None)
+    found = next((face for face in faces(bold) if ord(letter) in face.covers), None)
+    return found or _of_script(unicodedata.name(letter, "").partition(" ")[0].title(), letter, bold)
+
+
+def _of_script(script: str, letter: str, bold: bool) -> Face | None:
+    face = _script_face(script, bold) if script.isalpha() else None
+    return face if face is not None and ord(letter) in face.covers else None
+
+
+@lru_cache(maxsize=64)
+def _script_face(script: str, bold: bool) -> Face | None:
+    """Return the font that is named after a script, as `unicodedata` spells it."""
+    for weight in ("Bold", "Regular") if bold else ("Regular",):
+        for folder in FOLDERS:
+            path = folder / BY_SCRIPT.format(script=script, weight=weight)
+            if path.is_file() and (covers := _covers(path.read_bytes())):
+                return Face(str(path), covers)
+    return None
 
 
 def sized(face: Face, size: int) -> Font:
@@ -101,13 +130,16 @@ def font_findings() -> list[Finding]:
             )
         )
     if not shapes():
-        found.append(Finding("Arabic letters are printed unjoined", "apt install libfribidi0"))
-    if face_for("ก", False) is None:
-        found.append(Finding("Thai cannot be drawn on tickets", "apt install fonts-tlwg-loma-ttf"))
-    if face_for("鱼", False) is None:
         found.append(
-            Finding("Chinese and Japanese cannot be drawn", "apt install fonts-wqy-microhei")
+            Finding("Arabic and Devanagari are printed unjoined", "apt install libfribidi0")
         )
+    lacking: dict[str, list[str]] = {}
+    for letter, (script, package) in WORDS.items():
+        if face_for(letter, False) is None:
+            lacking.setdefault(package, []).append(script)
+    for package, scripts in lacking.items():
+        words = f"{', '.join(scripts)} cannot be drawn on tickets"
+        found.append(Finding(words, f"apt install {package}"))
     return found
 
 

@@ -45,6 +45,10 @@ class Health:
         found = self._conditions.get(printer_id)
         return found.state if found else READY
 
+    def condition(self, printer_id: int) -> Condition | None:
+        """Return a printer's state and since when; None for an unknown printer."""
+        return self._conditions.get(printer_id)
+
     def begin(self, printer: Printer, run_ms: int) -> None:
         """Take in a printer as the database has it."""
         state = PAUSED if printer.paused else READY

@@ -31,6 +31,9 @@ class Text:
         wide: Character width, 1 to 8 cells.
         high: Character height, 1 to 8 cells.
         table: Use this code table whatever it holds (the test page shows what it has).
+        overrun: Longer than a line may be, on purpose (the test page finds the width).
+        grid: Each run stands in its own cells even where it is drawn in a font of other widths;
+            one that begins with a blank stands at the right of them.
     """
 
     runs: tuple[Run, ...]
@@ -38,6 +41,8 @@ class Text:
     high: int = 1
     align: Align = Align.LEFT
     table: int | None = None
+    overrun: bool = False
+    grid: bool = False
 
     @property
     def plain(self) -> str:
@@ -92,7 +97,26 @@ class Cut:
     """Feed to the knife and cut, leaving a bridge."""
 
 
-Block = Text | Rule | Qr | Bitmap | Feed | Cut
+@dataclass(frozen=True, kw_only=True)
+class Logo:
+    """The venue's picture, by its hash; nothing where it is not at hand."""
+
+    hash: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Buzz:
+    """Sound the printer's buzzer, where it has one."""
+
+    times: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pulse:
+    """Open the drawer. Never in a document that is printed."""
+
+
+Block = Text | Rule | Qr | Bitmap | Feed | Cut | Logo | Buzz | Pulse
 
 
 def line(

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Protocol
 
 from printers import escpos
 from printers.delivery import Watch
@@ -39,10 +40,32 @@ class Timing:
         return max(self.patience_s, self.start_s + len(data) / 10_000 + 0.15 * data.count(b"\n"))
 
 
+class Wire(Protocol):
+    """What carries the bytes: a socket, or a device that behaves like one."""
+
+    def settimeout(self, value: float | None, /) -> None:
+        """Set how long each of the calls below may take."""
+
+    def recv(self, size: int, /) -> bytes:
+        """Return what came; raise TimeoutError when nothing does."""
+
+    def send(self, data: memoryview, /) -> int:
+        """Send some of it and return how much."""
+
+    def sendall(self, data: bytes, /) -> None:
+        """Send all of it."""
+
+    def shutdown(self, how: int, /) -> None:
+        """Say that nothing more comes."""
+
+    def close(self) -> None:
+        """Leave."""
+
+
 class Line:
     """One connection and what came back on it."""
 
-    def __init__(self, sock: socket.socket, timing: Timing) -> None:
+    def __init__(self, sock: Wire, timing: Timing) -> None:
         self.answers = Answers()
         self._sock, self._timing = sock, timing
 

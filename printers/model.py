@@ -10,6 +10,7 @@ from venue.core.errors import Conflict
 
 MINUTE_S = 60
 HOUR_S = 3600
+NEVER_S = 10 * 365 * 24 * HOUR_S
 DAY_MS = 24 * HOUR_S * 1000
 
 
@@ -18,7 +19,12 @@ class Driver(StrEnum):
 
     TCP = "tcp"  # raw port 9100 and its like
     VIRTUAL = "virtual"  # a printer on screen
-    FILE = "file"  # a device such as /dev/usb/lp0
+    FILE = "file"  # a plain file, or a device that never answers
+    USB = "usb"  # /dev/usb/lp*, read and written
+    SERIAL = "serial"  # a serial line
+    EPOS = "epos"  # Epson's ePOS-Print XML over HTTP
+    CLOUDPRNT = "cloudprnt"  # a Star printer that fetches its jobs from us
+    IPP = "ipp"  # an A4 printer
 
 
 class Confirm(StrEnum):
@@ -26,6 +32,7 @@ class Confirm(StrEnum):
 
     PROCESS_ID = "process_id"  # GS ( H: our own tag comes back when the ticket is on paper
     STATUS = "status"  # GS r: an ordered answer behind the ticket
+    REPLY = "reply"  # the protocol itself answers for each job (ePOS, CloudPRNT, IPP)
     NONE = "none"  # never answers: its tickets end as "sent, not confirmed"
 
 
@@ -47,12 +54,20 @@ MOVES: Mapping[State, frozenset[State]] = MappingProxyType(
     {
         State.QUEUED: frozenset({State.SENDING, State.EXPIRED, State.CANCELLED}),
         State.SENDING: frozenset(
-            {State.QUEUED, State.HELD, State.PRINTED, State.UNKNOWN, State.FAILED}
+            {
+                State.QUEUED,
+                State.HELD,
+                State.PRINTED,
+                State.UNKNOWN,
+                State.FAILED,
+                State.EXPIRED,
+            }
         ),
         State.HELD: frozenset({State.PRINTED, State.UNKNOWN}),
         State.UNKNOWN: frozenset({State.PRINTED}),
         State.PRINTED: frozenset(),
-        State.EXPIRED: frozenset(),
+        # No byte of it was ever sent, so a person may still have it printed.
+        State.EXPIRED: frozenset({State.QUEUED, State.CANCELLED}),
         State.CANCELLED: frozenset(),
         State.FAILED: frozenset(),
     }
@@ -64,7 +79,20 @@ class Kind(StrEnum):
 
     KITCHEN = "kitchen_ticket"
     VOID = "void_ticket"
+    CHANGE = "change_ticket"
+    BILL = "bill"
+    RECEIPT = "receipt"
+    INVOICE = "invoice"
+    X_REPORT = "x_report"
+    Z_REPORT = "z_report"
+    CASH = "cash_slip"
+    DRAWER = "drawer"  # the pulse that opens the till, and nothing else
     CARD = "table_card"
+    SHEET = "table_sheet"
+    A4 = "a4_document"
+    ESIM = "esim_slip"
+    REGISTRATION = "registration_card"
+    ROOM_CHARGE = "room_charge_slip"
     TEST = "test_page"
 
 
@@ -81,6 +109,7 @@ class Rule:
 
     Attributes:
         retry_s: Waits after the first, second, ... try without a byte sent; the last repeats.
+            Empty: never tried again.
         expires_s: A job still queued after this is expired, not printed.
         on_unknown: See `OnUnknown`.
         reroute_after_s: Waited this long without a byte sent, it goes to the backup printer;
@@ -90,9 +119,9 @@ class Rule:
 
     retry_s: tuple[int, ...]
     expires_s: int
-    on_unknown: OnUnknown
-    reroute_after_s: int | None
-    keep_days: int
+    on_unknown: OnUnknown = OnUnknown.ASK
+    reroute_after_s: int | None = None
+    keep_days: int = 30
 
 
 _COOKS = Rule(
@@ -100,21 +129,38 @@ _COOKS = Rule(
     expires_s=30 * MINUTE_S,
     on_unknown=OnUnknown.COPY,
     reroute_after_s=20,
-    keep_days=30,
 )
-_OFFICE = Rule(
-    retry_s=(2, 5, 15),
-    expires_s=HOUR_S,
-    on_unknown=OnUnknown.ASK,
-    reroute_after_s=None,
-    keep_days=30,
-)
+_GUESTS = Rule(retry_s=(2, 5, 10, 15), expires_s=10 * MINUTE_S)
+_OFFICE = Rule(retry_s=(2, 5, 15), expires_s=HOUR_S)
+_CLOSE = Rule(retry_s=(2, 5, 15, 60), expires_s=NEVER_S)
+_SECRET = Rule(retry_s=(2, 5, 10, 15), expires_s=10 * MINUTE_S, keep_days=1)
+# A pulse minutes later would open a till that nobody stands at.
+_PULSE = Rule(retry_s=(), expires_s=5, keep_days=1)
 RULES: Mapping[Kind, Rule] = MappingProxyType(
-    {Kind.KITCHEN: _COOKS, Kind.VOID: _COOKS, Kind.CARD: _OFFICE, Kind.TEST: _OFFICE}
+    {
+        Kind.KITCHEN: _COOKS,
+        Kind.VOID: _COOKS,
+        Kind.CHANGE: _COOKS,
+        Kind.BILL: _GUESTS,
+        Kind.RECEIPT: _GUESTS,
+        Kind.INVOICE: _GUESTS,
+        Kind.X_REPORT: _OFFICE,
+        Kind.Z_REPORT: _CLOSE,
+        Kind.CASH: _OFFICE,
+        Kind.DRAWER: _PULSE,
+        Kind.CARD: _OFFICE,
+        Kind.SHEET: _OFFICE,
+        Kind.A4: Rule(retry_s=(2, 5, 15), expires_s=HOUR_S, keep_days=1),
+        Kind.ESIM: _SECRET,
+        Kind.REGISTRATION: Rule(retry_s=(2, 5, 15), expires_s=HOUR_S, keep_days=1),
+        Kind.ROOM_CHARGE: _GUESTS,
+        Kind.TEST: _OFFICE,
+    }
 )
 REROUTED: frozenset[Kind] = frozenset(
     kind for kind, rule in RULES.items() if rule.reroute_after_s is not None
 )
+HOPS_MOST = 2  # printers a ticket may be handed on to
 
 # Two tickets in a row that nobody can vouch for: stop before forty duplicates hang at the pass.
 UNKNOWN_LIMIT = 2
@@ -122,6 +168,11 @@ UNKNOWN_LIMIT = 2
 # ESC t number and Python codec, in the order they are tried; numbers as Epson documents them.
 CODE_TABLES: Mapping[int, str] = MappingProxyType(
     {19: "cp858", 17: "cp866", 18: "cp852", 13: "cp857", 47: "cp1253", 51: "cp1257"}
+)
+
+# What a test page shows and a person may tick beside them; the first that has a letter wins.
+CANDIDATES: Mapping[int, str] = MappingProxyType(
+    {**CODE_TABLES, 16: "cp1252", 46: "cp1251", 44: "cp1125", 45: "cp1250", 48: "cp1254"}
 )
 
 
@@ -138,6 +189,12 @@ class Printer:
         native_qr: It draws QR codes itself.
         backup_id: Where kitchen tickets go when it is down; None: they wait.
         paused: Stopped after `UNKNOWN_LIMIT`; a person resumes it.
+        mac: Hardware address by which it is found again when its IP address changes.
+        baud: Speed of a serial line.
+        cutter: It cuts; without, paper is fed to be torn off.
+        buzzer: It has one; a void rings it.
+        learned_at: When a person went through its test page; empty: never.
+        secret_hash: SHA-256 of the secret in a CloudPRNT address.
     """
 
     id: int
@@ -152,6 +209,12 @@ class Printer:
     native_qr: bool = True
     backup_id: int | None = None
     paused: bool = False
+    mac: str = ""
+    baud: int = 9600
+    cutter: bool = True
+    buzzer: bool = False
+    learned_at: str = ""
+    secret_hash: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,6 +227,7 @@ class Job:
         cause: Why it is where it is, a key of `printers.words`; empty when all is well.
         copy_of: The job this one repeats.
         rerouted_from: The printer it was meant for.
+        hops: How often it was handed on to a backup printer.
     """
 
     id: int
@@ -176,6 +240,7 @@ class Job:
     copy_of: int | None
     copy_no: int
     rerouted_from: int | None
+    hops: int = 0
     attempts: int
     not_before_run_ms: int
     expires_run_ms: int

@@ -12,6 +12,7 @@ from printers.bell import bell
 from printers.delivery import Outcome, Result
 from printers.model import (
     DAY_MS,
+    HOPS_MOST,
     REROUTED,
     RULES,
     Job,
@@ -84,7 +85,7 @@ def due_in_ms(tx: ReadTx, printer: Printer) -> int | None:
     if not waiting:
         return None
     moments = [job.expires_run_ms for job in waiting]
-    if printer.backup_id is not None and any(_movable(job) for job in waiting):
+    if printer.backup_id is not None and any(_movable(job, printer) for job in waiting):
         return 0
     return max(0, min(moments) - tx.run_ms)
 
@@ -123,6 +124,10 @@ def settle(tx: Tx, printer: Printer, job: Job, result: Result) -> None:
     state = store.state(tx, job.id)
     if state not in (State.SENDING, State.HELD):
         return
+    if result.outcome is Outcome.SAFE and not RULES[job.kind].retry_s:
+        move(state, State.EXPIRED)
+        _end(tx, job, State.EXPIRED, result.cause)
+        return
     move(state, ENDS[result.outcome])
     if result.outcome is Outcome.SAFE:
         wait_ms = retry_ms(job.kind, job.attempts)
@@ -131,7 +136,7 @@ def settle(tx: Tx, printer: Printer, job: Job, result: Result) -> None:
         return
     _end(tx, job, ENDS[result.outcome], result.cause)
     if result.outcome is Outcome.UNKNOWN and RULES[job.kind].on_unknown is OnUnknown.COPY:
-        _copy(tx, job)
+        copy(tx, job)
 
 
 def fail(tx: Tx, job: Job) -> None:
@@ -170,7 +175,7 @@ def _end(tx: Tx, job: Job, state: State, cause: str) -> None:
     tx.journal(f"print.{state}", facts)
 
 
-def _copy(tx: Tx, job: Job) -> None:
+def copy(tx: Tx, job: Job) -> int | None:
     """Queue the job once more; its paper says whose duplicate it may be."""
     first = job.copy_of or job.id
     copy_no = job.copy_no + 1
@@ -189,16 +194,17 @@ def _copy(tx: Tx, job: Job) -> None:
     facts = {"job": job_id, "of": first, "printer": job.printer_id, "number": job.number}
     tx.journal("print.copied", facts)
     tx.after_commit(bell(job.printer_id).set)
+    return job_id
 
 
 def _reroute(tx: Tx, printer: Printer, *, waited_too: bool) -> None:
-    """Give kitchen work to the backup printer, once, so that two cannot play ball with it."""
+    """Give kitchen work to the backup printer, `HOPS_MOST` times at most: no ball games."""
     if printer.backup_id is None:
         return
     moved = [
         job.id
         for job in store.queued(tx, printer.id)
-        if _movable(job) and not (waited_too and tx.run_ms < _patience_ends(job))
+        if _movable(job, printer) and not (waited_too and tx.run_ms < _patience_ends(job))
     ]
     if moved:
         store.reroute(tx, moved, to=printer.backup_id)
@@ -207,8 +213,9 @@ def _reroute(tx: Tx, printer: Printer, *, waited_too: bool) -> None:
         tx.after_commit(bell(printer.backup_id).set)
 
 
-def _movable(job: Job) -> bool:
-    return job.kind in REROUTED and job.rerouted_from is None
+def _movable(job: Job, printer: Printer) -> bool:
+    fits = job.kind in REROUTED and job.hops < HOPS_MOST
+    return fits and job.rerouted_from != printer.backup_id
 
 
 def _patience_ends(job: Job) -> int:

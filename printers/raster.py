@@ -5,14 +5,15 @@ Nothing here raises on any text: a poisoned note must not stop a kitchen's ticke
 
 import logging
 import unicodedata
+from io import BytesIO
 from typing import NamedTuple
 
 import qrcode
 from PIL import Image, ImageChops, ImageDraw
 
 from printers import fonts
-from printers.layout import Align, Bitmap, Text
-from printers.text import clean
+from printers.layout import Align, Bitmap, Run, Text
+from printers.text import cells, clean
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +22,7 @@ ROW = 24
 BASELINE = 19
 PITCH = 30  # dots from line to line as printers feed by default (ESC 2)
 GLYPH = 20  # font size whose fixed-width glyphs are one cell wide
+LOGO_ROWS = 120
 QUIET = 4  # modules of white around a QR code (ISO/IEC 18004)
 RIGHT_TO_LEFT = frozenset({"R", "AL"})
 BLACK, WHITE = 0, 255
@@ -37,12 +39,12 @@ class Piece(NamedTuple):
 
 def draw_line(text: Text, dots: int) -> Image.Image:
     """Return a line as a grey picture ``dots`` wide, shrunk when it would not fit."""
-    scale = max(text.wide, text.high)
-    strip = _strip(_pieces(text), scale)
-    width = max(1, round(strip.width * text.wide / scale))
-    strip = strip.resize((min(width, dots), ROW * text.high))
+    strip = _in_cells(text) if text.grid else _run_on(text.runs, text)
+    strip = strip.resize((min(strip.width, dots), strip.height))
     filled = bool(text.runs) and text.runs[-1].inverse
-    box = min(dots, max(strip.width, text.cells * CELL))
+    # A line that begins at the left keeps the width it would have in print; others stand by it.
+    least = text.cells * CELL if filled or text.align is Align.LEFT else 1
+    box = min(dots, max(strip.width, least))
     content = Image.new("L", (box, strip.height), BLACK if filled else WHITE)
     content.paste(strip, (0, 0))
     rows = max(PITCH, strip.height)
@@ -51,6 +53,32 @@ def draw_line(text: Text, dots: int) -> Image.Image:
     left = {Align.LEFT: 0, Align.CENTER: room // 2, Align.RIGHT: room}[text.align]
     paper.paste(content, (left, rows - strip.height))
     return paper
+
+
+def _run_on(runs: tuple[Run, ...], text: Text) -> Image.Image:
+    """Draw runs side by side in the width and height of ``text``."""
+    scale = max(text.wide, text.high)
+    strip = _strip(_pieces(runs), scale)
+    width = max(1, round(strip.width * text.wide / scale))
+    return strip.resize((width, ROW * text.high))
+
+
+def _in_cells(text: Text) -> Image.Image:
+    """Draw each run within the cells that it has in print, so that columns stay columns."""
+    widths = [cells(run.text) * text.wide * CELL for run in text.runs]
+    strip = Image.new("L", (max(1, sum(widths)), ROW * text.high), WHITE)
+    x = 0
+    for run, width in zip(text.runs, widths, strict=True):
+        words = run.text.strip()
+        if run.inverse:
+            strip.paste(BLACK, (x, 0, x + width, strip.height))
+        if words and width:
+            drawn = _run_on((Run(words, run.bold, run.inverse),), text)
+            drawn = drawn.resize((min(width, drawn.width), drawn.height))
+            indent = (len(run.text) - len(run.text.lstrip())) * text.wide * CELL
+            strip.paste(drawn, (x + (width - drawn.width if indent else 0), 0))
+        x += width
+    return strip
 
 
 def qr_picture(data: str, *, module: int, dots: int) -> Image.Image:
@@ -69,6 +97,27 @@ def qr_picture(data: str, *, module: int, dots: int) -> Image.Image:
 def qr_module(data: str, *, module: int, dots: int) -> int:
     """Return the module size in dots at which the code with its quiet zone fits, at most 16."""
     return max(1, min(module, 16, dots // len(_matrix(data))))
+
+
+def logo(png: bytes, dots: int) -> Bitmap:
+    """Return a picture made to fit: at most `LOGO_ROWS` high, two thirds of the paper wide.
+
+    Greys become dots (Floyd-Steinberg), as a logo is not letters.
+
+    Raises:
+        OSError: It is no picture.
+    """
+    with Image.open(BytesIO(png)) as opened:
+        opened.load()
+        seen = opened.convert("RGBA")
+    paper = Image.new("RGBA", seen.size, (WHITE, WHITE, WHITE, WHITE))
+    grey = Image.alpha_composite(paper, seen).convert("L")
+    grey.thumbnail((dots * 2 // 3 // 8 * 8, LOGO_ROWS))
+    width = -(-grey.width // 8)
+    box = Image.new("L", (width * 8, grey.height), WHITE)
+    box.paste(grey, (0, 0))
+    black = ImageChops.invert(box.convert("1").convert("L")).convert("1")
+    return Bitmap(width=width, rows=box.height, data=black.tobytes())
 
 
 def to_bitmap(image: Image.Image) -> Bitmap:
@@ -91,9 +140,9 @@ def _matrix(data: str) -> list[list[bool]]:
     return matrix
 
 
-def _pieces(text: Text) -> list[Piece]:
+def _pieces(runs: tuple[Run, ...]) -> list[Piece]:
     pieces: list[Piece] = []
-    for run in text.runs:
+    for run in runs:
         letters = _drawable(clean(run.text).replace("\n", " "), run.bold)
         pieces += [
             Piece(face, part, run.bold, run.inverse) for face, part in _by_face(letters, run.bold)
@@ -154,7 +203,8 @@ def _write(
     font: fonts.Font,
     scale: int,
 ) -> None:
-    thin = piece.bold and "Bold" not in piece.face.source
+    # A stroke around letters closes the gaps of dense ones such as 烤; Pillow's own are not dense.
+    thin = piece.bold and not piece.face.source
     fill = WHITE if piece.inverse else BLACK
     try:
         draw.text(

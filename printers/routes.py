@@ -1,13 +1,20 @@
 """Printers over HTTP, and the pages on which a virtual printer's paper is seen."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
 from flask import Blueprint, Flask, Response, render_template, request, url_for
 
-from printers import queue, service
+from printers import cloudprnt_routes, queue, routes_jobs, routes_setup, service, setup
+from printers.cloudprnt import PullDriver
+from printers.delivery import PrinterDriver
+from printers.device import SERIAL, USB, DeviceDriver
 from printers.drivers import FileDriver, TcpDriver
+from printers.epos import EposDriver
+from printers.ipp import IppDriver
+from printers.letterhead import logo_of
 from printers.model import Driver, Job, State
 from printers.render import paper_png
 from printers.spooler import Spooler
@@ -24,6 +31,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 EXTENSION = "venue.printing"
 PURGE_HOUR = 4
 REFRESH_S = 3
+FOLLOW_S = 15
+DRAWN = Driver.VIRTUAL  # a preview is of a strip of paper, whatever the printer
 ON_PAPER = frozenset({State.PRINTED, State.UNKNOWN})
 
 
@@ -35,9 +44,11 @@ class NewPrinter(Body, frozen=True):
     """A printer to add; ``confirm`` is what it says about printed tickets."""
 
     name: str
-    driver: Literal["tcp", "virtual", "file"] = "tcp"
+    driver: Literal["tcp", "virtual", "file", "usb", "serial", "epos", "cloudprnt", "ipp"] = "tcp"
     host: str = ""
-    port: Annotated[int, msgspec.Meta(ge=1, le=65535)] = 9100
+    port: Annotated[int, msgspec.Meta(ge=1, le=65535)] | None = None
+    baud: int = 9600
+    mac: Annotated[str, msgspec.Meta(max_length=17)] = ""
     width_mm: Literal[58, 80] = 80
     confirm: Literal["process_id", "status", "none"] = "process_id"
     backup_id: Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)] | None = None
@@ -52,14 +63,18 @@ def spooler_of(app: Flask) -> Spooler:
 def register(app: Flask, services: Services) -> None:
     """Make the spooler, add its part to start, stop, status and alerts, and its routes."""
     folder = services.database.path.parent / "paper"
-    spooler = Spooler(
-        services.database,
-        {
-            Driver.TCP: TcpDriver(),
-            Driver.VIRTUAL: VirtualDriver(),
-            Driver.FILE: FileDriver(folder),
-        },
-    )
+    pulling = PullDriver()
+    drivers: dict[Driver, PrinterDriver] = {
+        Driver.TCP: TcpDriver(),
+        Driver.VIRTUAL: VirtualDriver(),
+        Driver.FILE: FileDriver(folder),
+        Driver.USB: DeviceDriver(USB),
+        Driver.SERIAL: DeviceDriver(SERIAL, serial=True),
+        Driver.EPOS: EposDriver(),
+        Driver.CLOUDPRNT: pulling,
+        Driver.IPP: IppDriver(),
+    }
+    spooler = Spooler(services.database, drivers)
     app.extensions[EXTENSION] = spooler
     services.starters.append(spooler.start)
     services.stoppers.append(spooler.stop)
@@ -68,7 +83,13 @@ def register(app: Flask, services: Services) -> None:
     services.jobs.daily(
         PURGE_HOUR, "printed payloads", lambda: services.database.write(queue.purge)
     )
+    services.jobs.every(
+        FOLLOW_S, "printers that moved", lambda: setup.follow(services.database, spooler.health)
+    )
     app.register_blueprint(_blueprint(services, spooler))
+    app.register_blueprint(routes_setup.blueprint(services, drivers))
+    app.register_blueprint(routes_jobs.blueprint(services))
+    app.register_blueprint(cloudprnt_routes.blueprint(services, pulling))
 
 
 def _blueprint(services: Services, spooler: Spooler) -> Blueprint:
@@ -91,6 +112,7 @@ def _blueprint(services: Services, spooler: Spooler) -> Blueprint:
         """Add a printer; 201 with it."""
         new = body(request, NewPrinter)
         columns, dots = PAPERS[new.width_mm]
+        secret = setup.new_secret() if new.driver == str(Driver.CLOUDPRNT) else ""
 
         def act(tx: Tx) -> dict[str, Any]:
             printer = service.add(
@@ -103,9 +125,14 @@ def _blueprint(services: Services, spooler: Spooler) -> Blueprint:
                 dots=dots,
                 confirm=new.confirm,
                 backup_id=new.backup_id,
+                baud=new.baud,
+                mac=new.mac,
+                secret_hash=cloudprnt_routes.hash_of(secret) if secret else "",
                 spooler=spooler,
             )
-            return {"id": printer.id, "name": printer.name, "driver": str(printer.driver)}
+            made = {"id": printer.id, "name": printer.name, "driver": str(printer.driver)}
+            # Shown this once: the printer is set to it by hand.
+            return made | ({"poll_path": f"/cloudprnt/{secret}"} if secret else {})
 
         return command(services, act, status=201)
 
@@ -119,7 +146,8 @@ def _blueprint(services: Services, spooler: Spooler) -> Blueprint:
         def act(tx: Tx) -> dict[str, Any]:
             language = services.settings.text("venue.kitchen_language")
             zone = services.settings.zone()
-            return {"job": service.test(tx, printer_id, key=key, lang=language, zone=zone)}
+            page = service.test(tx, printer_id, key=key, lang=language, zone=zone, answers=[])
+            return {"job": page}
 
         return command(services, act, status=202)
 
@@ -168,7 +196,8 @@ def _blueprint(services: Services, spooler: Spooler) -> Blueprint:
             printer = service.named(tx, name)
             job = service.job_of(tx, printer, job_id)
         # Off the event loop: drawing takes tens of milliseconds.
-        png = services.runtime.run(lambda: paper_png(job, printer))
+        logo = logo_of(database, job)
+        png = services.runtime.run(lambda: paper_png(job, replace(printer, driver=DRAWN), logo))
         response = Response(png, mimetype="image/png")
         response.headers["Cache-Control"] = "private, max-age=3600"
         return response

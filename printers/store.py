@@ -13,13 +13,13 @@ UNFINISHED = "state IN ('queued', 'sending', 'held')"  # as the partial index ha
 
 def printers(tx: ReadTx) -> list[Printer]:
     """Return every printer in the order they were added."""
-    return [_printer(row) for row in tx.rows("SELECT * FROM printer ORDER BY id")]
+    return [printer_of_row(row) for row in tx.rows("SELECT * FROM printer ORDER BY id")]
 
 
 def printer(tx: ReadTx, printer_id: int) -> Printer | None:
     """Return a printer by id."""
     row = tx.row("SELECT * FROM printer WHERE id = ?", (printer_id,))
-    return _printer(row) if row else None
+    return printer_of_row(row) if row else None
 
 
 def is_known(tx: ReadTx, printer_id: int) -> bool:
@@ -30,7 +30,7 @@ def is_known(tx: ReadTx, printer_id: int) -> bool:
 def printer_named(tx: ReadTx, name: str) -> Printer | None:
     """Return a printer by name."""
     row = tx.row("SELECT * FROM printer WHERE name = ?", (name,))
-    return _printer(row) if row else None
+    return printer_of_row(row) if row else None
 
 
 def insert_printer(tx: Tx, new: Printer) -> Printer:
@@ -38,8 +38,9 @@ def insert_printer(tx: Tx, new: Printer) -> Printer:
     cursor = tx.execute(
         """
         INSERT INTO printer
-            (name, driver, host, port, columns, dots, confirm, tables, native_qr, backup_id)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *
+            (name, driver, host, port, columns, dots, confirm, tables, native_qr, backup_id,
+            baud, secret_hash, mac)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *
         """,
         (
             new.name,
@@ -52,10 +53,13 @@ def insert_printer(tx: Tx, new: Printer) -> Printer:
             ",".join(map(str, new.tables)),
             int(new.native_qr),
             new.backup_id,
+            new.baud,
+            new.secret_hash,
+            new.mac,
         ),
     )
     names = [column[0] for column in cursor.description]
-    return _printer(dict(zip(names, cursor.fetchone(), strict=True)))
+    return printer_of_row(dict(zip(names, cursor.fetchone(), strict=True)))
 
 
 def set_confirm(tx: Tx, printer_id: int, confirm: Confirm) -> None:
@@ -109,7 +113,7 @@ def insert_job(
 def job(tx: ReadTx, job_id: int) -> Job | None:
     """Return a job by id."""
     row = tx.row("SELECT * FROM print_job WHERE id = ?", (job_id,))
-    return _job(row) if row else None
+    return job_of_row(row) if row else None
 
 
 def state(tx: ReadTx, job_id: int) -> State | None:
@@ -127,7 +131,7 @@ def first_queued(tx: ReadTx, printer_id: int) -> Job | None:
         """,
         (printer_id,),
     )
-    return _job(row) if row else None
+    return job_of_row(row) if row else None
 
 
 def in_flight(tx: ReadTx, printer_id: int) -> list[Job]:
@@ -139,7 +143,7 @@ def in_flight(tx: ReadTx, printer_id: int) -> list[Job]:
         """,
         (printer_id,),
     )
-    return [_job(row) for row in rows]
+    return [job_of_row(row) for row in rows]
 
 
 def overdue(tx: ReadTx, printer_id: int) -> list[Job]:
@@ -151,7 +155,7 @@ def overdue(tx: ReadTx, printer_id: int) -> list[Job]:
         """,
         (printer_id, tx.run_ms),
     )
-    return [_job(row) for row in rows]
+    return [job_of_row(row) for row in rows]
 
 
 def set_state(tx: Tx, job_id: int, state: State, *, cause: str, done: bool) -> None:
@@ -189,7 +193,8 @@ def reroute(tx: Tx, job_ids: list[int], *, to: int) -> None:
     """Move jobs of which nothing was sent to another printer; they keep their first one's name."""
     tx.execute(
         """
-        UPDATE print_job SET rerouted_from = printer_id, printer_id = ?, not_before_run_ms = 0
+        UPDATE print_job SET rerouted_from = coalesce(rerouted_from, printer_id), printer_id = ?,
+            hops = hops + 1, not_before_run_ms = 0
         WHERE id IN (SELECT value FROM json_each(?)) AND state = 'queued'
         """,
         (to, dumps(job_ids)),
@@ -205,7 +210,7 @@ def queued(tx: ReadTx, printer_id: int) -> list[Job]:
         """,
         (printer_id,),
     )
-    return [_job(row) for row in rows]
+    return [job_of_row(row) for row in rows]
 
 
 def unfinished_counts(tx: ReadTx) -> dict[int, int]:
@@ -222,7 +227,7 @@ def recent(tx: ReadTx, printer_id: int, limit: int) -> list[Job]:
         "SELECT * FROM print_job WHERE printer_id = ? ORDER BY id DESC LIMIT ?",
         (printer_id, limit),
     )
-    return [_job(row) for row in rows]
+    return [job_of_row(row) for row in rows]
 
 
 def forget_payloads(tx: Tx, kinds: list[Kind], *, before_run_ms: int) -> int:
@@ -237,7 +242,8 @@ def forget_payloads(tx: Tx, kinds: list[Kind], *, before_run_ms: int) -> int:
     ).rowcount
 
 
-def _printer(row: Row) -> Printer:
+def printer_of_row(row: Row) -> Printer:
+    """Return a row of the table as a printer."""
     return Printer(
         **row
         | {
@@ -246,11 +252,14 @@ def _printer(row: Row) -> Printer:
             "tables": tuple(map(int, filter(None, row["tables"].split(",")))),
             "native_qr": bool(row["native_qr"]),
             "paused": bool(row["paused"]),
+            "cutter": bool(row["cutter"]),
+            "buzzer": bool(row["buzzer"]),
         }
     )
 
 
-def _job(row: Row) -> Job:
+def job_of_row(row: Row) -> Job:
+    """Return a row of the table as a job."""
     del row["dedupe_key"]
     document = loads(row["document"]) if row["document"] else {}
     return Job(

@@ -12,7 +12,7 @@ from PIL import Image
 
 from printers import raster
 from printers.layout import Align, Run, Text
-from printers.model import CODE_TABLES
+from printers.model import CANDIDATES
 
 EDGE = 24  # dots of blank paper around what is printed
 
@@ -27,6 +27,7 @@ class Command(NamedTuple):
 # Argument bytes of commands of fixed length.
 FIXED: Mapping[bytes, int] = {
     b"\x1b@": 0, b"\x1bt": 1, b"\x1ba": 1, b"\x1bE": 1, b"\x1dB": 1, b"\x1d!": 1, b"\x1dr": 1,
+    b"\x1bp": 3, b"\x1bB": 2,
 }  # fmt: skip
 
 
@@ -38,6 +39,8 @@ class Paper:
         lines: The text of each line, in reading order; pictures have none.
         codes: QR codes the printer drew itself.
         cuts: How often the knife fell.
+        pulses: How often the drawer was opened.
+        buzzes: How often it buzzed.
         errors: Commands this printer does not know, in hex.
     """
 
@@ -45,6 +48,8 @@ class Paper:
     lines: list[str] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
     cuts: int = 0
+    pulses: int = 0
+    buzzes: int = 0
     errors: list[str] = field(default_factory=list)
     strips: list[Image.Image] = field(default_factory=list)
 
@@ -126,6 +131,8 @@ class _Machine:
             b"\x1dr": lambda args: None,
             b"\x1dv0": self.picture,
             b"\x1dV": lambda args: self.cut(),
+            b"\x1bp": lambda args: self.pulse(),
+            b"\x1bB": self.buzz,
             b"\x1d(k": self.code,
             b"\x1d(H": lambda args: None,
         }
@@ -150,8 +157,8 @@ class _Machine:
         self.runs.append(Run(args.decode(self.codec, "replace"), self.bold, self.inverse))
 
     def use_table(self, args: bytes) -> None:
-        if args[0] in CODE_TABLES:
-            self.codec = CODE_TABLES[args[0]]
+        if args[0] in CANDIDATES:
+            self.codec = CANDIDATES[args[0]]
         else:
             self.paper.errors.append(f"code table {args[0]}")
 
@@ -199,6 +206,12 @@ class _Machine:
         for x in range(0, self.paper.dots, 16):
             strip.paste(170, (x, EDGE, min(x + 8, self.paper.dots), EDGE + 2))
         self.paper.strips.append(strip)
+
+    def pulse(self) -> None:
+        self.paper.pulses += 1
+
+    def buzz(self, args: bytes) -> None:
+        self.paper.buzzes += args[0]
 
     def code(self, args: bytes) -> None:
         match args[1:2], args[2:]:

@@ -1,14 +1,18 @@
 """Words on paper and about printers, so that printing depends on no web file.
 
-Each key has its English and its Russian words. Screens find the words of a state under the same
-keys in their own text files.
+Each key has its English and its Russian words; what guests read has Arabic ones too. Screens find
+the words of a state under the same keys in their own text files.
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+from printers.words_paper import PAPER
+
+LANGUAGES: Mapping[str, int] = MappingProxyType({"en": 0, "ru": 1, "ar": 2})
+WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
+        **PAPER,
         "print.table": ("TABLE {table}", "СТОЛ {table}"),
         "print.covers": ("guests {n}", "гостей {n}"),
         "print.previous": ("prev {number}", "пред. {number}"),
@@ -19,6 +23,7 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "print.course": ("COURSE {n}", "КУРС {n}"),
         "print.course_held": ("COURSE {n} (hold)", "КУРС {n} (ждать)"),
         "print.held": ("HOLD", "ЖДАТЬ"),
+        "print.change": ("*** CHANGE ***", "*** ИЗМЕНЕНИЕ ***"),
         "print.void": ("*** VOID ***", "*** ОТМЕНА ***"),
         "print.duplicate": ("MAY BE A DUPLICATE OF {number}", "ВОЗМОЖНО, ПОВТОР {number}"),
         "print.duplicate_plain": ("MAY BE A DUPLICATE", "ВОЗМОЖНО, ПОВТОР"),
@@ -28,9 +33,17 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "print.items": ("items {n}", "блюд {n}"),
         "print.end": ("end {number}", "конец {number}"),
-        "print.scan": ("Scan to see the menu and order", "Сканируйте: меню и заказ"),
-        "print.wifi": ("Wi-Fi: {name}", "Wi-Fi: {name}"),
-        "print.wifi_scan": ("Scan to join the Wi-Fi", "Сканируйте: вход в Wi-Fi"),
+        "print.scan": (
+            "Scan to see the menu and order",
+            "Сканируйте: меню и заказ",
+            "امسح لرؤية القائمة والطلب",
+        ),
+        "print.wifi": ("Wi-Fi: {name}", "Wi-Fi: {name}", "Wi-Fi: {name}"),
+        "print.wifi_scan": (
+            "Scan to join the Wi-Fi",
+            "Сканируйте: вход в Wi-Fi",
+            "امسح للاتصال بشبكة Wi-Fi",
+        ),
         "print.test": ("TEST PAGE", "ПРОБНАЯ СТРАНИЦА"),
         "print.test_tables": (
             "Code tables: tick those whose line reads right",
@@ -40,6 +53,14 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "print.test_sizes": ("Sizes and looks", "Размеры и виды"),
         "print.test_native": ("QR by the printer", "QR самого принтера"),
         "print.test_picture": ("QR as a picture", "QR картинкой"),
+        "print.test_width": (
+            "Width: the longest one on one line is right",
+            "Ширина: верна самая длинная в одну строку",
+        ),
+        "print.test_cut": (
+            "Now it buzzes, if it can, and cuts",
+            "Сейчас сигнал, если есть, и отрез",
+        ),
         "print.plain": ("(could not be laid out; plain text)", "(без оформления)"),
         "printer.ready": ("ready", "готов"),
         "printer.unreachable": ("cannot be reached", "недоступен"),
@@ -70,6 +91,12 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "printer.too_late": ("waited too long and was not printed", "ждал слишком долго"),
         "printer.unprintable": ("could not be turned into print", "не удалось напечатать"),
         "printer.internal": ("printing failed inside the box", "сбой печати в устройстве"),
+        "printer.replied": ("refused the document", "не принял документ"),
+        "printer.not_asked": (
+            "has not asked for work; is it switched on?",
+            "не обращается за работой; включён ли он?",
+        ),
+        "printer.moved": ("has another address now", "сменил адрес"),
         "printer.paused": (
             "stopped after two tickets nobody can vouch for; check and resume",
             "остановлен после двух сомнительных чеков; проверьте и продолжите",
@@ -90,13 +117,13 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
 
 
 def say(lang: str, key: str, **values: object) -> str:
-    """Return the words of ``key`` in ``en`` or ``ru``; any other language reads English.
+    """Return the words of ``key``; a language without words for it reads English.
 
     ``{name}`` in the words is replaced by ``values``, in one pass: a value that itself holds
     braces, such as a guest's note, stays as it is.
     """
-    english, russian = WORDS[key]
-    words = russian if lang == "ru" else english
+    known, place = WORDS[key], LANGUAGES.get(lang, 0)
+    words = known[place if place < len(known) else 0]
     parts = words.split("{")
     filled = [parts[0]]
     for part in parts[1:]:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from printers import queue, store
+from printers import letterhead, queue, store
 from printers.bell import bell
 from printers.delivery import Outcome, Payload, PrinterDriver, Result, Watch
 from printers.escpos import tag_of
@@ -89,7 +89,7 @@ class Worker(threading.Thread):
         """Send a job, write what came of it, and return the next one, taken in the same commit."""
         torn = self._torn or job.copy_of is not None
         try:
-            payload = Payload(data=render(job, printer, torn=torn), tag=tag_of(job.id))
+            payload = Payload(data=self._render(job, printer, torn), tag=tag_of(job.id))
         except Exception:
             log.exception("print job %d cannot be rendered", job.id)
             return self._write(lambda tx: self._and_next(tx, queue.fail, job))
@@ -111,6 +111,10 @@ class Worker(threading.Thread):
         """End a job and take the next: one commit for each ticket of a busy printer, not two."""
         end(tx, *facts)
         return None if self._stopping.is_set() else queue.claim(tx, self._printer.id)
+
+    def _render(self, job: Job, printer: Printer, torn: bool) -> bytes:
+        png = letterhead.logo_of(self._database, job)
+        return render(job, printer, torn=torn, logo=png)
 
     def _settle(self, tx: Tx, printer: Printer, job: Job, result: Result) -> None:
         queue.settle(tx, printer, job, result)

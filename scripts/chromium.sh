@@ -4,6 +4,11 @@ set -eu
 missing=""
 command -v chromium >/dev/null || missing="$missing chromium"
 [ -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ] || missing="$missing fonts-dejavu-core"
+# Scripts that DejaVu lacks, 2 MB in all: Thai, Devanagari, Chinese, Japanese, Korean.
+fonts=/usr/share/fonts/truetype
+[ -e $fonts/tlwg/Loma.ttf ] || missing="$missing fonts-tlwg-loma-ttf"
+[ -e $fonts/lohit-devanagari ] || missing="$missing fonts-lohit-deva"
+[ -e $fonts/wqy/wqy-microhei.ttc ] || missing="$missing fonts-wqy-microhei"
 [ -n "$(ls /usr/lib/*/libfribidi.so.0 2>/dev/null)" ] || missing="$missing libfribidi0"
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

@@ -7,6 +7,7 @@ import pytest
 
 from tests.inside import Inside
 from tests.served import Served, make_demo
+from tests.till import Till
 
 Serve = Callable[..., Served]
 
@@ -50,3 +51,9 @@ def box(demo_data: Path, tmp_path: Path) -> Iterator[Inside]:
     inside = Inside(demo_data, tmp_path / "inside")
     yield inside
     inside.close()
+
+
+@pytest.fixture
+def till(box: Inside) -> Till:
+    """A waiter with a party at table 1 of the demo venue."""
+    return Till(box)

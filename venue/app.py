@@ -126,6 +126,7 @@ def build(
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["venue"] = services
     _frame_requests(app)
+    app.extensions["venue.modules"] = loaded
     modules.start(loaded, app, services)
     socketio = _socketio(app, settings, runtime)
     appliance = Appliance(services, app, socketio, loaded)

@@ -16,7 +16,11 @@ from venue.core.jsonx import encode
 
 WSGI = Callable[..., Iterable[bytes]]
 # Doors that take more than a phone ever sends.
-LARGER_BODIES = {"/api/v1/menu/import": 3_000_000}
+LARGER_BODIES = {
+    "/api/v1/menu/import": 3_000_000,
+    "/api/v1/letterhead/logo": 512_000,
+    "/api/v1/photos": 10_485_760,
+}
 FIXED_NAMES = ("localhost", "venue.local", "venue")
 
 

@@ -81,12 +81,12 @@ def test_hold_starts_a_dish_and_opens_a_ticket_to_rush_and_refire(
 
 
 def test_a_line_taken_back_stays_until_it_is_tapped(venue: Served, new_page: NewPage) -> None:
-    kitchen, anna = venue.device("kitchen"), venue.staff("Anna")
+    kitchen, marta = venue.device("kitchen"), venue.staff("Marta")
     order = venue.guest(3).order(1, note="to be voided")
     page = open_board(new_page, kitchen)
     ticket = tickets(page).filter(has_text="to be voided")
     expect(ticket).to_have_count(1, timeout=WAIT_MS)
-    anna.post(f"/api/v1/order-lines/{order['id']}.1/void", {"reason": "mistake"}, expect=200)
+    marta.post(f"/api/v1/order-lines/{order['id']}.1/void", {"reason": "mistake"}, expect=200)
     voided = ticket.locator('.line[data-state="voided"]')
     expect(voided).to_contain_text("Void – tap", timeout=WAIT_MS)
     ticket.locator(".ticket-head").click()

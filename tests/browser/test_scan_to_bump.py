@@ -86,7 +86,7 @@ def test_an_answer_lost_on_the_way_back_makes_one_order(serve: Serve, new_page: 
         else:
             route.continue_()
 
-    phone.route("**/api/v1/orders", lose_the_first_answer)
+    phone.route("**/api/v1/draft/send", lose_the_first_answer)
     choose(phone, "Bruschetta")
     send(phone)
     expect(

@@ -5,8 +5,8 @@ import {
   EMPTY, accepted, bodyOf, coursesOf, givenBack, withCourse, withHold, withLine, withQuantity,
 } from "../../venue/web/static/js/waiter/draft.js";
 import {
-  actionsOn, byArea, hashOf, heldCourses, ordersToShow, parseAmount, parseHash, pressing, shareOf,
-  withAlert, withOrder, withTable,
+  actionsOn, byArea, hashOf, heldCourses, nextBooking, ordersToShow, parseAmount, parseHash,
+  placed, pressing, shareOf, withAlert, withBooking, withOrder, withPlace, withTable,
 } from "../../venue/web/static/js/waiter/model.js";
 import { ageParts, printerTone, sizeText } from "../../venue/web/static/js/status/words.js";
 
@@ -45,8 +45,8 @@ test("an order says session, course, hold and the price that was seen", () => {
   assert.deepEqual(bodyOf(draft, "s1", items), {
     table_session_id: "s1",
     note: "quick",
-    lines: [{ item_id: 2, quantity: 1, modifiers: [90], note: "rare", course: 2, hold: true,
-      expected_price: 2300 }],
+    lines: [{ item_id: 2, quantity: 1, modifiers: [90], note: "rare", course: 2, seat: null,
+      hold: true, expected_price: 2300 }],
   });
   assert.deepEqual(coursesOf(withHold(draft, 2, false)).map((one) => one.isHeld), [false]);
 });
@@ -140,4 +140,33 @@ test("ages, sizes and printers in words of the status page", () => {
   assert.deepEqual(ageParts(0), { key: "status.seconds", count: 0 });
   assert.equal(sizeText(48_300_000, "en"), "48 MB");
   assert.deepEqual(["ready", "busy", "paper_out"].map(printerTone), ["ok", "warn", "bad"]);
+});
+
+test("dishes for different seats are different lines", () => {
+  const one = withLine(EMPTY, wish(soup, { seat: 1 }));
+  const two = withLine(withLine(one, wish(soup, { seat: 2 })), wish(soup, { seat: 1 }));
+  assert.deepEqual(two.lines.map((line) => [line.seat, line.quantity]), [[1, 2], [2, 1]]);
+});
+
+test("tables stand where they were drawn, the others in rows inside the drawing", () => {
+  const drawn = { id: 1, seats: 2, position: { x: 70, y: 80, rotation: 15, shape: "round" } };
+  const spots = placed([drawn, { id: 2, seats: 2 }, { id: 3, seats: 8 }]);
+  assert.deepEqual(spots.get(1), drawn.position);
+  assert.equal(spots.get(3).shape, "long");
+  for (const { x, y } of spots.values()) assert.ok(x > 0 && x < 1000 && y > 0 && y < 1000);
+});
+
+test("a party whose place is free again leaves the list", () => {
+  const tab = { id: 90, kind: "bar", session_id: "s9" };
+  assert.deepEqual(withPlace([], tab), [tab]);
+  assert.deepEqual(withPlace([tab], { id: 90, kind: "bar" }), []);
+});
+
+test("the next booking of a table is the soonest that is still to come or late", () => {
+  const list = [{ id: 2, starts_at: "b", table_id: 5, state: "booked", in_s: 900 },
+    { id: 3, starts_at: "c", table_id: 5, state: "booked", in_s: 90_000 }];
+  const all = withBooking(list, { id: 1, starts_at: "a", table_id: 5, state: "seated", in_s: -60 });
+  assert.deepEqual(all.map(({ id }) => id), [1, 2, 3]);
+  assert.equal(nextBooking(all, 5, 3_600)?.id, 2);
+  assert.equal(nextBooking(all, 6, 3_600), null);
 });

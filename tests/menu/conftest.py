@@ -15,8 +15,9 @@ from venue.core.clock import ManualClock
 from venue.core.ids import uuid7
 from venue.core.services import Services
 from venue.core.tx import News, ReadTx
-from venue.menu import MODULE, service
+from venue.menu import MODULE
 from venue.menu.files import exchange
+from venue.menu.files import service as file_service
 from venue.staff.access import permissions_of
 
 DEMO = (Path(__file__).parents[2] / "config" / "demo" / "menu.toml").read_text()
@@ -105,6 +106,6 @@ def box(make_box: Callable[..., Box]) -> Box:
     """A box with the demo menu; it is 18:00 UTC on a Friday."""
     made = make_box()
     menu = exchange.read("toml", DEMO, currency="EUR")
-    assert made.database.write(service.load, menu, replace=True)["problems"] == []
+    assert made.database.write(file_service.load, menu, replace=True)["problems"] == []
     made.news.clear()
     return made

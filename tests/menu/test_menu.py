@@ -10,7 +10,8 @@ from venue.core.errors import Conflict, NotFound
 from venue.core.ids import uuid7
 from venue.core.jsonx import loads
 from venue.core.tx import ReadTx, Row
-from venue.menu import service, store
+from venue.menu import queries, service
+from venue.menu.files import service as file_service
 from venue.menu.view import CACHED, MenuCache
 
 
@@ -206,13 +207,13 @@ def test_the_encoded_menu_is_kept_until_something_changes(
 ) -> None:
     box.menu()
     looked: list[ReadTx] = []
-    offered = store.offered
+    offered = queries.offered
 
     def counted(tx: ReadTx) -> list[Row]:
         looked.append(tx)
         return offered(tx)
 
-    monkeypatch.setattr(store, "offered", counted)
+    monkeypatch.setattr(queries, "offered", counted)
     before = box.menu()
     assert looked == []
     box.database.write(lambda tx: tx.journal("test.happened", {}))
@@ -236,8 +237,10 @@ def test_the_cache_stays_small_however_often_the_menu_changes(box: Box) -> None:
 
 def test_an_item_is_put_by_hand(box: Box) -> None:
     cells = {"key": "soup", "section": "starters", "name": "Soup", "price": "6"}
-    item_id = box.database.write(service.put_item, cells, currency="EUR")
-    again = box.database.write(service.put_item, {"key": "soup", "price": "6,50"}, currency="EUR")
+    item_id = box.database.write(file_service.put_item, cells, currency="EUR")
+    again = box.database.write(
+        file_service.put_item, {"key": "soup", "price": "6,50"}, currency="EUR"
+    )
     assert again == item_id
     soup = box.items()["Soup"]
     assert (soup["id"], soup["price"]["amount"]) == (item_id, 650)

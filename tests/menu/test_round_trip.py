@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from venue.core.parse import clean_text
 from venue.menu.files import exchange, plan
-from venue.menu.files.fields import FIELDS, KINDS
+from venue.menu.files.fields import FIELDS, KINDS, NAMED_BY
 from venue.menu.files.records import Record
-from venue.menu.model import ALLERGENS, DAYS, DIETS, ICONS
+from venue.menu.model import ALLERGENS, DAYS, DIETS, ICONS, PRICINGS, SERVICES
 
 NOTHING: plan.State = {kind: {} for kind in KINDS}
 
@@ -37,17 +37,22 @@ def menus(draw: st.DrawFn) -> list[Record]:
 
     def add(kind: str, key: str, **values: Any) -> None:
         defaults = {name: field.default for name, field in FIELDS[kind].items()}
-        full = f"{values['group']}/{key}" if kind == "modifier" else key
+        values |= {"key": key} if "key" in FIELDS[kind] else {}
+        full = "/".join(str(values[name]) for name in NAMED_BY.get(kind, ("key",)))
         given = {name: value for name, value in values.items() if value != ""}
-        records.append(Record(kind, full, 0, defaults | {"key": key} | given))
+        records.append(Record(kind, full, 0, defaults | given))
 
     stations = [f"st{n}" for n in range(draw(st.integers(1, 3)))]
     sections = [f"se{n}" for n in range(draw(st.integers(1, 3)))]
     groups = [f"g{n}" for n in range(draw(st.integers(0, 2)))]
     for index, key in enumerate(stations):
         add("station", key, name=draw(names)[:40].strip(), prefix="S", catch_all=index == 0)
+    outlets = [f"o{n}" for n in range(draw(st.integers(0, 2)))]
+    for key in outlets:
+        add("outlet", key, name=draw(names)[:40].strip())
     for key in sections:
-        add("section", key, name=draw(names), name_ru=draw(words))
+        served = tuple(draw(st.permutations(outlets)))
+        add("section", key, name=draw(names), name_ru=draw(words), outlets=served)
     for key in groups:
         count = draw(st.integers(1, 3))
         least = draw(st.integers(0, count))
@@ -75,9 +80,45 @@ def menus(draw: st.DrawFn) -> list[Record]:
             days=() if len(days) == len(DAYS) else days,
             active=draw(st.booleans()),
             description_ru=draw(words),
+            may_contain=draw(_some(ALLERGENS)),
+            parts=tuple(f"i{draw(st.integers(0, 1))}" for _ in range(draw(st.integers(0, 3))))
+            if n > 2
+            else (),
+            pricing="fixed" if n != 2 else draw(st.sampled_from(PRICINGS)),
+            price_min=draw(st.none() | st.integers(0, 500)),
+            price_max=draw(st.none() | st.integers(500, 10**6)),
+            min_age=draw(st.integers(0, 99)),
+            photo=draw(st.sampled_from(("", "0123456789abcdef" * 2))),
             **draw(st.sampled_from(({}, {"from": "22:00", "to": "02:30"}))),
         )
+    _add_lists(draw, add, sections, outlets, sum(one.kind == "item" for one in records))
     return records
+
+
+def _add_lists(
+    draw: st.DrawFn, add: Any, sections: list[str], outlets: list[str], items: int
+) -> None:
+    """Add price lists with prices, and opening hours."""
+    span = {"from": "17:00", "to": "19:30"}
+    for n in range(draw(st.integers(0, 2))):
+        areas = draw(st.lists(names.filter(lambda name: ";" not in name), max_size=2, unique=True))
+        add(
+            "list",
+            f"l{n}",
+            name=draw(names)[:60].strip(),
+            areas=tuple(area[:40].strip() for area in areas),
+            services=draw(_some(SERVICES)),
+            outlets=tuple(outlets),
+            sections=tuple(draw(st.permutations(sections))),
+            percent=draw(st.integers(-10_000, 10_000)),
+            **draw(st.sampled_from(({}, span))),
+        )
+        if items:
+            add("price", "", list=f"l{n}", item="i0", price=draw(prices))
+    for n in range(draw(st.integers(0, 2))):
+        date = draw(st.dates()).isoformat() if draw(st.booleans()) else ""
+        outlet = draw(st.sampled_from(("", *outlets)))
+        add("hours", f"h{n}", outlet=outlet, date=date, last_orders="19:00", **span)
 
 
 @given(records=menus(), form=st.sampled_from(exchange.FORMATS))

@@ -10,9 +10,10 @@ from fake_printer import FakePrinter, free_port
 
 from printers import escpos
 from printers.delivery import Outcome, Payload, Watch
-from printers.drivers import FileDriver, Refused, TcpDriver
+from printers.drivers import FileDriver, TcpDriver
 from printers.layout import Cut, line
 from printers.model import Confirm, Driver, Printer
+from printers.talking import Refused
 
 
 def printer_at(port: int, **facts) -> Printer:

@@ -74,7 +74,9 @@ def test_cards_and_test_pages_scan(emulator, make, native_qr):
     document = {"venue": "Nonna", "table": "7", "url": "http://192.168.1.10/t/abc", "name": "Grill"}
     printer = Printer(id=1, name="Grill", native_qr=native_qr)
     (ticket,) = emulator.decode_bytes(escpos.encode(make(document, 48), printer))
-    assert (ticket.errors, ticket.warnings) == ([], [])
+    # A test page's longest ruler is meant to be too long.
+    meant = ["line too long, wrapped by the printer"] if make is documents.test_page else []
+    assert (ticket.errors, [one["what"] for one in ticket.warnings]) == ([], meant)
     assert ticket.codes
 
 

@@ -1,14 +1,17 @@
 """Printers over HTTP."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
-from conftest import Box
+from conftest import QUICK, AnyPort, Box
 from flask import Flask
 from PIL import Image
 
 from config.settings import load
 from printers import queue
+from printers.drivers import connect
+from printers.model import Driver
 from printers.module import MODULE
 from printers.routes import spooler_of
 from venue.core.actor import Actor
@@ -21,7 +24,7 @@ from venue.core.runtime import ThreadRuntime
 from venue.core.services import Services
 from venue.core.vault import Vault
 
-MANAGER = frozenset({"printers.view", "printers.manage"})
+MANAGER = frozenset({"printers.view", "printers.manage", "printers.ask"})
 
 
 class Site:
@@ -52,6 +55,14 @@ class Site:
 
     def post(self, path: str, body=None, key: str | None = None):
         return self.client.post(path, json=body, headers={"Idempotency-Key": key or uuid7()})
+
+    def drivers_to(self, port: int) -> None:
+        """Let network printers be reached at one port, whatever theirs is."""
+        driver = spooler_of(self.app)._drivers[Driver.TCP]
+        driver._connect = lambda printer, limit_s: connect(
+            AnyPort(), replace(printer, port=port), limit_s
+        )
+        driver._timing = QUICK
 
     def close(self) -> None:
         for stopper in self.services.stoppers:
@@ -132,6 +143,20 @@ def test_a_bad_printer_is_refused_and_nothing_is_added(site, body, status, code)
         ("post", "/api/v1/printers"),
         ("post", "/api/v1/printers/1/test"),
         ("post", "/api/v1/printers/1/resume"),
+        ("post", "/api/v1/printers/1/learn"),
+        ("post", "/api/v1/printers/1/probe"),
+        ("post", "/api/v1/printers/1/backup"),
+        ("post", "/api/v1/printers/1/late"),
+        ("post", "/api/v1/printers/discover"),
+        ("post", "/api/v1/letterhead"),
+        ("post", "/api/v1/letterhead/logo"),
+        ("get", "/api/v1/letterhead"),
+        ("get", "/api/v1/documents"),
+        ("get", "/api/v1/documents/bill.png"),
+        ("get", "/api/v1/print-jobs/questions"),
+        ("post", "/api/v1/print-jobs/1/came-out"),
+        ("post", "/api/v1/print-jobs/1/reprint"),
+        ("post", "/api/v1/print-jobs/1/cancel"),
         ("get", "/printers/Grill/preview"),
         ("get", "/printers/preview.css"),
         ("get", "/printers/Grill/paper/1.png"),
@@ -192,3 +217,33 @@ def test_status_and_alerts_are_joined(site):
     with site.box.database.read() as tx:
         assert [one for source in site.services.alerts for one in source(tx)] == []
     assert spooler_of(site.app).health.state(1) == "ready"
+
+
+def test_a_person_answers_cancels_and_copies(site):
+    site.post("/api/v1/printers", {"name": "Desk", "driver": "virtual"})
+    site.box.database.write(lambda tx: tx.execute("UPDATE printer SET paused = 1"))
+    for number in range(3):
+        site.box.database.write(
+            queue.enqueue,
+            printer_id=1,
+            kind="table_card",
+            document={"venue": "Nonna", "table": str(number), "url": "http://192.168.1.10/t/x"},
+            dedupe_key=f"card:{number}",
+        )
+    assert site.post("/api/v1/print-jobs/1/cancel").json["state"] == "cancelled"
+    assert site.post("/api/v1/print-jobs/1/cancel").status_code == 409
+    site.post("/api/v1/printers/1/resume")
+    site.box.until_states("cancelled", "printed", "printed")
+    assert site.post("/api/v1/print-jobs/2/reprint").json["copy"] == 4
+    assert site.post("/api/v1/print-jobs/2/reprint").json["copy"] == 5
+    site.box.until(lambda: site.box.states()[3:] == ["printed", "printed"], "both copies")
+    assert [row["copy_no"] for row in site.box.jobs()] == [0, 0, 0, 1, 2]
+    site.box.database.write(
+        lambda tx: tx.execute("UPDATE print_job SET state = 'unknown' WHERE id = 3")
+    )
+    (asked,) = site.client.get("/api/v1/print-jobs/questions").json["items"]
+    assert (asked["id"], asked["printer"], asked["words"]) == (3, "Desk", "table card")
+    assert site.post("/api/v1/print-jobs/3/came-out", {"yes": True}).json["state"] == "printed"
+    assert site.post("/api/v1/print-jobs/3/came-out", {"yes": True}).status_code == 409
+    assert site.post("/api/v1/printers/1/late", {"do": "discard"}).json["jobs"] == 0
+    assert site.post("/api/v1/print-jobs/99/reprint").status_code == 404

@@ -42,7 +42,7 @@ def test_sign_in_gives_a_session_and_the_home(house: House) -> None:
     ("role", "device", "capped", "home"),
     [
         ("waiter", "waiter", "waiter", "/waiter"),
-        ("manager", "manager", "manager", "/waiter"),
+        ("manager", "manager", "manager", "/manage"),
         ("manager", "waiter", "waiter", "/waiter"),
         ("manager", "kitchen", "kitchen", "/kitchen/all"),
         ("waiter", "manager", "waiter", "/waiter"),

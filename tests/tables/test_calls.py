@@ -43,6 +43,18 @@ def test_a_call_is_told_and_listed_and_taken(scan_box: Box, phone: Phone, kind: 
     assert scan_box.news == []
 
 
+def test_the_party_sees_who_comes_until_it_is_old_news(scan_box: Box, phone: Phone) -> None:
+    phone.post("/api/v1/calls", {"kind": "help"})
+    assert phone.me["calls"]["help"]["state"] == "open"
+    scan_box.call("POST", "/api/v1/calls/1/answer", role="waiter")
+    taken = phone.me["calls"]["help"]
+    assert taken["state"] == "answered"
+    session = f"session:{phone.me['session']['id']}"
+    assert scan_box.told(session, "call")[-1]["call"] == taken
+    scan_box.clock.advance(11 * 60)
+    assert phone.me["calls"] == {}
+
+
 def test_a_party_has_one_open_call_of_a_kind(scan_box: Box, phone: Phone) -> None:
     other = scan_box.phone()
     other.scan(scan_box.card())

@@ -15,12 +15,14 @@ def test_tables_list_shows_areas_and_states(box: Box) -> None:
     assert [(one["number"], one["state"]) for one in shown["items"]] == [
         ("1", "free"), ("2", "open"), ("3", "free"),
     ]  # fmt: skip
-    assert shown["areas"] == [{"id": 1, "name": "Room"}]
+    assert shown["areas"] == [{"id": 1, "name": "Room", "outlet_id": None}]
     assert shown["seq"] > 0
     second = shown["items"][1]
     assert second | {"opened_at": ""} == {
-        "id": 2, "number": "2", "area": "Room", "seats": 4, "state": "open", "waiting": 0,
+        "id": 2, "number": "2", "kind": "table", "area": "Room", "seats": 4, "state": "open",
+        "waiting": 0,
         "orders": 0, "unseen": 0, "session_id": opened["id"], "covers": 3, "opened_at": "",
+        "owner_id": 7, "age_s": 0,
         "expires_in_s": 14_400, "paused": False, "bill_requested": False,
     }  # fmt: skip
 

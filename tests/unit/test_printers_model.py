@@ -20,6 +20,10 @@ ALLOWED = {
     ("held", "printed"),
     ("held", "unknown"),
     ("unknown", "printed"),
+    # A drawer's pulse is never tried again; what was never sent a person may still want.
+    ("sending", "expired"),
+    ("expired", "queued"),
+    ("expired", "cancelled"),
 }
 
 
@@ -50,5 +54,5 @@ def test_kitchen_retries(attempt, wait_ms):
 
 def test_only_kitchen_work_is_repeated_or_rerouted_by_itself():
     by_itself = {kind for kind, rule in RULES.items() if rule.on_unknown is OnUnknown.COPY}
-    assert by_itself == {Kind.KITCHEN, Kind.VOID}
+    assert by_itself == {Kind.KITCHEN, Kind.VOID, Kind.CHANGE}
     assert {kind for kind, rule in RULES.items() if rule.reroute_after_s} == by_itself

@@ -33,13 +33,14 @@ def test_what_makes_pillow_raise_is_drawn(poison):
 @pytest.mark.parametrize("text", ["مرحبا بكم", "שלום", "Ελλάδα", "Борщ ₽", "ქართული"])
 def test_scripts_are_drawn(text):
     assert ink(raster.draw_line(line(text), DOTS)) is not None
-    assert "?" not in "".join(piece.letters for piece in raster._pieces(line(text)))
+    assert "?" not in "".join(piece.letters for piece in raster._pieces(line(text).runs))
 
 
 def test_what_no_font_has_is_a_question_mark_or_nothing_never_an_empty_box():
-    letters = "".join(piece.letters for piece in raster._pieces(line("a\U00013000b🐟\U0001f9ff")))
+    words = line("a\U00013000b🐟\U0001f9ff")
+    letters = "".join(piece.letters for piece in raster._pieces(words.runs))
     assert letters == "a?b"
-    for piece in raster._pieces(line("鱼 ไม่ é Ж \U00013000")):
+    for piece in raster._pieces(line("鱼 ไม่ é Ж \U00013000").runs):
         assert {ord(letter) for letter in piece.letters} <= piece.face.covers
 
 

@@ -40,6 +40,29 @@ def test_bundle_of_every_kind_of_import_runs(tmp_path: Path) -> None:
     assert _run(bundle.script(tmp_path / "entry.js")) == [1, "b", 2, 3]
 
 
+@pytest.mark.skipif(NODE is None, reason="node is not installed")
+def test_a_part_uses_the_modules_that_run_already(tmp_path: Path) -> None:
+    """A counter that both know counts once; what only the part knows comes with it."""
+    folder = tmp_path / "js"
+    folder.mkdir()
+    _write(
+        folder,
+        shared="export const counter = { n: 0 };\n",
+        extra='import { counter } from "./shared.js";\n'
+        "export const add = () => (counter.n += 1);\n",
+        page='import { counter } from "./shared.js";\ncounter.n = 5;\n',
+    )
+    (folder / "page-more.js").write_text('export { add } from "./extra.js";\n')
+    served = tmp_path / "served"
+    served.mkdir()
+    (served / "package.json").write_text('{"type": "module"}')
+    for name in ("page.js", "page-more.js"):
+        (served / name).write_text(bundle.script(folder / name))
+    assert "n: 0" not in (served / "page-more.js").read_text()
+    loads = f'const part = await import("{served}/page-more.js");'
+    assert _run(f"{loads}\nconsole.log(part.add());") == 6
+
+
 def test_bundle_of_a_circle_is_refused(tmp_path: Path) -> None:
     _write(tmp_path, a='import { b } from "./b.js";\n', b='import { a } from "./a.js";\n')
     with pytest.raises(ValueError, match="import each other"):

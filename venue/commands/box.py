@@ -16,6 +16,7 @@ from venue.core import http
 from venue.core.errors import VenueError
 from venue.core.ids import uuid7
 from venue.core.jsonx import encode, loads
+from venue.core.tx import Tx
 
 SETTINGS_FILE = "venue.toml"
 SYSTEM_SETTINGS = Path("/etc/venue/venue.toml")
@@ -132,6 +133,20 @@ class Box:
         except VenueError as refusal:
             raise click.ClickException(refusal.message) from refusal
         return _understood(reply)
+
+    def note_restore(self, seq: int, head: str) -> None:
+        """Let the journal of a restored venue say where it goes on from.
+
+        Args:
+            seq: The backup's last entry; ``head`` is its hash.
+        """
+        self._appliance = app.build(self.data, self.settings())
+
+        def act(tx: Tx) -> None:
+            tx.actor = "cli"
+            tx.journal("box.restored", {"from_seq": seq, "from_head": head})
+
+        self._appliance.services.database.write(act)
 
     def close(self) -> None:
         """Close the files when this process had opened them."""

@@ -5,13 +5,14 @@ import shutil
 import tomllib
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import click
 import qrcode
 
 from config import settings as settings_file
 from printers import service as printers
+from sync.sandbox.server import Sandbox
 from venue import app
 from venue.commands import serving, setup
 from venue.commands.box import SETTINGS_FILE, Box, takes_box
@@ -21,6 +22,7 @@ from venue.core.tx import ReadTx, Tx
 from venue.devices import service as devices
 from venue.menu import service as menu
 from venue.menu.files import exchange
+from venue.menu.files import service as menu_files
 from venue.rooms import service as rooms
 from venue.staff import service as staff
 from venue.staff.access import permissions_of
@@ -29,6 +31,7 @@ from venue.tables import service as tables
 
 FOLDER = Path(settings_file.__file__).parent / "demo"
 DEMO_FILE = "demo.json"
+CLOUDS_FOLDER = "clouds"
 
 
 @click.command()
@@ -52,10 +55,26 @@ def demo(box: Box, host: str, port: int, mode: str, fresh: bool) -> None:
         raise click.ClickException(f"{box.data} holds a real venue; choose another folder")
     settings = box.settings().with_changes(server__host=host, server__port=port, server__mode=mode)
 
-    def ready(url: str, services: Services) -> None:
-        _tell(box.data, services, wanted, url)
+    clouds = _clouds(box.data)
+    clouds.start()
 
-    serving.run(box, settings, on_ready=ready)
+    def ready(url: str, services: Services) -> None:
+        _tell(box.data, services, wanted, url, clouds.url)
+
+    try:
+        serving.run(box, settings, on_ready=ready)
+    finally:
+        clouds.stop()
+
+
+def _clouds(data: Path) -> Sandbox:
+    """Return the demo's stand-in clouds, at the address they had before if it is still free."""
+    told = json.loads((data / DEMO_FILE).read_text()).get("sandbox_url")
+    folder = data / CLOUDS_FOLDER
+    try:
+        return Sandbox(folder, port=urlsplit(told).port or 0 if told else 0)
+    except OSError:
+        return Sandbox(folder)
 
 
 def _throw_away(box: Box) -> None:
@@ -88,7 +107,7 @@ def _fill_in(tx: Tx, services: Services, wanted: dict[str, Any], hashes: dict[st
     dishes = exchange.read("toml", (FOLDER / "menu.toml").read_text(), currency=services.currency)
     if dishes.problems:
         raise click.ClickException(f"the demo menu: {dishes.problems[0]}")
-    loaded = menu.load(tx, dishes, replace=True)
+    loaded = menu_files.load(tx, dishes, replace=True)
     if loaded["problems"]:
         raise click.ClickException(f"the demo menu: {loaded['problems'][0]}")
     _place(tx, services, wanted)
@@ -112,12 +131,15 @@ def _place(tx: Tx, services: Services, wanted: dict[str, Any]) -> None:
             rooms.add(tx, number=number, room_type=kind["name"], sleeps=kind["sleeps"])
 
 
-def _tell(data: Path, services: Services, wanted: dict[str, Any], url: str) -> None:
+def _tell(
+    data: Path, services: Services, wanted: dict[str, Any], url: str, clouds_url: str
+) -> None:
     """Write demo.json for programs and print the same for people."""
     path = data / DEMO_FILE
     with services.database.read() as tx:
         facts = _facts(tx, services, wanted, url) | {
-            "api_key": json.loads(path.read_text())["api_key"]
+            "api_key": json.loads(path.read_text())["api_key"],
+            "sandbox_url": clouds_url,
         }
     settings_file.write_whole(path, json.dumps(facts, indent=2, ensure_ascii=False))
     card = facts["tables"][0]
@@ -127,6 +149,7 @@ def _tell(data: Path, services: Services, wanted: dict[str, Any], url: str) -> N
         click.echo(f"  staff    {url}{page}")
     for one in facts["printers"]:
         click.echo(f"  paper    {one['preview_url']}  ({one['name']})")
+    click.echo(f"  clouds   {facts['sandbox_url']}  (stand-ins for Cloudbeds, Airalo and TON)")
     codes = ", ".join(f"{role} {code}" for role, code in facts["pair_codes"].items())
     click.echo(f"\n  pairing codes: {codes}")
     people = ", ".join(f"{one['name']} ({one['role']}) {one['pin']}" for one in facts["staff"])
@@ -155,7 +178,6 @@ def _facts(tx: ReadTx, services: Services, wanted: dict[str, Any], url: str) -> 
             for one in tables.floor_view(tx)["items"]
         ],
         "bookings": [],
-        "sandbox_url": None,
         "printers": [
             {"name": one.name, "preview_url": f"{url}/printers/{quote(one.name)}/preview"}
             for one in printers.index(tx)

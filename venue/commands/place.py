@@ -5,8 +5,11 @@ from pathlib import Path
 
 import click
 
+from printers.model import Driver
+from venue.commands.address import base_url
 from venue.commands.box import Box, takes_box
 
+ANSWERS = {True: "answers as a receipt printer", False: "does not answer as one", None: ""}
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -123,14 +126,16 @@ def printers_list(box: Box, as_json: bool) -> None:
 
 @printers.command("add")
 @click.argument("name")
-@click.option("--driver", type=click.Choice(["tcp", "virtual", "file"]), default="tcp")
-@click.option("--host", default="", help="Address of a network printer.")
-@click.option("--port", type=click.IntRange(1, 65535), default=9100, show_default=True)
+@click.option(
+    "--driver", type=click.Choice([str(one) for one in Driver]), default="tcp", show_default=True
+)
+@click.option("--host", default="", help="Address, or device such as /dev/usb/lp0.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Default: the driver's usual one.")
 @click.option("--width", type=click.Choice(["58", "80"]), default="80", show_default=True)
 @click.option("--station", help="Slug of the station whose tickets it prints.")
 @takes_box
 def printers_add(
-    box: Box, name: str, driver: str, host: str, port: int, width: str, station: str | None
+    box: Box, name: str, driver: str, host: str, port: int | None, width: str, station: str | None
 ) -> None:
     """Add a printer."""
     body = {"name": name, "driver": driver, "host": host, "port": port, "width_mm": int(width)}
@@ -138,6 +143,29 @@ def printers_add(
     if station is not None:
         box.call("POST", f"/api/v1/stations/{station}/printer", {"printer_id": added["id"]})
     click.echo(f"added printer {name} as number {added['id']}")
+    if "poll_path" in added:
+        click.echo(f"set the printer's CloudPRNT address to {base_url(box.settings())}"
+                   f"{added['poll_path']}; it is shown this once")  # fmt: skip
+
+
+@printers.command("discover")
+@click.option("--sweep", is_flag=True, help="Knock at every address of the own subnet too.")
+@as_json
+@takes_box
+def printers_discover(box: Box, sweep: bool, as_json: bool) -> None:
+    """Look for printers: announced ones, USB ones, with --sweep the subnet's."""
+    if not as_json:
+        click.echo("Looking; this takes some seconds …", err=True)
+    found = box.call("POST", "/api/v1/printers/discover", {"sweep": sweep})["items"]
+    if as_json:
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        return
+    for one in found:
+        note = f"added as {one['known_as']}" if one["known_as"] else ANSWERS[one["answers"]]
+        where = f"{one['host']}:{one['port']}" if one["port"] else one["host"]
+        click.echo(f"{one['driver']}\t{where}\t{one['name']}\t{one['mac']}\t{note}")
+    if not found:
+        click.echo("nothing found; try --sweep, or add it by its address")
 
 
 @printers.command("test")

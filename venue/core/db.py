@@ -119,6 +119,17 @@ class Database:
         with self.read() as tx:
             return journal.verify(tx._connection)  # the walk needs the plain cursor
 
+    def begin_redo_anew(self) -> Callable[[], None]:
+        """Let the redo log go on in a new file; the answer drops the old one.
+
+        For a base copy: begin anew, copy, and when the copy is safe drop what it holds.
+        """
+        log = self._redo
+        if log is None:
+            return lambda: None
+        self.write(lambda tx: tx.after_commit(log.rotate))
+        return log.forget_former
+
     def close(self, limit_s: float = 10.0) -> bool:
         """Finish what waits and close; return False when the limit came first."""
         drained = self.writer.close(limit_s)

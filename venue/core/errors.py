@@ -3,6 +3,7 @@
 A `VenueError` is an answer, not a defect: the person is told what to do and nothing changes.
 """
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 
@@ -13,6 +14,8 @@ class VenueError(Exception):
         code: ``feature.reason``, stable; screens translate by it.
         message: One plain sentence in English.
         details: Facts for the person or program; JSON values only.
+        aftermath: What stays although the refusal undoes the rest, such as counting a wrong PIN;
+            called with the transaction once the refused change is rolled back.
     """
 
     status: ClassVar[int] = 400
@@ -23,6 +26,7 @@ class VenueError(Exception):
         self.code = code
         self.message = message
         self.details = details
+        self.aftermath: Callable[[Any], None] | None = None
 
     def problem(self) -> dict[str, Any]:
         """Return the RFC 9457 problem document of this refusal."""

@@ -78,6 +78,8 @@ def once(
         if refusal.status not in STORED_STATUSES:
             raise
         answer = Answer(refusal.status, dumps(refusal.problem()))
+        if refusal.aftermath is not None:
+            refusal.aftermath(tx)
     tx.execute(
         """
         INSERT INTO stored_answer (key, scope, request_hash, status, body, run_ms)

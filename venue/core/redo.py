@@ -32,7 +32,8 @@ class RedoLog:
 
     def __init__(self, path: Path, vault: Vault) -> None:
         self._path, self._vault = path, vault
-        self.number = self._cut_torn_tail()
+        self._former = former(path)
+        self.number = max(_last(self._former, vault), self._cut_torn_tail())
         self._file = open(path, "ab")  # noqa: SIM115 - held open for the life of the log
 
     def seal(self, number: int, statements: list[tuple[str, Any]]) -> bytes:
@@ -67,18 +68,37 @@ class RedoLog:
             )
         self.append(*tail)
 
+    def rotate(self) -> None:
+        """Begin a new file; the one before is kept until `forget_former`, when a base holds it.
+
+        One that is still there was never taken over by a base: then this file goes on.
+        """
+        if self._former.exists():
+            return
+        self._file.close()
+        os.replace(self._path, self._former)
+        self._file = open(self._path, "ab")  # noqa: SIM115 - held open for the life of the log
+
+    def forget_former(self) -> None:
+        """Drop the file before: a newer base copy holds everything in it."""
+        self._former.unlink(missing_ok=True)
+
     def close(self) -> None:
         """Close the file."""
         self._file.close()
 
     def _cut_torn_tail(self) -> int:
         number, end = 0, 0
-        if not self._path.exists():
-            return 0
         for found, _, position in _records(self._path, self._vault):
             number, end = found, position
-        os.truncate(self._path, end)
+        if self._path.exists():
+            os.truncate(self._path, end)
         return number
+
+
+def former(path: Path) -> Path:
+    """Return where the log before the present one is kept."""
+    return path.with_suffix(".former.log")
 
 
 def replay(path: Path, vault: Vault, connection: sqlite3.Connection, *, after: int) -> int:
@@ -95,7 +115,13 @@ def replay(path: Path, vault: Vault, connection: sqlite3.Connection, *, after: i
     return last
 
 
+def _last(path: Path, vault: Vault) -> int:
+    return max((number for number, _, _ in _records(path, vault)), default=0)
+
+
 def _records(path: Path, vault: Vault) -> Iterator[tuple[int, list[tuple[str, Any]], int]]:
+    if not path.exists():
+        return
     with open(path, "rb") as file:
         while len(header := file.read(HEADER.size)) == HEADER.size:
             number, length = HEADER.unpack(header)

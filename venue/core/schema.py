@@ -48,3 +48,85 @@ def m0001_core(db: Database) -> None:
         ) STRICT
         """
     )
+
+
+@MIGRATIONS()
+def m0100_outbox(db: Database) -> None:
+    """Make the messages to clouds; in the core, since every feature writes them."""
+    db.execute(
+        """
+        CREATE TABLE outbox_message (
+            id INTEGER PRIMARY KEY,
+            provider TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            aggregate TEXT NOT NULL,
+            key TEXT NOT NULL,
+            body BLOB,
+            wire BLOB,
+            priority INTEGER NOT NULL CHECK (priority BETWEEN 1 AND 9),
+            state TEXT NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'sending', 'accepted',
+                'unknown', 'reconciled', 'rejected', 'dead_letter', 'fixed', 'waived')),
+            attempts INTEGER NOT NULL DEFAULT 0,
+            delays INTEGER NOT NULL DEFAULT 0,
+            looks INTEGER NOT NULL DEFAULT 0,
+            first_look_run_ms INTEGER,
+            next_run_ms INTEGER NOT NULL,
+            created_at TEXT NOT NULL,
+            created_run_ms INTEGER NOT NULL,
+            first_sent_at TEXT,
+            finished_at TEXT,
+            finished_run_ms INTEGER,
+            vendor_ref TEXT NOT NULL DEFAULT '',
+            request_id TEXT NOT NULL DEFAULT '',
+            code TEXT NOT NULL DEFAULT '',
+            words TEXT NOT NULL DEFAULT '',
+            decided_by TEXT NOT NULL DEFAULT '',
+            reason TEXT NOT NULL DEFAULT '',
+            UNIQUE (provider, key)
+        ) STRICT
+        """
+    )
+    # A message that may go is found without reading those that went.
+    db.execute(
+        """
+        CREATE INDEX outbox_due ON outbox_message (provider, priority, id)
+        WHERE state IN ('queued', 'unknown')
+        """
+    )
+    db.execute(
+        """
+        CREATE INDEX outbox_head ON outbox_message (provider, aggregate, id)
+        WHERE state IN ('queued', 'sending', 'unknown', 'dead_letter')
+        """
+    )
+    db.execute(
+        """
+        CREATE INDEX outbox_finished ON outbox_message (finished_run_ms)
+        WHERE finished_run_ms IS NOT NULL
+        """
+    )
+    db.execute(
+        """
+        CREATE TABLE outbox_after (
+            message_id INTEGER NOT NULL REFERENCES outbox_message (id) ON DELETE CASCADE,
+            key TEXT NOT NULL,
+            PRIMARY KEY (message_id, key)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+    db.execute(
+        """
+        CREATE TABLE outbox_event (
+            id INTEGER PRIMARY KEY,
+            message_id INTEGER NOT NULL REFERENCES outbox_message (id) ON DELETE CASCADE,
+            at TEXT NOT NULL,
+            run_ms INTEGER NOT NULL,
+            what TEXT NOT NULL,
+            code TEXT NOT NULL DEFAULT '',
+            words TEXT NOT NULL DEFAULT '',
+            who TEXT NOT NULL DEFAULT ''
+        ) STRICT
+        """
+    )
+    db.execute("CREATE INDEX outbox_event_of ON outbox_event (message_id, id)")
+    db.execute("CREATE TABLE outbox_sink (provider TEXT PRIMARY KEY) STRICT, WITHOUT ROWID")

@@ -17,6 +17,7 @@ class Rules:
     kitchen_language: str
     zone: ZoneInfo
     day_ends_hour: int
+    order_mode: str
     confirm: bool
     orders_per_minute: int
     unseen_after_s: int
@@ -30,6 +31,7 @@ def rules_of(settings: Settings) -> Rules:
         kitchen_language=settings.text("venue.kitchen_language"),
         zone=settings.zone(),
         day_ends_hour=settings.number("venue.day_ends_hour"),
+        order_mode=settings.text("guest.order_mode"),
         confirm=settings.flag("guest.confirm"),
         orders_per_minute=settings.number("guest.orders_per_minute"),
         unseen_after_s=settings.number("kitchen.unseen_after_s"),

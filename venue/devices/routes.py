@@ -18,7 +18,7 @@ from venue.devices import service
 from venue.devices.model import LARGEST_ID, code_from
 from venue.devices.seen import LastSeen
 from venue.staff import lockout
-from venue.staff.access import PUBLIC, guard, roles_of
+from venue.staff.access import PUBLIC, device_roles_of, guard
 from venue.staff.private import PrivateCall
 
 STORE_SEEN_S = 300
@@ -29,6 +29,12 @@ class Pair(Body, frozen=True):
 
     code: Annotated[str, msgspec.Meta(max_length=40)]
     name: str = ""
+
+
+class Name(Body, frozen=True):
+    """What to call a device."""
+
+    name: str
 
 
 class Code(Body, frozen=True):
@@ -108,7 +114,7 @@ def _pairing(routes: Blueprint, services: Services) -> None:
     def make_code() -> Response:
         """Make a one-time pairing code."""
         wanted = body(request, Code)
-        roles = roles_of(services.settings.text("venue.kind"))
+        roles = device_roles_of(services.settings.text("venue.kind"))
         if wanted.role not in roles:
             raise Invalid("devices.unknown_role", f"role must be one of {', '.join(roles)}")
         actor = current_actor()
@@ -144,6 +150,14 @@ def _managing(routes: Blueprint, services: Services, seen: LastSeen) -> None:
         answer = command(services, lambda tx: service.revoke(tx, device_id))
         services.drop(lambda actor: actor.device_id == device_id)
         return answer
+
+    @routes.put(f"/api/v1/devices/<int(max={LARGEST_ID}):device_id>")
+    @guard("devices.manage")
+    def rename(device_id: int) -> Response:
+        """Call a device something else."""
+        words = body(request, Name).name
+        name = clean_text(" ".join(words.split()), field="the name", longest=NAME_LONGEST)
+        return command(services, lambda tx: service.rename(tx, device_id, name))
 
     @routes.get("/api/v1/api-keys")
     @guard("devices.manage")

@@ -12,7 +12,7 @@ from venue.core.ids import digits, token, token_hash
 from venue.core.jsonx import dumps, loads
 from venue.core.tx import ReadTx, Row, Tx
 from venue.devices import store
-from venue.devices.model import CODE_DIGITS, home_of
+from venue.devices.model import CODE_DIGITS, SCREENS, home_of
 from venue.devices.seen import LastSeen
 from venue.staff import access, lockout
 
@@ -101,6 +101,21 @@ def revoke(tx: Tx, device_id: int) -> dict[str, Any]:
     return {"id": device_id, "revoked": True}
 
 
+def rename(tx: Tx, device_id: int, name: str) -> dict[str, Any]:
+    """Call a device something else; return ``{id, name}``.
+
+    Raises:
+        NotFound: ``devices.unknown_device``. Invalid: ``devices.no_name``.
+    """
+    require(tx, device_id)
+    if not name:
+        raise Invalid("devices.no_name", "a device needs a name")
+    store.rename(tx, device_id, name)
+    tx.journal("device.renamed", {"device": device_id})
+    tx.tell("status", "status", {})
+    return {"id": device_id, "name": name}
+
+
 def require(tx: ReadTx, device_id: int) -> Row:
     """Return a device, revoked or not.
 
@@ -128,6 +143,11 @@ def index(tx: ReadTx, seen: LastSeen) -> dict[str, Any]:
         for one in store.devices(tx)
     ]
     return {"items": items, "seq": tx.seq}
+
+
+def every_name(tx: ReadTx) -> list[Row]:
+    """Return ``{id, name}`` of every device, revoked ones too."""
+    return [{"id": one["id"], "name": one["name"]} for one in store.devices(tx)]
 
 
 def create_api_key(tx: Tx, *, name: str, role: str, permissions: Iterable[str]) -> tuple[int, str]:
@@ -175,19 +195,19 @@ def revoke_key(tx: Tx, key_id: int) -> dict[str, Any]:
 
 
 def identify_device(tx: ReadTx, given: Credentials) -> Actor | None:
-    """Return the paired device; a kitchen screen works as it is, others only let staff sign in."""
+    """Return the paired device; some screens work as they are, others only let staff sign in."""
     secret = given.cookies.get(COOKIE)
     found = store.device_by_secret(tx, token_hash(secret)) if secret else None
     if found is None:
         return None
-    screen = found["role"] == "kitchen"
+    screen = found["role"] in SCREENS
     return Actor(
         kind="device",
         role=found["role"],
         id=found["id"],
         name=found["name"],
         scope=f"device:{found['id']}",
-        permissions=access.permissions_of("kitchen") if screen else UNSIGNED,
+        permissions=access.permissions_of(found["role"]) if screen else UNSIGNED,
         device_id=found["id"],
         station=found["station"],
     )

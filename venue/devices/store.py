@@ -42,6 +42,11 @@ def revoke(tx: Tx, device_id: int) -> None:
     tx.execute("UPDATE device SET revoked_at = ? WHERE id = ?", (tx.now, device_id))
 
 
+def rename(tx: Tx, device_id: int, name: str) -> None:
+    """Store what a device is called."""
+    tx.execute("UPDATE device SET name = ? WHERE id = ?", (name, device_id))
+
+
 def set_seen(tx: Tx, device_id: int, run_ms: int) -> None:
     """Note when a device was last seen."""
     tx.execute("UPDATE device SET last_seen_run_ms = ? WHERE id = ?", (run_ms, device_id))

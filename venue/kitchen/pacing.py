@@ -21,8 +21,7 @@ from venue.kitchen.model import (
     next_pacing,
 )
 from venue.menu import service as menu
-from venue.orders import listing
-from venue.orders import service as orders
+from venue.orders import limits, listing
 
 FACT = "kitchen.pacing"
 # A person who resumes by hand wants orders now, whatever the load says; for this long.
@@ -136,7 +135,7 @@ def _most_s(tx: ReadTx, rules: PacingRules) -> int:
 
 def _store(tx: Tx, pacing: Pacing, rules: PacingRules) -> None:
     per_minute = {NORMAL: None, SLOW: rules.slow_per_minute, PAUSED: 0}[pacing.state]
-    orders.limit_guests(tx, per_minute)
+    limits.limit_guests(tx, per_minute)
     facts.put(tx, FACT, dumps(asdict(pacing)))
     tx.journal("kitchen.paced", {"state": pacing.state, "by": pacing.by})
     tx.tell(EVERYBODY, "pacing", {"pacing": _shown(pacing, tx.run_ms)})

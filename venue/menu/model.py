@@ -22,6 +22,8 @@ ICONS = (
 )  # fmt: skip
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PRINT_MODES = ("always", "backup", "never")
+PRICINGS = ("fixed", "open", "weight")
+SERVICES = ("dine_in", "takeaway", "delivery", "room")
 EVERY_DAY = 0b1111111
 DAY_MINUTES = 24 * 60
 
@@ -52,16 +54,32 @@ class Window:
         return (today and minute >= self.from_min) or (yesterday and minute < self.to_min)
 
 
+class Part(NamedTuple):
+    """A dish as a component of a set: what its own line needs."""
+
+    id: int
+    name: str
+    kitchen_name: str
+    price_minor: int
+    tax_class: str
+    station_id: int
+    course: int
+    remaining_qty: int | None
+    active: bool
+
+
 class Modifier(NamedTuple):
     """One choice; its price is added to the item's and may be negative.
 
-    ``kitchen_name`` is in the kitchen's language; empty: the same as ``name``.
+    Within a set, ``part`` is the dish that is chosen. ``kitchen_name`` is in the kitchen's
+    language; empty: the same as ``name``.
     """
 
     id: int
     name: str
     price_minor: int
     allergens: tuple[str, ...]
+    part: Part | None = None
     kitchen_name: str = ""
 
 
@@ -86,6 +104,10 @@ class Item:
         active: On the menu at all, and its section too.
         window: When it is sold; None: always.
         available: Sold at the moment it was read for; see `service.require_items`.
+        pricing: ``fixed``; ``open``: staff type the price within ``price_min_minor`` and
+            ``price_max_minor``; ``weight``: ``price_minor`` is that of a kilogram.
+        min_age: Staff look at the guest's age first; 0: anybody.
+        parts: What a set always holds, in its order.
     """
 
     id: int
@@ -101,6 +123,11 @@ class Item:
     window: Window | None
     available: bool
     groups: tuple[Group, ...]
+    pricing: str = "fixed"
+    price_min_minor: int | None = None
+    price_max_minor: int | None = None
+    min_age: int = 0
+    parts: tuple[Part, ...] = ()
 
     @property
     def sold_out(self) -> bool:

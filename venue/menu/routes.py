@@ -6,17 +6,22 @@ import msgspec
 from flask import Blueprint, Flask, Response, request
 
 from venue.core import i18n
-from venue.core.commands import JSON, command, json
+from venue.core.commands import JSON, command, current_actor, json
 from venue.core.errors import Invalid, TooLarge
-from venue.core.parse import Body, Nothing, body
+from venue.core.parse import Body, Nothing, body, integer
 from venue.core.services import Services
-from venue.menu import service
+from venue.menu import places, service
+from venue.menu.editor import routes as editor_routes
+from venue.menu.editor.clock import LOOK_S, TIDY_HOUR, Turns
 from venue.menu.files import exchange
+from venue.menu.files import service as file_service
+from venue.menu.model import SERVICES
 from venue.menu.view import MenuCache
 from venue.staff.access import guard
 
 # JSON may spell a byte of the file with two of its own; the file's own limit comes after.
 IMPORT_BODY_BYTES = 2 * exchange.LONGEST_BYTES
+LARGEST_ID = 2**53
 FILE_TYPES = {"csv": "text/csv", "toml": "application/toml"}
 
 
@@ -41,6 +46,11 @@ def register(app: Flask, services: Services) -> None:
     _reading(routes, services)
     _selling(routes, services)
     _exchanging(routes, services)
+    editor_routes.register(routes, services)
+    turns = Turns(services)
+    services.jobs.every(LOOK_S, "the menu's hours", turns.look)
+    services.jobs.daily(TIDY_HOUR, "the menu's leftovers", turns.tidy)
+    places.known.clear()
     app.register_blueprint(routes)
 
 
@@ -57,9 +67,22 @@ def _reading(routes: Blueprint, services: Services) -> None:
         liked = i18n.best(request.headers.get("Accept-Language", ""), languages, default)
         asked = request.args.get("lang", liked)
         lang = asked if asked in languages else default
+        kind, actor = request.args.get("service", "dine_in"), current_actor()
+        staff = actor.kind != "guest"
+        if kind not in SERVICES:
+            raise Invalid("request.malformed", f"service must be one of {', '.join(SERVICES)}")
+        table = integer(
+            request.args.get("table"), field="table", least=1, most=LARGEST_ID, default=0
+        )
         with services.database.read() as tx:
-            local = service.local_time(tx, zone)
-            encoded = cache.encoded(tx, lang=lang, currency=currency, local=local)
+            encoded = cache.encoded(
+                tx,
+                lang=lang,
+                currency=currency,
+                local=service.local_time(tx, zone),
+                place=places.place_at(tx, actor.table_id or table or None, kind),
+                staff=staff,
+            )
         return Response(encoded, mimetype=JSON)
 
     @routes.get("/api/v1/stations")
@@ -99,8 +122,8 @@ def _exchanging(routes: Blueprint, services: Services) -> None:
         )
         if given.dry_run or menu.problems:
             with services.database.read() as tx:
-                return json(service.preview(tx, menu, replace=given.replace))
-        return command(services, lambda tx: service.load(tx, menu, replace=given.replace))
+                return json(file_service.preview(tx, menu, replace=given.replace))
+        return command(services, lambda tx: file_service.load(tx, menu, replace=given.replace))
 
     @routes.get("/api/v1/menu/export")
     @guard("menu.manage")
@@ -109,7 +132,7 @@ def _exchanging(routes: Blueprint, services: Services) -> None:
         if form not in exchange.FORMATS:
             raise Invalid("menu.unknown_format", "format must be csv or toml")
         with services.database.read() as tx:
-            text = service.export(tx, form, currency=currency)
+            text = file_service.export(tx, form, currency=currency)
         return Response(
             text,
             content_type=f"{FILE_TYPES[form]}; charset=utf-8",

@@ -1,34 +1,46 @@
 """Use cases of the menu: what orders ask for, what the kitchen takes off, what files bring in.
 
-Every change raises the menu's version, is journalled, and is told to every screen.
+Every change goes through `changed`: it raises the menu's version, is journalled, and is told to
+every screen.
 """
 
+import dataclasses
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from venue.core.errors import Conflict, Invalid, NotFound
+from printers import service as printers
+from venue.core.errors import Conflict, NotFound
 from venue.core.tx import ReadTx, Tx
-from venue.menu import store
-from venue.menu.files import exchange, plan
+from venue.menu import queries, store
+from venue.menu.editor import history
 from venue.menu.files import store as file_store
-from venue.menu.files.exchange import Menu
 from venue.menu.files.plan import Plan
-from venue.menu.files.records import Problem, Record
 from venue.menu.model import Item, Station
+from venue.menu.pricing import Place, price_in_force
 
 EVERYBODY = "*"
+NOWHERE = Place()
 
 
 def require_items(
-    tx: ReadTx, ids: Iterable[int], *, zone: ZoneInfo | None = None
+    tx: ReadTx,
+    ids: Iterable[int],
+    *,
+    zone: ZoneInfo | None = None,
+    place: Place = NOWHERE,
+    guest: bool = False,
 ) -> dict[int, Item]:
     """Return items by id, those no longer active too; two statements for a whole order.
 
+    A third one reads the components where an item is a set.
+
     Args:
-        zone: The venue's, by which ``available`` is decided for now; None: no item's hours
-            are looked at and every one is available.
+        zone: The venue's, by which ``available`` and the price lists are decided for now; None:
+            neither hours nor lists are looked at and every item is available.
+        place: Decides which price lists hold.
+        guest: Only what the place's own menu has is available; staff sell everything anywhere.
 
     Raises:
         NotFound: ``menu.unknown_item`` - with the first such ``item_id``.
@@ -40,11 +52,28 @@ def require_items(
         missing = next(item_id for item_id in wanted if item_id not in known)
         raise NotFound("menu.unknown_item", "there is no such item", item_id=missing)
     choices = store.choices(tx, wanted)
+    components = {key for row in rows for key in row[17].split()} | {one[9] for one in choices}
+    parts = store.parts(tx, components - {""}) if components - {""} else {}
+    groups = store.groups_of(choices, parts)
+    local = local_time(tx, zone) if zone is not None else None
     found = {}
     for row in rows:
         window = store.window_of(*row[10:13])
-        available = window is None or zone is None or window.covers(local_time(tx, zone))
-        found[row[0]] = store.item_of(row, window, choices.get(row[0], ()), available=available)
+        own = [parts[key] for key in row[17].split() if key in parts]
+        available = (
+            (window is None or local is None or window.covers(local))
+            and all(store.is_sold(part) for part in own)
+            and not (guest and place.outlet and row[18] and place.outlet not in row[18].split())
+        )
+        item = store.item_of(
+            row, window, groups.get(row[0], ()), available=available, parts=tuple(own)
+        )
+        price_minor = price_in_force(item.price_minor, store.rules_of(row), local, place)
+        found[row[0]] = (
+            item
+            if price_minor == item.price_minor
+            else dataclasses.replace(item, price_minor=price_minor)
+        )
     return found
 
 
@@ -79,6 +108,23 @@ def take(tx: Tx, wanted: Mapping[int, int]) -> None:
         tx,
         {item_id: quantity - wanted[item_id] for item_id, quantity in left.items()},
     )
+
+
+def give_back(tx: Tx, returned: Mapping[int, int]) -> dict[int, int]:
+    """Put portions back to what is left of counted items; return those that were, by item id.
+
+    Args:
+        returned: Quantity by item id; items that are not counted are passed over.
+    """
+    left = store.remaining(tx, returned) if returned else {}
+    if not left:
+        return {}
+    back = {item_id: returned[item_id] for item_id in left}
+    _store_remaining(tx, {item_id: left[item_id] + count for item_id, count in back.items()})
+    if any(quantity == 0 for quantity in left.values()):
+        tx.journal("menu.item_back", {"items": sorted(back)})
+        tx.tell(EVERYBODY, "menu", {})
+    return back
 
 
 def set_eighty_six(tx: Tx, item_id: int, remaining_qty: int | None = None) -> dict[str, Any]:
@@ -147,6 +193,11 @@ def stations_view(tx: ReadTx) -> dict[str, Any]:
     return {"items": shown, "seq": tx.seq}
 
 
+def item_names(tx: ReadTx) -> dict[int, str]:
+    """Return the name of every item by id, those no longer sold too."""
+    return queries.item_names(tx)
+
+
 def set_station_printer(tx: Tx, station_id: int, printer_id: int | None) -> None:
     """Say which printer a station's tickets go to; None: it prints nothing.
 
@@ -156,61 +207,19 @@ def set_station_printer(tx: Tx, station_id: int, printer_id: int | None) -> None
     if station(tx, station_id).printer_id == printer_id:
         return
     store.set_printer(tx, station_id, printer_id)
-    tx.journal("menu.station_changed", {"station_id": station_id, "printer_id": printer_id})
+    changed(tx, "menu.station_changed", {"station_id": station_id, "printer_id": printer_id})
 
 
-def put_item(tx: Tx, cells: Mapping[str, str], *, currency: str) -> int:
-    """Add an item, or change the named fields of the one with this key; return its id.
-
-    Args:
-        cells: Fields of docs/menu.md by name, as in a file: ``{"key": .., "price": "12.50"}``.
+def link_printer(tx: Tx, station_id: int, printer_id: int | None) -> dict[str, Any]:
+    """Say which printer a station's tickets go to; return ``{id, printer_id, seq}``.
 
     Raises:
-        Invalid: ``menu.bad_item`` - with ``problems: [words]``.
+        NotFound: ``menu.unknown_station``, ``printing.unknown_printer``.
     """
-    problems: list[Problem] = []
-    record = exchange.record("item", cells, currency, problems)
-    found = Plan(problems=problems) if problems else _plan(tx, [record], replace=False)
-    if found.problems:
-        words = [problem.words for problem in found.problems]
-        raise Invalid("menu.bad_item", words[0], problems=words)
-    _apply(tx, found)
-    return file_store.item_ids(tx, [record.key])[record.key]
-
-
-def preview(tx: ReadTx, menu: Menu, *, replace: bool) -> dict[str, Any]:
-    """Return what `load` would answer, without changing anything."""
-    found = _plan_of(tx, menu, replace=replace)
-    return _outcome(found, applied=False)
-
-
-def load(tx: Tx, menu: Menu, *, replace: bool) -> dict[str, Any]:
-    """Bring in a menu file, all of it or, with problems, nothing.
-
-    Returns:
-        ``{applied, added, changed, moved, removed, changes: [{kind, key, what, fields}],
-        problems: [{line, words}], seq}``.
-    """
-    found = _plan_of(tx, menu, replace=replace)
-    if found.problems:
-        return _outcome(found, applied=False)
-    _apply(tx, found)
-    return _outcome(found, applied=True) | {"seq": tx.seq}
-
-
-def export(tx: ReadTx, form: str, *, currency: str) -> str:
-    """Return the whole menu as a file; what is left of items is not part of it.
-
-    Args:
-        form: ``csv`` or ``toml``.
-    """
-    state = file_store.read(tx)
-    records = [
-        Record(entry.kind, entry.key, 0, entry.values)
-        for entries in state.values()
-        for entry in entries.values()
-    ]
-    return exchange.write(form, records, currency=currency)
+    if printer_id is not None and all(one.id != printer_id for one in printers.index(tx)):
+        raise NotFound("printing.unknown_printer", "there is no such printer")
+    set_station_printer(tx, station_id, printer_id)
+    return {"id": station_id, "printer_id": printer_id, "seq": tx.seq}
 
 
 def _set_remaining(tx: Tx, item_id: int, remaining_qty: int | None) -> dict[str, Any]:
@@ -219,8 +228,7 @@ def _set_remaining(tx: Tx, item_id: int, remaining_qty: int | None) -> dict[str,
         _store_remaining(tx, {item_id: remaining_qty})
         if remaining_qty != 0:
             facts = {"item_id": item_id, "remaining_qty": remaining_qty}
-            tx.journal("menu.item_back" if remaining_qty is None else "menu.item_counted", facts)
-            tx.tell(EVERYBODY, "menu", {})
+            changed(tx, "menu.item_back" if remaining_qty is None else "menu.item_counted", facts)
     return {
         "id": item_id,
         "sold_out": remaining_qty == 0,
@@ -240,21 +248,11 @@ def _store_remaining(tx: Tx, left: Mapping[int, int | None]) -> None:
         tx.tell(EVERYBODY, "menu", {})
 
 
-def _plan_of(tx: ReadTx, menu: Menu, *, replace: bool) -> Plan:
-    if menu.problems:
-        return Plan(problems=menu.problems)
-    return _plan(tx, menu.records, replace=replace)
-
-
-def _plan(tx: ReadTx, records: list[Record], *, replace: bool) -> Plan:
-    return plan.make(file_store.read(tx), records, replace=replace)
-
-
-def _apply(tx: Tx, found: Plan) -> None:
+def apply(tx: Tx, found: Plan) -> None:
+    """Write a plan without problems, with its history."""
     if not found.changes:
         return
     file_store.write(tx, found.changes)
-    version = tx.counter(store.VERSION)
     priced = {
         change.entry.key: change.entry.values["price"]
         for change in found.changes
@@ -262,20 +260,18 @@ def _apply(tx: Tx, found: Plan) -> None:
     }
     ids = file_store.item_ids(tx, priced)
     facts = {
-        "version": version,
         "added": found.count("added"),
         "changed": found.count("changed"),
         "removed": found.count("removed"),
         "prices": [[ids[key], price] for key, price in priced.items()],
     }
-    tx.journal("menu.changed", facts)
+    seq = changed(tx, "menu.changed", facts)
+    history.note(tx, found.changes, seq)
+
+
+def changed(tx: Tx, kind: str, facts: Mapping[str, Any]) -> int:
+    """Mark the menu as another one, journal why, and tell every screen; return the ``seq``."""
+    version = tx.counter(store.VERSION)
+    seq = tx.journal(kind, {"version": version, **facts})
     tx.tell(EVERYBODY, "menu", {})
-
-
-def _outcome(found: Plan, *, applied: bool) -> dict[str, Any]:
-    return {
-        "applied": applied,
-        **{what: found.count(what) for what in ("added", "changed", "moved", "removed")},
-        "changes": plan.shown(found),
-        "problems": [{"line": one.line, "words": one.words} for one in found.problems],
-    }
+    return seq

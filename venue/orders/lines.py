@@ -6,11 +6,14 @@ from typing import Any
 
 from venue.core.errors import Conflict, NotFound
 from venue.core.settings_view import Rules
-from venue.core.tx import Tx
-from venue.orders import service, store
-from venue.orders.model import COOKING, Line, Order, moved
+from venue.core.tx import ReadTx, Tx
+from venue.menu import service as menu
+from venue.orders import queries, service, store
+from venue.orders.model import COOKING, Line, Order, Ticket, moved
 from venue.orders.views import line_view
 
+MOST_ORDERS = 500
+UNCOOKED = frozenset({"held", "fired"})
 PAST = {
     "fire": "fired",
     "start": "started",
@@ -22,13 +25,13 @@ PAST = {
 }
 
 
-def act(tx: Tx, line_id: str, action: str, rules: Rules, *, reason: str = "") -> dict[str, Any]:
+def act(tx: Tx, line_id: str, action: str, rules: Rules) -> dict[str, Any]:
     """Move one line; return ``{line, seq}``.
 
     Raises:
         NotFound: ``orders.unknown_line``. Conflict: ``orders.illegal_move``.
     """
-    order, lines, line = _require_line(tx, line_id)
+    order, lines, line, _ = require_line(tx, line_id)
     if order.state == "awaiting_staff":
         raise Conflict("orders.awaiting_staff", "accept the order first")
     changed = moved(line, action, tx.run_ms)
@@ -36,8 +39,7 @@ def act(tx: Tx, line_id: str, action: str, rules: Rules, *, reason: str = "") ->
         return {"line": line_view(line, rules.currency), "seq": tx.seq}
     store.set_line(tx, changed)
     lines = [changed if one.position == line.position else one for one in lines]
-    facts = {"line": line_id, "state": changed.state} | ({"has_reason": True} if reason else {})
-    seq = tx.journal(f"line.{PAST[action]}", facts)
+    seq = tx.journal(f"line.{PAST[action]}", {"line": line_id, "state": changed.state})
     service.announce_lines(tx, order, lines, {line.station_id}, rules, seq)
     return {"line": line_view(changed, rules.currency), "seq": seq}
 
@@ -48,7 +50,7 @@ def refire(tx: Tx, line_id: str, rules: Rules) -> dict[str, Any]:
     Raises:
         NotFound: ``orders.unknown_line``. Conflict: ``orders.illegal_move`` before it was fired.
     """
-    order, lines, line = _require_line(tx, line_id)
+    order, lines, line, _ = require_line(tx, line_id)
     if line.state in ("held", "voided", "void_seen"):
         raise Conflict("orders.illegal_move", f"a line that is {line.state} cannot be cooked again")
     again = replace(
@@ -86,6 +88,24 @@ def recall_ticket(tx: Tx, ticket_id: str, rules: Rules) -> None:
     _ticket(tx, ticket_id, "recall", lambda line: line.state == "done", rules)
 
 
+def serve_all(tx: Tx, session_id: str, rules: Rules) -> None:
+    """Note that everything done of a party was given away: its bag left the house."""
+    for order, lines, _ in service.load(tx, queries.ids_of_session(tx, session_id, MOST_ORDERS)):
+        changed = [moved(line, "serve", tx.run_ms) for line in lines if line.state == "done"]
+        for line in changed:
+            store.set_line(tx, line)
+        _announce(
+            tx, order, lines, changed, "order.moved", {"order": order.id, "by": "serve"}, rules
+        )
+
+
+def give_back(tx: Tx, line: Line) -> int:
+    """Put the portions of a line that nobody began back on sale; return how many were counted."""
+    if line.state not in UNCOOKED or line.refire_of is not None:
+        return 0
+    return sum(menu.give_back(tx, {line.item_id: line.quantity}).values())
+
+
 def ticket_key(ticket_id: str) -> tuple[str, int]:
     """Return order id and station id of a ticket's public id.
 
@@ -113,6 +133,8 @@ def move_all(tx: Tx, order_id: str, path: tuple[str, ...], rules: Rules) -> None
             except Conflict:
                 continue
         if now is not line:
+            if now.state == "voided":
+                give_back(tx, line)
             store.set_line(tx, now)
             changed.append(now)
     _announce(tx, order, lines, changed, "order.moved", {"order": order_id, "by": path[-1]}, rules)
@@ -154,11 +176,16 @@ def _announce(
     service.announce_lines(tx, order, now, stations, rules, seq)
 
 
-def _require_line(tx: Tx, line_id: str) -> tuple[Order, list[Line], Line]:
+def require_line(tx: ReadTx, line_id: str) -> tuple[Order, list[Line], Line, list[Ticket]]:
+    """Return a line with its order, the order's lines and its tickets.
+
+    Raises:
+        NotFound: ``orders.unknown_line``.
+    """
     order_id, _, position = line_id.rpartition(".")
     found = service.load(tx, [order_id])
-    for order, lines, _ in found:
+    for order, lines, tickets in found:
         for line in lines:
             if str(line.position) == position:
-                return order, lines, line
+                return order, lines, line, tickets
     raise NotFound("orders.unknown_line", "there is no such line", line_id=line_id)

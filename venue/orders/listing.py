@@ -7,6 +7,7 @@ from venue.core.errors import Invalid
 from venue.core.settings_view import Rules
 from venue.core.tx import ReadTx
 from venue.orders import queries
+from venue.orders.books import store as books
 from venue.orders.service import load, require
 from venue.orders.views import order_view
 
@@ -50,9 +51,25 @@ def views(tx: ReadTx, ids: list[str], rules: Rules) -> list[dict[str, Any]]:
     return [found[order_id] for order_id in ids if order_id in found]
 
 
+def today(tx: ReadTx) -> list[dict[str, Any]]:
+    """Return what was ordered this business day, ``{outlet_id, orders, total_minor}`` each."""
+    return queries.day_sums(tx, books.today(tx)[0])
+
+
 def of_session(tx: ReadTx, session_id: str, rules: Rules) -> list[dict[str, Any]]:
-    """Return the ORDERs of a table session, oldest first."""
-    return views(tx, queries.ids_of_session(tx, session_id, SESSION_ORDERS), rules)
+    """Return the ORDERs of a table session, oldest first, each with the lines on its bills.
+
+    A line that another party took over is shown there: nothing twice, nothing lost.
+    """
+    bills, seq = set(queries.bill_ids(tx, session_id)), tx.seq
+    found = []
+    for order, lines, tickets in load(tx, queries.ids_of_session(tx, session_id, SESSION_ORDERS)):
+        own = [line for line in lines if line.bill_id in bills]
+        if own:
+            found.append(
+                order_view(order, own, tickets, currency=rules.currency, run_ms=tx.run_ms, seq=seq)
+            )
+    return found
 
 
 def board_ids(tx: ReadTx, station_id: int | None, limit: int) -> list[str]:

@@ -52,6 +52,11 @@ class Line:
         unit_price_minor: Price of one with its modifiers; 0 for a refired line.
         modifiers: ``(id, name, price_minor)`` of each chosen one.
         fired_run_ms: When its clock started; None while held.
+        moved_to: The table that took it over; None: the order's own.
+        parent_no: Number within the order of the set that it is a component of; its price is the
+            component's share of the set's.
+        parent_item_id, parent_name: That set on the menu.
+        grams: What the scale said, for a dish sold by weight.
         attention: Why the kitchen must tap it: ``added``, ``changed``, ``fired``,
             ``allergy``; else empty.
         kitchen_modifiers: Their names in the kitchen's language, as many as ``modifiers``;
@@ -76,6 +81,11 @@ class Line:
     fired_run_ms: int | None = None
     done_run_ms: int | None = None
     refire_of: int | None = None
+    moved_to: str | None = None
+    parent_no: int | None = None
+    parent_item_id: int | None = None
+    parent_name: str = ""
+    grams: int | None = None
     attention: str = ""
     kitchen_modifiers: tuple[str, ...] = ()
 
@@ -120,7 +130,9 @@ class Order:
     Attributes:
         state: ``awaiting_staff``, ``sent``, ``completed`` or ``rejected``; the shown status is
             computed from it and the tickets.
+        service_type: ``dine_in``, ``takeaway``, ``delivery`` or ``room``; a tax may depend on it.
         guest_id: The phone that sent it, or None.
+        outlet_id: The outlet that sold it: whose drawer and report it belongs to.
     """
 
     id: str
@@ -141,6 +153,8 @@ class Order:
     placed_run_ms: int
     changed_at: str
     changed_run_ms: int
+    service_type: str = "dine_in"
+    outlet_id: int | None = None
 
     @property
     def allergy(self) -> bool:

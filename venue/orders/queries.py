@@ -40,13 +40,22 @@ def escalated_tickets(tx: ReadTx, limit: int) -> list[Ticket]:
 
 
 def ids_of_session(tx: ReadTx, session_id: str, limit: int) -> list[str]:
-    """Return the orders of a table session, oldest first."""
+    """Return the orders of a table session, and others with lines on its bills, oldest first."""
     rows = tx.execute(
         """
-        SELECT id FROM guest_order WHERE table_session_id = ? ORDER BY placed_run_ms LIMIT ?
+        SELECT id FROM guest_order WHERE table_session_id = :session OR id IN
+            (SELECT l.order_id FROM order_line l JOIN bill b ON b.id = l.bill_id
+             WHERE b.table_session_id = :session AND l.moved_to IS NOT NULL)
+        ORDER BY placed_run_ms LIMIT :limit
         """,
-        (session_id, limit),
+        {"session": session_id, "limit": limit},
     )
+    return [row[0] for row in rows]
+
+
+def bill_ids(tx: ReadTx, session_id: str) -> list[str]:
+    """Return every bill of a table session."""
+    rows = tx.execute("SELECT id FROM bill WHERE table_session_id = ?", (session_id,))
     return [row[0] for row in rows]
 
 
@@ -191,20 +200,84 @@ def recent_ids(tx: ReadTx, limit: int) -> list[str]:
     return [row[0] for row in rows]
 
 
-def session_sums(tx: ReadTx, session_ids: list[str]) -> list[dict[str, Any]]:
-    """Return per table session: orders, those no kitchen saw, those that await staff, and sum."""
+def day_sums(tx: ReadTx, business_day: int) -> list[dict[str, Any]]:
+    """Return ``{outlet_id, orders, total_minor}`` of a business day, by outlet."""
     return tx.rows(
         """
-        SELECT o.table_session_id AS session_id, count(*) AS orders, max(o.bill_id) AS bill_id,
-               sum(o.state = 'awaiting_staff') AS awaiting,
-               sum(EXISTS (SELECT 1 FROM ticket t WHERE t.order_id = o.id
-                           AND t.acknowledged_at IS NULL AND t.escalated_run_ms IS NOT NULL))
+        SELECT o.outlet_id, count(DISTINCT o.id) AS orders,
+               coalesce(sum(l.quantity * l.unit_price_minor), 0) AS total_minor
+        FROM guest_order o
+        LEFT JOIN order_line l ON l.order_id = o.id AND l.state NOT IN ('voided', 'void_seen')
+        WHERE o.business_day = ? AND o.state <> 'rejected'
+        GROUP BY o.outlet_id ORDER BY o.outlet_id
+        """,
+        (business_day,),
+    )
+
+
+def session_sums(tx: ReadTx, session_ids: list[str]) -> list[dict[str, Any]]:
+    """Return per table session: orders, those no kitchen saw, those that await staff, and sum.
+
+    The sum is that of the session's bills: a line that another party took over counts there.
+    """
+    return tx.rows(
+        """
+        SELECT s.value AS session_id, count(o.id) AS orders,
+               (SELECT max(b.id) FROM bill b WHERE b.table_session_id = s.value) AS bill_id,
+               coalesce(sum(o.state = 'awaiting_staff'), 0) AS awaiting,
+               coalesce(sum(EXISTS (SELECT 1 FROM ticket t WHERE t.order_id = o.id
+                           AND t.acknowledged_at IS NULL AND t.escalated_run_ms IS NOT NULL)), 0)
                    AS unseen,
-               sum((SELECT coalesce(sum(l.quantity * l.unit_price_minor), 0) FROM order_line l
-                    WHERE l.order_id = o.id AND l.state NOT IN ('voided', 'void_seen')
-                    AND o.state <> 'rejected')) AS total_minor
-        FROM guest_order o WHERE o.table_session_id IN (SELECT value FROM json_each(?))
+               (SELECT sum(l.quantity * l.unit_price_minor)
+                FROM bill b JOIN order_line l ON l.bill_id = b.id
+                JOIN guest_order lo ON lo.id = l.order_id
+                WHERE b.table_session_id = s.value AND lo.state <> 'rejected'
+                  AND l.state NOT IN ('voided', 'void_seen')) AS total_minor
+        FROM json_each(?) s LEFT JOIN guest_order o ON o.table_session_id = s.value
+        GROUP BY s.value
+        """,
+        (dumps(session_ids),),
+    )
+
+
+def session_progress(tx: ReadTx, session_ids: list[str]) -> list[dict[str, Any]]:
+    """Return per table session how many lines are held, cooking, ready and served."""
+    return tx.rows(
+        """
+        SELECT o.table_session_id AS session_id, sum(l.state = 'held') AS held,
+               sum(l.state IN ('fired', 'started')) AS cooking, sum(l.state = 'done') AS ready,
+               sum(l.state = 'served') AS served
+        FROM guest_order o JOIN order_line l ON l.order_id = o.id
+        WHERE o.table_session_id IN (SELECT value FROM json_each(?))
+          AND o.state IN ('sent', 'completed')
         GROUP BY o.table_session_id
         """,
         (dumps(session_ids),),
     )
+
+
+def ids_with_held(tx: ReadTx, session_id: str) -> list[str]:
+    """Return the orders of a session that have held lines, oldest first."""
+    rows = tx.execute(
+        """
+        SELECT o.id FROM guest_order o WHERE o.table_session_id = ? AND EXISTS
+            (SELECT 1 FROM order_line l WHERE l.order_id = o.id AND l.state = 'held')
+        ORDER BY o.placed_run_ms
+        """,
+        (session_id,),
+    )
+    return [row[0] for row in rows]
+
+
+def ids_at_the_pass(tx: ReadTx, limit: int) -> list[str]:
+    """Return the active orders with dishes that wait to be brought, oldest first."""
+    rows = tx.execute(
+        """
+        SELECT o.id FROM guest_order o
+        WHERE o.state IN ('awaiting_staff', 'sent') AND EXISTS
+            (SELECT 1 FROM order_line l WHERE l.order_id = o.id AND l.state = 'done')
+        ORDER BY o.placed_run_ms, o.id LIMIT ?
+        """,
+        (limit,),
+    )
+    return [row[0] for row in rows]

@@ -11,19 +11,35 @@ from venue.core.idempotency import require_key
 from venue.core.parse import Body, Nothing, body, clean_text, integer
 from venue.core.services import Services
 from venue.core.settings_view import rules_of
-from venue.core.tx import ReadTx
-from venue.orders import days, lines, listing, service
-from venue.orders.wish import Wish, checked
+from venue.core.tx import ReadTx, Tx
+from venue.orders import courses, lines, listing, ready, service, voids
+from venue.orders.books import days
+from venue.orders.external import routes as external_routes
+from venue.orders.favourites import routes as favourite_routes
+from venue.orders.moving import routes as moving_routes
+from venue.orders.wish import Wish, checked, session_of
+from venue.staff import approval
 from venue.staff.access import guard
+from venue.staff.approval import Approver
+from venue.tables import service as tables
+from venue.tables.parties import service as parties
 
 ACTIONS = {"accept": "accept", "reject": "reject", "complete": "complete"}
 PAGE = 100
+REASON_LONGEST = 120
 
 
 class Reason(Body, frozen=True):
     """Why; shown to the guest when an order is rejected."""
 
     reason: str = ""
+
+
+class Void(Body, frozen=True):
+    """Why a line is taken back, and who approves that."""
+
+    reason: str = ""
+    approver: Approver | None = None
 
 
 def register(app: Flask, services: Services) -> None:
@@ -37,9 +53,7 @@ def register(app: Flask, services: Services) -> None:
         """Place an order; 201 with the ORDER."""
         actor = current_actor()
         wish = checked(body(request, Wish), _origin(actor))
-        session_id = actor.table_session_id or wish.table_session_id
-        if session_id is None:
-            raise Invalid("orders.no_session", "say which table session: table_session_id")
+        session_id = session_of(actor, wish.table_session_id)
         order_id = require_key(request.headers.get("Idempotency-Key"))
         return command(
             services,
@@ -101,9 +115,40 @@ def register(app: Flask, services: Services) -> None:
     @routes.post("/api/v1/order-lines/<line_id>/void")
     @guard("kitchen.void")
     def void(line_id: str) -> Response:
-        """Take a line back; the kitchen must tap that it saw it."""
-        reason = clean_text(body(request, Reason).reason, field="the reason")
-        return command(services, lambda tx: lines.act(tx, line_id, "void", rules, reason=reason))
+        """Take a line back; once it was fired, somebody has to approve."""
+        wanted, actor = body(request, Void), current_actor()
+        reason = clean_text(wanted.reason, field="the reason", longest=REASON_LONGEST)
+
+        def act(tx: Tx, approver: Approver | None) -> dict[str, Any]:
+            return voids.void(
+                tx, line_id, actor=actor, reason=reason, approver=approver, rules=rules
+            )
+
+        return approval.command(services, wanted.approver, act)
+
+    @routes.get("/api/v1/reasons")
+    @guard("kitchen.void")
+    def reasons() -> Response:
+        """Return what staff choose from when they must say why, by what it is for."""
+        lists = [key for key in services.settings.all() if key.startswith("reasons.")]
+        return json({key.partition(".")[2]: services.settings.many(key) for key in lists})
+
+    @routes.post("/api/v1/table-sessions/<session_id>/courses/<course>/fire")
+    @guard("kitchen.fire")
+    def fire(session_id: str, course: str) -> Response:
+        """Fire a party's held lines of a course, or ``all``."""
+        body(request, Nothing)
+        wanted = None if course == "all" else integer(
+            course, field="course", least=1, most=9, default=1
+        )  # fmt: skip
+        return command(services, lambda tx: courses.fire(tx, session_id, wanted, rules))
+
+    @routes.get("/api/v1/pickup")
+    @guard("pickup.view")
+    def pickup() -> Response:
+        """Return the numbers that the hall's screen shows."""
+        with services.database.read() as tx:
+            return json(ready.pickup_board(tx, tables.places_view(tx)))
 
     def _table_order(tx: ReadTx, session_id: str, actor: Actor) -> dict[str, Any]:
         orders = listing.of_session(tx, session_id, rules)
@@ -120,6 +165,16 @@ def register(app: Flask, services: Services) -> None:
             "seq": tx.seq,
         }
 
+    def serve_all(tx: Tx, session_id: str) -> None:
+        lines.serve_all(tx, session_id, rules)
+
+    tables.decorators.append(ready.progress)
+    parties.on_gone.append(serve_all)
+    services.alerts.append(lambda tx: ready.alerts(tx, service.load))
+    services.views["pickup"] = _hall
+    moving_routes.register(app, services, rules)
+    external_routes.register(app, services, rules)
+    favourite_routes.register(app, services)
     days.open_if_due(services, rules)
     services.jobs.every(days.LOOK_S, "business day", lambda: days.open_if_due(services, rules))
     app.register_blueprint(routes)
@@ -127,6 +182,10 @@ def register(app: Flask, services: Services) -> None:
 
 def _origin(actor: Actor) -> str:
     return {"guest": "guest", "api": "api"}.get(actor.kind, "staff")
+
+
+def _hall(_tx: ReadTx, actor: Actor, rest: str) -> str | None:
+    return ready.HALL if actor.may("pickup.view") and not rest else None
 
 
 def _own(order: dict[str, Any], actor: Actor) -> dict[str, Any]:

@@ -127,6 +127,93 @@ def m0001_orders(db: Database) -> None:
 
 
 @MIGRATIONS()
+def m0400_service_type(db: Database) -> None:
+    """Note how an order is served, and where a line went that another party took over."""
+    types = "('dine_in', 'takeaway', 'delivery', 'room')"
+    db.execute(
+        f"""
+        ALTER TABLE guest_order ADD COLUMN service_type TEXT NOT NULL DEFAULT 'dine_in'
+            CHECK (service_type IN {types})
+        """
+    )
+    db.execute("ALTER TABLE order_line ADD COLUMN moved_to TEXT")
+
+
+@MIGRATIONS()
+def m0401_line_void(db: Database) -> None:
+    """Make the reasons of voids, kept out of the journal."""
+    db.execute(
+        """
+        CREATE TABLE line_void (
+            order_id TEXT NOT NULL,
+            position INTEGER NOT NULL,
+            from_state TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            asked_by TEXT NOT NULL,
+            approved_by TEXT NOT NULL,
+            given_back INTEGER NOT NULL,
+            at TEXT NOT NULL,
+            PRIMARY KEY (order_id, position),
+            FOREIGN KEY (order_id, position) REFERENCES order_line (order_id, position)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+
+
+@MIGRATIONS()
+def m0402_session_merge(db: Database) -> None:
+    """Make what is needed to take joined parties apart again."""
+    db.execute(
+        """
+        CREATE TABLE session_merge (
+            id INTEGER PRIMARY KEY,
+            from_session TEXT NOT NULL,
+            into_session TEXT NOT NULL,
+            from_table INTEGER NOT NULL,
+            label TEXT,
+            covers INTEGER NOT NULL,
+            order_ids TEXT NOT NULL,
+            stayed TEXT NOT NULL,
+            foreign_lines TEXT NOT NULL,
+            guest_ids TEXT NOT NULL,
+            made_run_ms INTEGER NOT NULL,
+            undone_session TEXT
+        ) STRICT
+        """
+    )
+    db.execute("CREATE INDEX merge_of_session ON session_merge (into_session)")
+
+
+@MIGRATIONS()
+def m0403_external_order(db: Database) -> None:
+    """Make the references by which programs outside know their orders."""
+    db.execute(
+        """
+        CREATE TABLE external_order (
+            channel TEXT NOT NULL,
+            reference TEXT NOT NULL,
+            order_id TEXT NOT NULL,
+            PRIMARY KEY (channel, reference)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+
+
+@MIGRATIONS()
+def m0404_favourite(db: Database) -> None:
+    """Make the dishes that a waiter pinned."""
+    db.execute(
+        """
+        CREATE TABLE favourite (
+            staff_id INTEGER NOT NULL,
+            item_id INTEGER NOT NULL,
+            PRIMARY KEY (staff_id, item_id)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+
+
+@MIGRATIONS()
 def m0500_kitchen_marks(db: Database) -> None:
     """Note what the kitchen must tap, its names of modifiers, and tickets that jump the line."""
     db.execute(
@@ -137,3 +224,20 @@ def m0500_kitchen_marks(db: Database) -> None:
     )
     db.execute("ALTER TABLE order_line ADD COLUMN kitchen_modifiers TEXT NOT NULL DEFAULT '[]'")
     db.execute("ALTER TABLE ticket ADD COLUMN rushed_run_ms INTEGER")
+
+
+@MIGRATIONS()
+def m0600_sets_and_outlets(db: Database) -> None:
+    """Let lines be components of a set, or weighed; note the outlet that sold an order.
+
+    The components of one set share ``parent_no``, counted within the order; the set itself has no
+    line: its price stands split on them, each with its own tax class.
+    """
+    for column in (
+        "parent_no INTEGER",
+        "parent_item_id INTEGER",
+        "parent_name TEXT NOT NULL DEFAULT ''",
+        "grams INTEGER CHECK (grams > 0)",
+    ):
+        db.execute(f"ALTER TABLE order_line ADD COLUMN {column}")
+    db.execute("ALTER TABLE guest_order ADD COLUMN outlet_id INTEGER")

@@ -7,22 +7,20 @@ from dataclasses import replace
 from typing import Any
 
 from printers import queue
-from venue.core import facts
 from venue.core.actor import Actor
-from venue.core.errors import Conflict, Invalid, NotFound, Throttled
-from venue.core.ids import uuid7
+from venue.core.errors import Conflict, Invalid, NotFound
 from venue.core.settings_view import Rules
 from venue.core.tx import ReadTx, Tx
+from venue.menu import places
 from venue.menu import service as menu
 from venue.menu.model import Item, Station
-from venue.orders import paper, queries, store
+from venue.orders import limits, paper, ready, store
+from venue.orders.books import billing
+from venue.orders.books import store as books
 from venue.orders.model import Line, Order, Ticket, decided
 from venue.orders.views import order_view, ticket_view
-from venue.orders.wish import Wish, changes, priced
+from venue.orders.wish import Wish, changes, counted, for_staff_alone, priced
 from venue.tables import service as tables
-
-MINUTE_MS = 60_000
-GUEST_LIMIT = "orders.guest_limit"
 
 
 def place(
@@ -37,26 +35,35 @@ def place(
 
     Raises:
         NotFound: ``menu.unknown_item``. Gone: ``tables.session_over``.
-        Conflict: ``orders.needs_confirmation`` (details ``changes``), ``orders.paused``.
+        Conflict: ``orders.needs_confirmation`` (details ``changes``), ``orders.paused``,
+            ``orders.view_only``; guests alone: ``menu.closed``, ``menu.last_orders_over``,
+            ``menu.needs_staff``.
         Invalid: a choice that the dish does not allow.
         Throttled: ``orders.too_fast``, ``orders.slowed``.
     """
     session = tables.require_open_session(tx, session_id)
     from_guest = actor.kind == "guest"
+    where = places.place_of(
+        tx, area=session.area, outlet_id=session.outlet_id, service=session.service_type
+    )
     if from_guest:
-        _refuse_guest(tx, session_id, paused=session.paused, rules=rules)
-    items = menu.require_items(tx, [line.item_id for line in wish.lines], zone=rules.zone)
+        limits.refuse_guest(tx, session_id, paused=session.paused, rules=rules)
+        places.require_open(tx, rules.zone, where.outlet)
+    wanted = [line.item_id for line in wish.lines]
+    items = menu.require_items(tx, wanted, zone=rules.zone, place=where, guest=from_guest)
+    if from_guest:
+        for_staff_alone(wish, items)
     if found := changes(wish, items, rules):
         raise Conflict(
             "orders.needs_confirmation", "something changed; look at it again", changes=found
         )
-    menu.take(tx, _counted(wish, items))
-    day = store.today(tx)[0]
+    menu.take(tx, counted(wish, items))
+    day = books.today(tx)[0]
     order = Order(
         id=order_id,
         number=tx.counter(f"order.{day}"),
         business_day=day,
-        bill_id=store.open_bill(tx, session_id) or _new_bill(tx, session_id),
+        bill_id=billing.open_bill(tx, session_id),
         table_session_id=session_id,
         table_id=session.table_id,
         table_number=session.table_number,
@@ -65,17 +72,16 @@ def place(
         guest_id=actor.id if from_guest else None,
         by_name=actor.name,
         note=wish.note,
-        state="awaiting_staff" if from_guest and rules.confirm else "sent",
+        state="awaiting_staff" if from_guest and _needs_staff(items, rules) else "sent",
         reason="",
         placed_at=tx.now,
         placed_run_ms=tx.run_ms,
         changed_at=tx.now,
         changed_run_ms=tx.run_ms,
+        service_type=session.service_type,
+        outlet_id=session.outlet_id,
     )
-    lines = [
-        priced(wish_line, items[wish_line.item_id], order, position, tx.run_ms)
-        for position, wish_line in enumerate(wish.lines, start=1)
-    ]
+    lines = priced(wish, items, order, tx.run_ms)
     store.insert_order(tx, order)
     store.insert_lines(tx, lines)
     stations = stations_of(tx)
@@ -97,6 +103,8 @@ def decide(tx: Tx, order_id: str, action: str, *, reason: str = "", rules: Rules
         return view(tx, order_id, rules)
     store.set_order_state(tx, order_id, state, reason)
     order = replace(order, state=state, reason=reason, changed_at=tx.now, changed_run_ms=tx.run_ms)
+    if action == "reject":
+        menu.give_back(tx, quantities(lines))
     if action == "accept":
         lines = [_start_clock(tx, line) for line in lines]
         tickets = _send(tx, order, lines, stations_of(tx), rules)
@@ -145,46 +153,22 @@ def announce_lines(
     tickets = store.tickets(tx, [order.id])[order.id]
     touched = [ticket for ticket in tickets if ticket.station_id in stations]
     _tell_boards(tx, order, lines, touched, stations_of(tx), rules)
+    ready.tell(tx, order, lines)
     shown = order_view(order, lines, tickets, currency=rules.currency, run_ms=tx.run_ms, seq=seq)
     tx.tell(rooms_of(order), "order", {"order": shown})
 
 
-def limit_guests(tx: Tx, per_minute: int | None) -> None:
-    """Say how many orders of guests the whole venue takes in a minute; None: any, 0: none."""
-    facts.put(tx, GUEST_LIMIT, "" if per_minute is None else str(per_minute))
+def quantities(lines: list[Line]) -> dict[int, int]:
+    """Return how many of each item some lines hold."""
+    found: dict[int, int] = {}
+    for line in lines:
+        found[line.item_id] = found.get(line.item_id, 0) + line.quantity
+    return found
 
 
-def _refuse_guest(tx: Tx, session_id: str, *, paused: bool, rules: Rules) -> None:
-    per_minute = facts.get(tx, GUEST_LIMIT)
-    if paused or per_minute == "0":
-        raise Conflict("orders.paused", "the kitchen is pausing; please ask your waiter")
-    if per_minute and _taken_in_a_minute(tx, int(per_minute)):
-        raise Throttled(
-            "orders.slowed", "the kitchen is busy; your order waits its turn", retry_after_s=20
-        )
-    limit = rules.orders_per_minute
-    if queries.count_since(tx, session_id, tx.run_ms - MINUTE_MS, limit) >= limit:
-        raise Throttled(
-            "orders.too_fast", "too many orders from this table; wait a minute", retry_after_s=60
-        )
-
-
-def _taken_in_a_minute(tx: Tx, limit: int) -> bool:
-    return queries.count_of_guests(tx, tx.run_ms - MINUTE_MS, limit) >= limit
-
-
-def _counted(wish: Wish, items: dict[int, Item]) -> dict[int, int]:
-    wanted: dict[int, int] = {}
-    for line in wish.lines:
-        if items[line.item_id].remaining_qty is not None:
-            wanted[line.item_id] = wanted.get(line.item_id, 0) + line.quantity
-    return wanted
-
-
-def _new_bill(tx: Tx, session_id: str) -> str:
-    bill_id = uuid7()
-    store.insert_bill(tx, bill_id, tx.counter("bill"), session_id)
-    return bill_id
+def _needs_staff(items: dict[int, Item], rules: Rules) -> bool:
+    """Tell whether staff look at a guest's order first: by the venue's rule, or for an age."""
+    return rules.confirm or any(item.min_age for item in items.values())
 
 
 def _start_clock(tx: Tx, line: Line) -> Line:
@@ -261,6 +245,7 @@ def _announce(
     *,
     fresh: bool = False,
 ) -> dict[str, Any]:
+    ready.tell_hall(tx, order)
     shown = order_view(order, lines, tickets, currency=rules.currency, run_ms=tx.run_ms, seq=seq)
     tx.tell(rooms_of(order), "order", {"order": shown, "fresh": fresh})
     return shown

@@ -10,13 +10,14 @@ from venue.orders.model import Line, Order, Ticket
 ORDER_COLUMNS = (
     "id, number, business_day, bill_id, table_session_id, table_id, table_number, covers, origin, "
     "guest_id, by_name, note, state, reason, placed_at, placed_run_ms, "
-    "changed_at, changed_run_ms"
+    "changed_at, changed_run_ms, service_type, outlet_id"
 )
 LINE_COLUMNS = (
     "order_id, position, bill_id, item_id, name, kitchen_name, quantity, unit_price_minor, "
     "modifiers, note, station_id, course, seat, tax_class, state, fired_run_ms, done_run_ms, "
-    "refire_of, attention, kitchen_modifiers"
+    "refire_of, attention, kitchen_modifiers, parent_no, parent_item_id, parent_name, grams"
 )
+LINE_READ = f"{LINE_COLUMNS}, moved_to"  # a new line was moved nowhere yet
 TICKET_COLUMNS = (
     "order_id, station_id, number, created_run_ms, acknowledged_at, escalated_run_ms, rushed_run_ms"
 )
@@ -25,7 +26,7 @@ TICKET_COLUMNS = (
 def insert_order(tx: Tx, order: Order) -> None:
     """Store a new order."""
     tx.execute(
-        f"INSERT INTO guest_order ({ORDER_COLUMNS}) VALUES ({_marks(18)})",
+        f"INSERT INTO guest_order ({ORDER_COLUMNS}) VALUES ({_marks(20)})",
         (
             order.id,
             order.number,
@@ -45,6 +46,8 @@ def insert_order(tx: Tx, order: Order) -> None:
             order.placed_run_ms,
             order.changed_at,
             order.changed_run_ms,
+            order.service_type,
+            order.outlet_id,
         ),
     )
 
@@ -52,7 +55,7 @@ def insert_order(tx: Tx, order: Order) -> None:
 def insert_lines(tx: Tx, lines: Iterable[Line]) -> None:
     """Store new lines."""
     tx.execute_many(
-        f"INSERT INTO order_line ({LINE_COLUMNS}) VALUES ({_marks(20)})",
+        f"INSERT INTO order_line ({LINE_COLUMNS}) VALUES ({_marks(24)})",
         [
             (
                 line.order_id,
@@ -75,6 +78,10 @@ def insert_lines(tx: Tx, lines: Iterable[Line]) -> None:
                 line.refire_of,
                 line.attention,
                 dumps(line.kitchen_modifiers),
+                line.parent_no,
+                line.parent_item_id,
+                line.parent_name,
+                line.grams,
             )
             for line in lines
         ],
@@ -113,7 +120,7 @@ def lines(tx: ReadTx, ids: list[str]) -> dict[str, list[Line]]:
     """Return the lines of several orders, by order, in their order."""
     rows = tx.execute(
         f"""
-        SELECT {LINE_COLUMNS} FROM order_line
+        SELECT {LINE_READ} FROM order_line
         WHERE order_id IN (SELECT value FROM json_each(?)) ORDER BY order_id, position
         """,
         (dumps(ids),),
@@ -155,6 +162,21 @@ def set_line(tx: Tx, line: Line) -> None:
             line.position,
         ),
     )
+
+
+def insert_void(tx: Tx, line: Line, *, reason: str, approved_by: str, given_back: int) -> None:
+    """Note why a line was voided, by whom, and how much went back to the stock count."""
+    tx.execute(
+        """
+        INSERT INTO line_void
+            (order_id, position, from_state, reason, asked_by, approved_by, given_back, at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        (
+            line.order_id, line.position, line.state, reason, tx.actor, approved_by, given_back,
+            tx.now,
+        ),
+    )  # fmt: skip
 
 
 def set_order_state(tx: Tx, order_id: str, state: str, reason: str) -> None:
@@ -232,41 +254,6 @@ def set_rushed(tx: Tx, ticket: Ticket) -> None:
     )
 
 
-def open_bill(tx: ReadTx, session_id: str) -> str | None:
-    """Return the open bill of a table session."""
-    found = tx.value(
-        "SELECT id FROM bill WHERE table_session_id = ? AND closed_at IS NULL", (session_id,)
-    )
-    return str(found) if found else None
-
-
-def insert_bill(tx: Tx, bill_id: str, number: int, session_id: str | None) -> None:
-    """Store a new bill."""
-    tx.execute(
-        "INSERT INTO bill (id, number, table_session_id, opened_at) VALUES (?, ?, ?, ?)",
-        (bill_id, number, session_id, tx.now),
-    )
-
-
-def today(tx: ReadTx) -> tuple[int, str, int]:
-    """Return the business day: number (0: none yet), local date, running time it opened at."""
-    found = tx.execute(
-        "SELECT id, on_date, opened_run_ms FROM business_day ORDER BY id DESC LIMIT 1"
-    ).fetchone()
-    return (found[0], found[1], found[2]) if found else (0, "", 0)
-
-
-def open_day(tx: Tx, on_date: str) -> int:
-    """Open a business day; return its number."""
-    cursor = tx.execute(
-        """
-        INSERT INTO business_day (on_date, opened_at, opened_run_ms) VALUES (?, ?, ?) RETURNING id
-        """,
-        (on_date, tx.now, tx.run_ms),
-    )
-    return int(cursor.fetchone()[0])
-
-
 def _marks(count: int) -> str:
     return ", ".join("?" * count)
 
@@ -276,7 +263,7 @@ def _order(row: tuple[Any, ...]) -> Order:
 
 
 def _line(row: tuple[Any, ...]) -> Line:
-    values = dict(zip(LINE_COLUMNS.split(", "), row, strict=True))
+    values = dict(zip(LINE_READ.split(", "), row, strict=True))
     values["modifiers"] = tuple(tuple(chosen) for chosen in loads(values["modifiers"]))
     kitchen = values["kitchen_modifiers"]
     values["kitchen_modifiers"] = () if kitchen == "[]" else tuple(loads(kitchen))

@@ -33,7 +33,21 @@ def line_view(line: Line, currency: str) -> dict[str, Any]:
         "state": line.state,
         "allergy": line.allergy,
         "refire_of": line.refire_of,
+        "bill_id": line.bill_id,
+        "moved_to": line.moved_to,
+        **_of_set(line),
     }
+
+
+def _of_set(line: Line) -> dict[str, Any]:
+    """Return what components of a set and weighed dishes have beside the rest."""
+    more: dict[str, Any] = {}
+    if line.parent_no is not None:
+        number, item_id, name = line.parent_no, line.parent_item_id, line.parent_name
+        more["parent"] = {"no": number, "item_id": item_id, "name": name}
+    if line.grams is not None:
+        more["grams"] = line.grams
+    return more
 
 
 def kitchen_line_view(line: Line, currency: str) -> dict[str, Any]:
@@ -60,11 +74,13 @@ def order_view(
         "status": status_of(order, tickets),
         "reason": order.reason,
         "origin": order.origin,
+        "service_type": order.service_type,
         "by": order.by_name,
         "guest_id": order.guest_id,
         "table": {"id": order.table_id, "number": order.table_number},
         "session_id": order.table_session_id,
         "bill_id": order.bill_id,
+        "outlet_id": order.outlet_id,
         "note": order.note,
         "allergy": order.allergy,
         "lines": [line_view(line, currency) for line in lines],
@@ -104,6 +120,7 @@ def ticket_view(
         "table": order.table_number,
         "by": order.by_name,
         "origin": order.origin,
+        "service_type": order.service_type,
         "covers": order.covers,
         "placed_at": order.placed_at,
         "age_s": (run_ms - min(fired)) // 1000 if fired else None,

@@ -1,15 +1,18 @@
 """What a client asks for, and what the box makes of it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any
 
 import msgspec
 
-from venue.core.errors import Invalid
+from venue.core.actor import Actor
+from venue.core.errors import Conflict, Gone, Invalid
 from venue.core.money import wire
 from venue.core.parse import Body, clean_text
 from venue.core.settings_view import Rules
-from venue.menu.model import Item, Modifier, check_choice
+from venue.menu.model import Item, Modifier, Part, check_choice
+from venue.menu.pricing import MOST_GRAMS, asked_price, shares
 from venue.orders.model import Line, Order, speaks_of_allergy
 
 MOST_LINES = 60
@@ -18,7 +21,10 @@ RowId = Annotated[int, msgspec.Meta(ge=1, le=2**53)]
 
 
 class WishLine(Body, frozen=True):
-    """One wanted dish; ``expected_price`` (minor units) is what the person saw."""
+    """One wanted dish; ``expected_price`` (minor units) is what the person saw.
+
+    ``price`` (minor units) is typed by staff for a dish of open price, ``grams`` read from a scale.
+    """
 
     item_id: RowId
     quantity: Quantity = 1
@@ -28,6 +34,8 @@ class WishLine(Body, frozen=True):
     seat: Annotated[int, msgspec.Meta(ge=1, le=99)] | None = None
     hold: bool = False
     expected_price: int | None = None
+    price: Annotated[int, msgspec.Meta(ge=0, le=10**12)] | None = None
+    grams: Annotated[int, msgspec.Meta(ge=1, le=MOST_GRAMS)] | None = None
 
 
 class Wish(Body, frozen=True):
@@ -60,14 +68,60 @@ def checked(wish: Wish, origin: str) -> Wish:
     return msgspec.structs.replace(wish, lines=lines, note=note, origin=origin)
 
 
+def session_of(actor: Actor, named: str | None) -> str:
+    """Return the table session that an order is for: a guest's own, or the one that staff name.
+
+    Raises:
+        Gone: ``tables.session_over`` - a phone that moved on sends what it sealed at another table.
+        Invalid: ``orders.no_session``.
+    """
+    if actor.kind == "guest" and named not in (None, actor.table_session_id):
+        raise Gone("tables.session_over", "this order was made for another visit", state="closed")
+    session_id = actor.table_session_id or named
+    if session_id is None:
+        raise Invalid("orders.no_session", "say which table session: table_session_id")
+    return session_id
+
+
 def unit_price_minor(line: WishLine, item: Item) -> int:
     """Return the price of one with its choices.
 
     Raises:
         Invalid: ``menu.choice_missing`` and its kin.
     """
-    chosen = check_choice(item, line.modifiers)
-    return item.price_minor + sum(modifier.price_minor for modifier in chosen)
+    return _unit_minor(line, item, check_choice(item, line.modifiers))
+
+
+def _unit_minor(line: WishLine, item: Item, chosen: tuple[Modifier, ...]) -> int:
+    asked = asked_price(item, price_minor=line.price, grams=line.grams)
+    return asked + sum(modifier.price_minor for modifier in chosen)
+
+
+def for_staff_alone(wish: Wish, items: Mapping[int, Item]) -> None:
+    """Refuse a guest what only staff can order.
+
+    Raises:
+        Conflict: ``menu.needs_staff`` - weighed, at a typed price, or with one in the wish.
+    """
+    for line in wish.lines:
+        item = items[line.item_id]
+        if item.pricing != "fixed" or line.price is not None or line.grams is not None:
+            raise Conflict(
+                "menu.needs_staff", f"{item.name}: please ask your waiter", item_id=item.id
+            )
+
+
+def counted(wish: Wish, items: Mapping[int, Item]) -> dict[int, int]:
+    """Return how many of each counted dish an order takes, components of sets too."""
+    wanted: dict[int, int] = {}
+    for line in wish.lines:
+        item = items[line.item_id]
+        parts = [share.part for share in shares(item, check_choice(item, line.modifiers), 0)]
+        both: list[Item | Part] = [item, *parts]
+        for one in both:
+            if one.remaining_qty is not None:
+                wanted[one.id] = wanted.get(one.id, 0) + line.quantity
+    return wanted
 
 
 def changes(wish: Wish, items: Mapping[int, Item], rules: Rules) -> list[dict[str, Any]]:
@@ -92,31 +146,68 @@ def changes(wish: Wish, items: Mapping[int, Item], rules: Rules) -> list[dict[st
     return found
 
 
-def priced(line: WishLine, item: Item, order: Order, position: int, run_ms: int) -> Line:
-    """Return the order line: the name and price of now, copied, so that the past stays.
+def priced(wish: Wish, items: Mapping[int, Item], order: Order, run_ms: int) -> list[Line]:
+    """Return the order's lines: names and prices of now, copied, so that the past stays.
+
+    A set becomes a line for each of its components, at their own stations.
 
     Raises:
-        Invalid: a choice that the dish does not allow.
+        Invalid: a choice or a price that the dish does not allow.
     """
-    chosen = check_choice(item, line.modifiers)
+    lines: list[Line] = []
+    sets = 0
+    for wanted in wish.lines:
+        item = items[wanted.item_id]
+        chosen = check_choice(item, wanted.modifiers)
+        unit_minor = _unit_minor(wanted, item, chosen)
+        components = shares(item, chosen, unit_minor)
+        position = len(lines) + 1
+        if not components:
+            lines.append(_line(wanted, item, chosen, unit_minor, order, position, run_ms))
+            continue
+        sets += 1
+        lines += [
+            replace(
+                _line(wanted, one.part, one.modifiers, one.price_minor, order, place, run_ms),
+                course=one.part.course,
+                parent_no=sets,
+                parent_item_id=item.id,
+                parent_name=item.name,
+            )
+            for place, one in enumerate(components, start=position)
+        ]
+    return lines
+
+
+def _line(
+    wanted: WishLine,
+    item: Item | Part,
+    chosen: tuple[Modifier, ...],
+    unit_minor: int,
+    order: Order,
+    position: int,
+    run_ms: int,
+) -> Line:
+    weight = f" {wanted.grams} g" if wanted.grams is not None else ""
     return Line(
         order_id=order.id,
         position=position,
         bill_id=order.bill_id,
         item_id=item.id,
-        name=item.name,
-        kitchen_name=item.kitchen_name,
-        quantity=line.quantity,
-        unit_price_minor=item.price_minor + sum(modifier.price_minor for modifier in chosen),
+        name=item.name + weight,
+        kitchen_name=item.kitchen_name and item.kitchen_name + weight,
+        quantity=wanted.quantity,
+        unit_price_minor=unit_minor,
         modifiers=tuple((modifier.id, modifier.name, modifier.price_minor) for modifier in chosen),
-        note=line.note,
+        note=wanted.note,
         station_id=item.station_id,
-        course=line.course or item.course,
-        seat=line.seat,
+        course=wanted.course or item.course,
+        seat=wanted.seat,
         tax_class=item.tax_class,
-        state="held" if line.hold else "fired",
-        fired_run_ms=None if line.hold else run_ms,
-        attention="allergy" if order.allergy or speaks_of_allergy(line.note) else "",
+        state="held" if wanted.hold else "fired",
+        fired_run_ms=None if wanted.hold else run_ms,
+        grams=wanted.grams,
+        attention="allergy" if order.allergy or speaks_of_allergy(wanted.note) else "",
         kitchen_modifiers=_kitchen_names(chosen),
     )
 

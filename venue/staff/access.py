@@ -25,9 +25,10 @@ COOKS = frozenset({"kitchen", "manager", "installer"})
 BACK = FLOOR | COOKS
 STAFF = BACK | {"front_desk", "housekeeping"}
 OFFICE = frozenset({"manager", "installer"})
+HALL = frozenset({"pickup"})  # the role of the screen that calls out numbers; no person has it
 
 PERMISSIONS: Mapping[str, frozenset[str]] = {
-    "me.view": STAFF | {"guest"},
+    "me.view": STAFF | HALL | {"guest"},
     "menu.view": STAFF | {"guest"},
     "menu.eighty_six": BACK,
     "menu.manage": OFFICE,
@@ -35,6 +36,8 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "tables.serve": FLOOR,
     "tables.manage": OFFICE,
     "guest.join": frozenset({"guest"}),
+    "guest.name": frozenset({"guest"}),
+    "drafts.edit": frozenset({"guest"}),
     "orders.place": FLOOR | {"guest"},
     "orders.view": BACK | {"guest"},
     "orders.list": BACK,
@@ -45,6 +48,12 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "kitchen.cook": COOKS,
     "kitchen.fire": BACK,
     "kitchen.void": FLOOR,
+    "orders.move": FLOOR,
+    "orders.void_fired": OFFICE,
+    "orders.external": OFFICE,
+    "pickup.view": BACK | HALL,
+    "reservations.manage": FLOOR | {"front_desk"},
+    "approvals.give": OFFICE,
     "pacing.view": STAFF | {"guest"},
     "pacing.decide": COOKS,
     "calls.make": frozenset({"guest"}),
@@ -52,6 +61,16 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "alerts.view": STAFF,
     "bills.view": FLOOR | {"guest"},
     "bills.settle": FLOOR,
+    "bills.wish": frozenset({"guest"}),
+    "bills.discount": OFFICE,
+    "bills.comp": OFFICE,
+    "bills.reopen": OFFICE,
+    "payments.refund": OFFICE,
+    "payments.manage": OFFICE,
+    "accounts.view": FLOOR,
+    "accounts.manage": OFFICE,
+    "folios.view": FLOOR | {"front_desk"},
+    "folios.manage": OFFICE | {"front_desk"},
     "rooms.view": frozenset({"front_desk", "housekeeping", "manager", "installer"}),
     "devices.manage": OFFICE,
     "staff.names": STAFF,
@@ -59,10 +78,15 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "staff.manage": OFFICE,
     "printers.view": OFFICE,
     "printers.manage": OFFICE,
+    "sync.view": OFFICE,
+    "sync.manage": OFFICE,
+    "printers.ask": BACK | {"front_desk"},
     "status.view": STAFF,
     "metrics.view": OFFICE,
     "settings.manage": OFFICE,
     "journal.view": OFFICE,
+    "backups.manage": OFFICE,
+    "overview.view": OFFICE,
 }
 
 
@@ -79,6 +103,11 @@ def roles_of(kind: str) -> tuple[str, ...]:
         "both": RESTAURANT_ROLES + HOTEL_ROLES,
     }
     return (*halves[kind], "manager", "installer")
+
+
+def device_roles_of(kind: str) -> tuple[str, ...]:
+    """Return the roles that a device may be paired as: people's, and the hall's number screen."""
+    return roles_of(kind) if kind == "hotel" else (*roles_of(kind), *HALL)
 
 
 def guard(permission: str) -> Callable[[View], View]:

@@ -11,12 +11,13 @@ from venue.core.actor import Actor
 from venue.core.commands import command, current_actor, json, reply
 from venue.core.errors import Forbidden, Invalid
 from venue.core.idempotency import Answer
+from venue.core.jsonx import loads
 from venue.core.parse import NAME_LONGEST, Body, Nothing, body, clean_text
 from venue.core.services import Services
 from venue.core.tx import ReadTx, Tx
 from venue.devices import service as devices
 from venue.devices.model import LARGEST_ID
-from venue.staff import service, signin, store
+from venue.staff import approval, service, signin, store
 from venue.staff.access import guard, roles_of
 from venue.staff.private import PrivateCall
 
@@ -39,6 +40,13 @@ class NewPerson(Body, frozen=True):
     pin: str | None = None
 
 
+class Person(Body, frozen=True):
+    """A person's name and role."""
+
+    name: str
+    role: str
+
+
 class NewPin(Body, frozen=True):
     """A new PIN."""
 
@@ -51,6 +59,7 @@ def register(app: Flask, services: Services) -> None:
     _who(services)
     _signing(routes, services)
     _managing(routes, services)
+    _approving(routes, services)
     app.register_blueprint(routes)
 
 
@@ -144,10 +153,7 @@ def _managing(routes: Blueprint, services: Services) -> None:
     def add() -> Response:
         """Add a person."""
         wanted = body(request, NewPerson)
-        roles = roles_of(services.settings.text("venue.kind"))
-        if wanted.role not in roles:
-            raise Invalid("staff.unknown_role", f"role must be one of {', '.join(roles)}")
-        name = clean_text(" ".join(wanted.name.split()), field="the name", longest=NAME_LONGEST)
+        name = _checked(services, wanted.name, wanted.role)
         call = PrivateCall(services, scope=current_actor().scope)
         pin_hash = service.hash_pin(services, wanted.pin, wanted.role) if wanted.pin else None
         return _private(
@@ -172,14 +178,67 @@ def _managing(routes: Blueprint, services: Services) -> None:
         put_out(staff_id)
         return answer
 
+    @routes.put(f"/api/v1/staff/{PERSON}")
+    @guard("staff.manage")
+    def change(staff_id: int) -> Response:
+        """Change a name or a role; another role ends the person's sessions and connections."""
+        wanted = body(request, Person)
+        name = _checked(services, wanted.name, wanted.role)
+        with services.database.read() as tx:
+            before = service.require(tx, staff_id)["role"]
+        answer = command(
+            services, lambda tx: service.change(tx, staff_id, name=name, role=wanted.role)
+        )
+        if before != wanted.role and answer.status_code == 200:
+            put_out(staff_id)
+        return answer
+
+    @routes.post(f"/api/v1/staff/{PERSON}/enable")
+    @guard("staff.manage")
+    def enable(staff_id: int) -> Response:
+        """Let a disabled person in again."""
+        body(request, Nothing)
+        return command(services, lambda tx: service.enable(tx, staff_id))
+
     @routes.post(f"/api/v1/staff/{PERSON}/disable")
     @guard("staff.manage")
     def disable(staff_id: int) -> Response:
         """Disable a person; their sessions and connections end."""
         body(request, Nothing)
         answer = command(services, lambda tx: service.disable(tx, staff_id))
-        put_out(staff_id)
+        if answer.status_code == 200:
+            put_out(staff_id)
         return answer
+
+
+def _approving(routes: Blueprint, services: Services) -> None:
+    @routes.post("/api/v1/approvals")
+    @guard("approvals.give")
+    def give() -> Response:
+        """Show a one-time PIN by which a colleague's next act counts as approved."""
+        body(request, Nothing)
+        actor = current_actor()
+        if actor.kind != "staff":
+            raise Forbidden("approval.nobody", "only a person who is signed in can approve")
+        call = PrivateCall(services, scope=actor.scope)
+        number = int.from_bytes(call.secret("approval")[:8], "big") % 10**approval.DIGITS
+        pin = f"{number:0{approval.DIGITS}}"
+        answer = _private(services, call, lambda tx: approval.give(tx, actor.id, pin), status=201)
+        # Added to the stored answer, not stored in it.
+        shown = loads(answer.get_data()) | ({"pin": pin} if answer.status_code == 201 else {})
+        return json(shown, answer.status_code)
+
+
+def _checked(services: Services, name: str, role: str) -> str:
+    """Return a person's name on one line; the role must be one of this kind of venue.
+
+    Raises:
+        Invalid: ``staff.unknown_role``, ``request.text_too_long``.
+    """
+    roles = roles_of(services.settings.text("venue.kind"))
+    if role not in roles:
+        raise Invalid("staff.unknown_role", f"role must be one of {', '.join(roles)}")
+    return clean_text(" ".join(name.split()), field="the name", longest=NAME_LONGEST)
 
 
 def _private(

@@ -43,3 +43,20 @@ def m0001_staff(db: Database) -> None:
         ) STRICT, WITHOUT ROWID
         """
     )
+
+
+@MIGRATIONS()
+def m0400_approval(db: Database) -> None:
+    """Make the one-time PINs by which somebody approves what a colleague may not do alone."""
+    db.execute(
+        """
+        CREATE TABLE approval (
+            id INTEGER PRIMARY KEY,
+            staff_id INTEGER NOT NULL REFERENCES staff (id),
+            pin_hash TEXT NOT NULL,
+            expires_run_ms INTEGER NOT NULL,
+            used_run_ms INTEGER
+        ) STRICT
+        """
+    )
+    db.execute("CREATE INDEX approval_by_pin ON approval (pin_hash)")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from venue.core.actor import Actor, Credentials
-from venue.core.errors import Invalid, NotFound
+from venue.core.errors import Conflict, Invalid, NotFound
 from venue.core.ids import token_hash
 from venue.core.services import Services
 from venue.core.tx import ReadTx, Row, Tx
@@ -62,13 +62,58 @@ def set_pin(tx: Tx, staff_id: int, pin_hash: str) -> dict[str, Any]:
     return {"id": staff_id}
 
 
-def disable(tx: Tx, staff_id: int) -> dict[str, Any]:
-    """Let a person in no more and end their sessions.
+def change(tx: Tx, staff_id: int, *, name: str, role: str) -> dict[str, Any]:
+    """Give a person another name or role; a role ends the sessions begun with the old one.
+
+    Raises:
+        NotFound: ``staff.unknown``. Invalid: ``staff.no_name``.
+        Conflict: ``staff.last_manager``.
+    """
+    person = require(tx, staff_id)
+    if not name:
+        raise Invalid("staff.no_name", "a person needs a name")
+    if person["role"] != role:
+        _keep_a_manager(tx, person)
+        store.end_sessions_of(tx, staff_id)
+    store.change(tx, staff_id, name=name, role=role)
+    tx.journal("staff.changed", {"staff": staff_id, "role": role})
+    return {"id": staff_id, "name": name, "role": role}
+
+
+def enable(tx: Tx, staff_id: int) -> dict[str, Any]:
+    """Let a disabled person in again, with the PIN of before.
 
     Raises:
         NotFound: ``staff.unknown``.
     """
     require(tx, staff_id)
+    store.enable(tx, staff_id)
+    tx.journal("staff.enabled", {"staff": staff_id})
+    return {"id": staff_id, "disabled": False}
+
+
+def _keep_a_manager(tx: Tx, person: Row) -> None:
+    """Refuse to lose the last who could let others in."""
+    if person["role"] != "manager" or person["disabled_at"] is not None:
+        return
+    others = [
+        one
+        for one in store.people(tx)
+        if one["role"] == "manager" and not one["disabled"] and one["id"] != person["id"]
+    ]
+    if not any(one["has_pin"] for one in others):
+        raise Conflict(
+            "staff.last_manager", "this is the last manager with a PIN; give another one first"
+        )
+
+
+def disable(tx: Tx, staff_id: int) -> dict[str, Any]:
+    """Let a person in no more and end their sessions.
+
+    Raises:
+        NotFound: ``staff.unknown``. Conflict: ``staff.last_manager``.
+    """
+    _keep_a_manager(tx, require(tx, staff_id))
     store.disable(tx, staff_id)
     store.end_sessions_of(tx, staff_id)
     tx.journal("staff.disabled", {"staff": staff_id})
@@ -136,7 +181,10 @@ def home_of(role: str, device: Row) -> str:
     """Return the page where a person starts on a device."""
     if device["role"] == "kitchen":
         return device_home(device["role"], device["station"])
-    serves = "tables.serve" in permissions_of(role) & permissions_of(device["role"])
+    allowed = permissions_of(role) & permissions_of(device["role"])
+    if "overview.view" in allowed:
+        return "/manage"
+    serves = "tables.serve" in allowed
     return "/waiter" if serves else "/status"
 
 

@@ -45,6 +45,16 @@ def disable(tx: Tx, staff_id: int) -> None:
     tx.execute("UPDATE staff SET disabled_at = ? WHERE id = ?", (tx.now, staff_id))
 
 
+def enable(tx: Tx, staff_id: int) -> None:
+    """Note that a person may sign in again."""
+    tx.execute("UPDATE staff SET disabled_at = NULL WHERE id = ?", (staff_id,))
+
+
+def change(tx: Tx, staff_id: int, *, name: str, role: str) -> None:
+    """Store a person's name and role."""
+    tx.execute("UPDATE staff SET name = ?, role = ? WHERE id = ?", (name, role, staff_id))
+
+
 def insert_session(
     tx: Tx, *, token_hash: str, staff_id: int, device_id: int, expires_run_ms: int
 ) -> int:
@@ -141,3 +151,33 @@ def forget_tries(tx: Tx, *, before_run_ms: int, most: int) -> None:
         """,
         (most,),
     )
+
+
+def insert_approval(tx: Tx, *, staff_id: int, pin_hash: str, expires_run_ms: int) -> None:
+    """Store a one-time PIN."""
+    tx.execute(
+        "INSERT INTO approval (staff_id, pin_hash, expires_run_ms) VALUES (?, ?, ?)",
+        (staff_id, pin_hash, expires_run_ms),
+    )
+
+
+def approvals(tx: ReadTx, pin_hash: str) -> list[Row]:
+    """Return the one-time PINs of a hash, used and expired ones too, with their people's role."""
+    return tx.rows(
+        """
+        SELECT a.id, a.staff_id, a.expires_run_ms, a.used_run_ms, p.role FROM approval a
+        JOIN staff p ON p.id = a.staff_id
+        WHERE a.pin_hash = ? AND p.disabled_at IS NULL
+        """,
+        (pin_hash,),
+    )
+
+
+def use_approval(tx: Tx, approval_id: int) -> None:
+    """Note that a one-time PIN was used: it is worth nothing from now on."""
+    tx.execute("UPDATE approval SET used_run_ms = ? WHERE id = ?", (tx.run_ms, approval_id))
+
+
+def forget_approvals(tx: Tx, before_run_ms: int) -> None:
+    """Forget one-time PINs that expired long ago."""
+    tx.execute("DELETE FROM approval WHERE expires_run_ms < ?", (before_run_ms,))

@@ -83,7 +83,7 @@ def sheet(cards: Sequence[Card], look: Look, *, made_at: datetime, face: Typefac
     pdf.set_margin(0)
     pdf.c_margin = 0
     pdf.set_creation_date(made_at)
-    pdf.set_title(_drawable(look.venue, face))
+    pdf.set_title(drawable(look.venue, face))
     if face is not None:
         pdf.add_font(FAMILY, "", face.regular)
         pdf.add_font(FAMILY, "B", face.bold)
@@ -159,7 +159,7 @@ def _line(
     bold: bool = False,
 ) -> None:
     """Write one line in the middle of ``width``, smaller when it would not fit."""
-    words = _drawable(text, face)
+    words = drawable(text, face)
     if not words:
         return
     pdf.set_font(FAMILY if face else CORE, "B" if bold else "", size)
@@ -170,7 +170,8 @@ def _line(
     pdf.cell(width, size * POINT_MM, words, align="C")
 
 
-def _drawable(text: str, face: Typeface | None) -> str:
+def drawable(text: str, face: Typeface | None) -> str:
+    """Return a text as a face can draw it; without one, spelled in Latin letters."""
     if face is not None:
         return text
     spelled = "".join(_latin(letter) for letter in unicodedata.normalize("NFC", text))

@@ -12,10 +12,21 @@ from venue.core.tx import Row
 
 HOUR_MS = 3_600_000
 MOST_HOURS = 72
+ANSWER_MS = 10 * 60_000  # so long a party sees who comes
+NAME_LONGEST = 20
 WAIT_MS = 30 * 60_000  # a phone that nobody let in by then must scan again
 MOST_GUESTS = 60
 MOST_WAITING = 30
 PIN_DIGITS = 4
+
+# A place's kind -> how its parties are served; a tax class may depend on it.
+SERVICE_TYPES = {
+    "table": "dine_in",
+    "bar": "dine_in",
+    "takeaway": "takeaway",
+    "delivery": "delivery",
+    "room": "room",
+}
 
 # The seed's words, shown to people and compared by its clients.
 NO_SUCH_CODE = "Invalid or expired QR code"
@@ -26,9 +37,12 @@ class TableSession:
     """One party's time at a table.
 
     Attributes:
+        table_number: What people call the place: the table's number, or the party's label.
+        kind: ``table``, or the kind of place of a party without one.
         state: ``open`` or ``closed``; an expired session stays open until staff close it.
         paused: No orders from phones for now.
         expires_run_ms: Running time at which its tokens end.
+        outlet_id: The outlet that the area belongs to; None: the venue has but one.
     """
 
     id: str
@@ -41,6 +55,8 @@ class TableSession:
     bill_requested: bool
     opened_at: str
     expires_run_ms: int
+    kind: str = "table"
+    outlet_id: int | None = None
 
     def live(self, run_ms: int) -> bool:
         """Tell whether its tokens let anybody in."""
@@ -49,6 +65,11 @@ class TableSession:
     def expires_in_s(self, run_ms: int) -> int:
         """Return the seconds left; 0 when none are."""
         return max(0, self.expires_run_ms - run_ms) // 1000
+
+    @property
+    def service_type(self) -> str:
+        """Return ``dine_in``, ``takeaway``, ``delivery`` or ``room``."""
+        return SERVICE_TYPES[self.kind]
 
     @property
     def told(self) -> dict[str, Any]:
@@ -62,6 +83,7 @@ class Guest:
 
     Attributes:
         number: Its place among the party's phones; None until it is let in.
+        name: As the guest wants to be called at the table; may be empty.
         session: The party it belongs to; None until it is let in.
         joinable: The table has a live session that it could be let in to.
     """
@@ -70,6 +92,7 @@ class Guest:
     table_id: int
     table_number: str
     number: int | None
+    name: str = ""
     left: bool
     waiting_run_ms: int
     session: TableSession | None
@@ -123,7 +146,8 @@ def table_view(row: Row, run_ms: int) -> dict[str, Any]:
     """Return a table as in ``GET /api/v1/tables``, before other features add to it."""
     view: dict[str, Any] = {
         "id": row["id"],
-        "number": row["number"],
+        "number": row["label"] or row["number"],
+        "kind": row["kind"],
         "area": row["area"],
         "seats": row["seats"],
         "state": table_state(row),
@@ -131,11 +155,15 @@ def table_view(row: Row, run_ms: int) -> dict[str, Any]:
         "orders": 0,
         "unseen": 0,
     }
+    if row["x"] is not None:
+        view["position"] = {name: row[name] for name in ("x", "y", "rotation", "shape")}
     if row["session_id"] is not None:
         view |= {
             "session_id": row["session_id"],
             "covers": row["covers"],
+            "owner_id": row["owner_id"],
             "opened_at": row["opened_at"],
+            "age_s": max(0, run_ms - row["opened_run_ms"]) // 1000,
             "expires_in_s": max(0, row["expires_run_ms"] - run_ms) // 1000,
             "paused": bool(row["paused"]),
             "bill_requested": row["bill_requested_at"] is not None,
@@ -149,6 +177,8 @@ def session_view(session: TableSession, run_ms: int) -> dict[str, Any]:
         "id": session.id,
         "table": {"id": session.table_id, "number": session.table_number},
         "area": session.area,
+        "kind": session.kind,
+        "service_type": session.service_type,
         "state": session.state,
         "paused": session.paused,
         "bill_requested": session.bill_requested,
@@ -160,8 +190,11 @@ def session_view(session: TableSession, run_ms: int) -> dict[str, Any]:
 
 
 def call_view(row: Row, run_ms: int) -> dict[str, Any]:
-    """Return a call: ``{id, kind, table, session_id, age_s, state}``."""
-    return {
+    """Return a call: ``{id, kind, table, session_id, age_s, state, by?, answer?}``.
+
+    ``by`` is who comes, ``answer`` what they say; both only once it was answered.
+    """
+    view: dict[str, Any] = {
         "id": row["id"],
         "kind": row["kind"],
         "table": {"id": row["table_id"], "number": row["table_number"]},
@@ -169,3 +202,6 @@ def call_view(row: Row, run_ms: int) -> dict[str, Any]:
         "age_s": max(0, run_ms - row["made_run_ms"]) // 1000,
         "state": "answered" if row["answered_at"] else "open",
     }
+    if row["answered_at"] and row["answered_name"]:
+        view |= {"by": row["answered_name"], "answer": row["answer"]}
+    return view

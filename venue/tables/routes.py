@@ -13,11 +13,17 @@ from venue.core.jsonx import loads
 from venue.core.parse import Body, Nothing, body
 from venue.core.services import Services
 from venue.core.tx import ReadTx, Tx
+from venue.menu import places
 from venue.staff.access import guard
 from venue.tables import cards, links, qr, service, sessions
+from venue.tables.floor import routes as floor_routes
 from venue.tables.guests import routes as guest_routes
-from venue.tables.model import HOUR_MS, MOST_HOURS, wall_after
-from venue.tables.sessions import House
+from venue.tables.model import HOUR_MS, MOST_HOURS, TableSession, wall_after
+from venue.tables.parties import routes as party_routes
+from venue.tables.parties import service as parties
+from venue.tables.parties.service import Wanted
+from venue.tables.reservations import routes as reservation_routes
+from venue.tables.sessions import House, house_of
 
 EXPIRY_LOOK_S = 5
 LARGEST_ID = 2**53
@@ -32,16 +38,23 @@ class NewTable(Body, frozen=True):
 
 
 class Opening(Body, frozen=True):
-    """Which table, and how many people."""
+    """Which table and how many people, or a party without a table."""
 
-    table_id: Annotated[int, msgspec.Meta(ge=1, le=LARGEST_ID)]
-    covers: Annotated[int, msgspec.Meta(ge=1, le=500)]
+    table_id: Annotated[int, msgspec.Meta(ge=1, le=LARGEST_ID)] | None = None
+    covers: Annotated[int, msgspec.Meta(ge=1, le=500)] | None = None
+    party: Wanted | None = None
 
 
 class More(Body, frozen=True):
     """How many hours more; absent: as many as a new session has."""
 
     hours: Annotated[int, msgspec.Meta(ge=1, le=MOST_HOURS)] | None = None
+
+
+class AreaOutlet(Body, frozen=True):
+    """Which outlet an area belongs to; absent: none."""
+
+    outlet_id: Annotated[int, msgspec.Meta(ge=1, le=LARGEST_ID)] | None = None
 
 
 class Pause(Body, frozen=True):
@@ -52,19 +65,19 @@ class Pause(Body, frozen=True):
 
 def register(app: Flask, services: Services) -> None:
     """Add the routes of tables; later modules then add to `service.decorators` and the like."""
-    house = House(
-        vault=services.vault,
-        join=services.settings.text("guest.join"),
-        hours=services.settings.number("guest.session_hours"),
-    )
+    house = house_of(services)
     for joint in (service.decorators, service.details, service.closing_checks):
         joint.clear()
+    places.known.append(service.area_of)
     routes = Blueprint("tables", __name__)
     _tables(routes, services)
     _cards(routes, services)
     _sessions(routes, services, house)
     app.register_blueprint(routes)
     guest_routes.register(app, services, house)
+    floor_routes.register(app, services)
+    party_routes.register(app, services)
+    reservation_routes.register(app, services, house)
     services.views["floor"] = _floor
     services.jobs.every(EXPIRY_LOOK_S, "tables.expiry", lambda: _tell_expired(services))
 
@@ -101,6 +114,13 @@ def _tables(routes: Blueprint, services: Services) -> None:
             return view | {"seq": tx.seq}
 
         return command(services, act, status=201)
+
+    @routes.post(f"/api/v1/areas/<int(max={LARGEST_ID}):area_id>/outlet")
+    @guard("tables.manage")
+    def outlet(area_id: int) -> Response:
+        """Say which outlet an area belongs to: its menu, hours, drawer and report."""
+        wanted = body(request, AreaOutlet).outlet_id
+        return command(services, lambda tx: service.set_outlet(tx, area_id, wanted))
 
 
 def _cards(routes: Blueprint, services: Services) -> None:
@@ -152,9 +172,7 @@ def _sessions(routes: Blueprint, services: Services, house: House) -> None:
         wanted = body(request, Opening)
 
         def act(tx: Tx) -> dict[str, Any]:
-            session, view = sessions.open_session(
-                tx, house, table_id=wanted.table_id, covers=wanted.covers
-            )
+            session, view = _opened(tx, house, wanted)
             return {
                 "id": session.id,
                 "table": view,
@@ -216,6 +234,14 @@ def _sessions(routes: Blueprint, services: Services, house: House) -> None:
         """Let in the phones that wait at the table."""
         body(request, Nothing)
         return command(services, lambda tx: sessions.admit(tx, session_id))
+
+
+def _opened(tx: Tx, house: House, wanted: Opening) -> tuple[TableSession, dict[str, Any]]:
+    if wanted.party is not None:
+        return parties.open_party(tx, house, wanted.party)
+    if wanted.table_id is None or wanted.covers is None:
+        raise Invalid("request.malformed", "say which table and how many people, or which party")
+    return sessions.open_session(tx, house, table_id=wanted.table_id, covers=wanted.covers)
 
 
 def _base(services: Services) -> str:

@@ -92,3 +92,113 @@ def m0001_tables(db: Database) -> None:
         WHERE answered_at IS NULL
         """
     )
+
+
+@MIGRATIONS()
+def m0300_answers_and_names(db: Database) -> None:
+    """Keep when a call was taken, for the party to see, and how a guest wants to be called.
+
+    The guest's name is the party's alone and is forgotten when the table is closed.
+    """
+    db.execute("ALTER TABLE guest_call ADD COLUMN answered_run_ms INTEGER")
+    db.execute("ALTER TABLE guest ADD COLUMN name TEXT NOT NULL DEFAULT ''")
+
+
+@MIGRATIONS()
+def m0400_places(db: Database) -> None:
+    """Give parties without a table a place: rows of other kinds, made when needed and reused."""
+    kinds = "('table', 'bar', 'takeaway', 'delivery', 'room')"
+    db.execute(
+        f"""
+        ALTER TABLE dining_table ADD COLUMN kind TEXT NOT NULL DEFAULT 'table'
+            CHECK (kind IN {kinds})
+        """
+    )
+    db.execute("ALTER TABLE dining_table ADD COLUMN retired_at TEXT")
+    db.execute("ALTER TABLE area ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE table_session ADD COLUMN label TEXT")
+    db.execute("ALTER TABLE table_session ADD COLUMN owner_id INTEGER")
+    db.execute("ALTER TABLE table_session ADD COLUMN closed_run_ms INTEGER")
+
+
+@MIGRATIONS()
+def m0401_positions(db: Database) -> None:
+    """Make the drawing of the floor: where a table stands in its area, in thousandths."""
+    db.execute(
+        """
+        CREATE TABLE table_position (
+            table_id INTEGER PRIMARY KEY REFERENCES dining_table (id),
+            x INTEGER NOT NULL CHECK (x BETWEEN 0 AND 1000),
+            y INTEGER NOT NULL CHECK (y BETWEEN 0 AND 1000),
+            rotation INTEGER NOT NULL CHECK (rotation BETWEEN 0 AND 359),
+            shape TEXT NOT NULL CHECK (shape IN ('square', 'round', 'long'))
+        ) STRICT
+        """
+    )
+
+
+@MIGRATIONS()
+def m0402_party(db: Database) -> None:
+    """Make what is known of a party without a table; its words are purged after their term."""
+    db.execute(
+        """
+        CREATE TABLE party (
+            table_session_id TEXT PRIMARY KEY REFERENCES table_session (id),
+            kind TEXT NOT NULL CHECK (kind IN ('bar', 'takeaway', 'delivery', 'room')),
+            state TEXT NOT NULL CHECK (state IN ('open', 'handed_over', 'out', 'delivered')),
+            state_run_ms INTEGER NOT NULL,
+            due_at TEXT,
+            channel TEXT NOT NULL,
+            name TEXT NOT NULL,
+            phone TEXT NOT NULL,
+            address TEXT NOT NULL,
+            note TEXT NOT NULL,
+            driver TEXT NOT NULL,
+            purged_at TEXT
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+    db.execute("CREATE INDEX party_to_purge ON party (state_run_ms) WHERE purged_at IS NULL")
+
+
+@MIGRATIONS()
+def m0403_answers(db: Database) -> None:
+    """Keep what was answered to a call, and by whom."""
+    db.execute("ALTER TABLE guest_call ADD COLUMN answer TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE guest_call ADD COLUMN answered_name TEXT NOT NULL DEFAULT ''")
+
+
+@MIGRATIONS()
+def m0404_table_reservation(db: Database) -> None:
+    """Make a table's reservations; names, phones and notes are purged after their term."""
+    db.execute(
+        """
+        CREATE TABLE table_reservation (
+            id INTEGER PRIMARY KEY,
+            starts_at TEXT NOT NULL,
+            minutes INTEGER NOT NULL CHECK (minutes > 0),
+            covers INTEGER NOT NULL CHECK (covers > 0),
+            table_id INTEGER REFERENCES dining_table (id),
+            state TEXT NOT NULL CHECK (state IN ('booked', 'seated', 'no_show', 'cancelled')),
+            table_session_id TEXT REFERENCES table_session (id),
+            name TEXT NOT NULL,
+            phone TEXT NOT NULL,
+            note TEXT NOT NULL,
+            late_told INTEGER NOT NULL DEFAULT 0,
+            made_by TEXT NOT NULL,
+            purge_run_ms INTEGER NOT NULL,
+            purged_at TEXT
+        ) STRICT
+        """
+    )
+    db.execute("CREATE INDEX reservation_by_time ON table_reservation (starts_at)")
+    db.execute(
+        "CREATE INDEX reservation_to_purge ON table_reservation (purge_run_ms) "
+        "WHERE purged_at IS NULL"
+    )
+
+
+@MIGRATIONS()
+def m0600_outlet(db: Database) -> None:
+    """Let an area belong to an outlet of the venue; none: the venue has but one."""
+    db.execute("ALTER TABLE area ADD COLUMN outlet_id INTEGER")

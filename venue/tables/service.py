@@ -8,6 +8,8 @@ from venue.core.ids import token, token_hash
 from venue.core.parse import clean_text
 from venue.core.tx import ReadTx, Row, Tx
 from venue.core.vault import Vault
+from venue.menu import places
+from venue.menu import service as menu
 from venue.tables import model, store
 from venue.tables.guests import store as guest_store
 from venue.tables.model import TableSession
@@ -97,8 +99,18 @@ def table_view(tx: ReadTx, table_id: int) -> dict[str, Any]:
 
 
 def floor_view(tx: ReadTx) -> dict[str, Any]:
-    """Return ``{items, areas, seq}``: every table as staff see it."""
-    return {"items": _decorated(tx, store.tables(tx)), "areas": store.areas(tx), "seq": tx.seq}
+    """Return ``{items, places, areas, seq}``: every table, and parties without one."""
+    return {
+        "items": _decorated(tx, store.tables(tx)),
+        "places": places_view(tx),
+        "areas": store.areas(tx),
+        "seq": tx.seq,
+    }
+
+
+def places_view(tx: ReadTx) -> list[dict[str, Any]]:
+    """Return the parties without a table - tabs, takeaway, delivery, rooms - as tables are."""
+    return _decorated(tx, store.places(tx))
 
 
 def session_view(tx: ReadTx, session: TableSession) -> dict[str, Any]:
@@ -122,8 +134,8 @@ def add_table(tx: Tx, vault: Vault, *, number: str, area: str, seats: int) -> di
     Raises:
         Invalid: ``tables.no_number``, ``tables.no_area``. Conflict: ``tables.number_taken``.
     """
-    number = _one_line(number, field="number", longest=NUMBER_LONGEST)
-    area = _one_line(area, field="area", longest=AREA_LONGEST)
+    number = clean_number(number)
+    area = clean_area(area)
     secret = token()
     table_id = store.insert_table(
         tx,
@@ -137,6 +149,25 @@ def add_table(tx: Tx, vault: Vault, *, number: str, area: str, seats: int) -> di
         raise Conflict("tables.number_taken", f"there is a table {number} already")
     tx.journal("table.added", {"table": table_id, "seats": seats})
     return tell_floor(tx, table_id)
+
+
+def set_outlet(tx: Tx, area_id: int, outlet_id: int | None) -> dict[str, Any]:
+    """Say which outlet an area belongs to; return ``{id, outlet_id, seq}``.
+
+    Raises:
+        NotFound: ``tables.unknown_area``, ``menu.unknown_outlet``.
+    """
+    if outlet_id is not None:
+        places.require_outlet(tx, outlet_id)
+    if not store.set_outlet(tx, area_id, outlet_id):
+        raise NotFound("tables.unknown_area", "there is no such area")
+    seq = menu.changed(tx, "table.outlet_set", {"area": area_id, "outlet": outlet_id})
+    return {"id": area_id, "outlet_id": outlet_id, "seq": seq}
+
+
+def area_of(tx: ReadTx, table_id: int) -> tuple[str, int | None]:
+    """Return the name of a table's area and its outlet; a table that is not there has none."""
+    return store.area_of_table(tx, table_id) or ("", None)
 
 
 def tell_floor(tx: Tx, table_id: int) -> dict[str, Any]:
@@ -154,6 +185,24 @@ def _decorated(tx: ReadTx, rows: list[Row]) -> list[dict[str, Any]]:
         for known in more:
             view |= known.get(view.get("session_id", ""), {})
     return views
+
+
+def clean_number(text: str) -> str:
+    """Return a table's number as typed, on one line.
+
+    Raises:
+        Invalid: ``tables.no_number``, ``request.text_too_long``.
+    """
+    return _one_line(text, field="number", longest=NUMBER_LONGEST)
+
+
+def clean_area(text: str) -> str:
+    """Return an area's name as typed, on one line.
+
+    Raises:
+        Invalid: ``tables.no_area``, ``request.text_too_long``.
+    """
+    return _one_line(text, field="area", longest=AREA_LONGEST)
 
 
 def _one_line(text: str, *, field: str, longest: int) -> str:

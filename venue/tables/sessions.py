@@ -5,12 +5,13 @@ Each change is journalled with ids and states alone, then told to the floor and 
 
 from typing import Any, NamedTuple
 
-from venue.core.errors import Conflict, Gone, VenueError
+from venue.core.errors import Conflict, Gone, NotFound, VenueError
 from venue.core.ids import digits, token, token_hash, uuid7
+from venue.core.services import Services
 from venue.core.tx import ReadTx, Tx
 from venue.core.vault import Vault
 from venue.staff import lockout
-from venue.tables import model, service, store
+from venue.tables import model, owners, service, store
 from venue.tables.guests import store as guest_store
 from venue.tables.model import HOUR_MS, PIN_DIGITS, TableSession
 from venue.tables.service import (
@@ -35,10 +36,22 @@ class House(NamedTuple):
     hours: int
 
 
+def house_of(services: Services) -> House:
+    """Return what this venue's settings say of sessions."""
+    return House(
+        vault=services.vault,
+        join=services.settings.text("guest.join"),
+        hours=services.settings.number("guest.session_hours"),
+    )
+
+
 def open_session(
-    tx: Tx, house: House, *, table_id: int, covers: int
+    tx: Tx, house: House, *, table_id: int, covers: int, label: str | None = None
 ) -> tuple[TableSession, dict[str, Any]]:
     """Open a table for a party and let in the phones that wait, unless they need the PIN.
+
+    Args:
+        label: What a party without a table is called.
 
     Returns:
         The session, and the table's view.
@@ -52,10 +65,14 @@ def open_session(
             "this table is open already",
             session_id=before["session_id"],
         )
+    if before["retired_at"] is not None:
+        raise NotFound("tables.unknown_table", "there is no such table")
     secret, session_id = token(), uuid7()
     row = {
         "id": session_id,
         "table_id": table_id,
+        "label": label,
+        "owner_id": owners.staff_id_of(tx.actor),
         "covers": covers,
         "opened_by": tx.actor,
         "opened_at": tx.now,
@@ -103,6 +120,7 @@ def close_session(tx: Tx, session_id: str, *, keep_waiting: bool = False) -> dic
     guest_store.answer_calls(tx, [call["id"] for call in calls], tx.actor)
     waiting = [] if keep_waiting else guest_store.waiting(tx, session.table_id)
     store.close_session(tx, session_id)
+    guest_store.forget_names(tx, session_id)
     guest_store.end_guests(tx, waiting)
     tx.journal("table_session.closed", {"session": session_id, "table": session.table_id})
     for call in calls:
@@ -112,6 +130,8 @@ def close_session(tx: Tx, session_id: str, *, keep_waiting: bool = False) -> dic
     if waiting:
         tx.tell(FLOOR, "alert_gone", {"id": f"join:{session.table_id}"})
         tx.tell(f"table:{session.table_id}", "joined", {})
+    if session.kind == "takeaway":
+        tx.tell("pickup", "pickup", {})
     return _told(tx, session_id)
 
 

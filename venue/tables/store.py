@@ -9,21 +9,24 @@ from venue.tables.model import WAIT_MS, TableSession
 LARGEST_ID = 2**63 - 1  # SQLite's; a larger one in an address is no id
 
 SESSION = """
-SELECT s.id, s.table_id, t.number, a.name, s.covers, s.closed_at, s.paused, s.bill_requested_at,
-       s.opened_at, s.expires_run_ms
+SELECT s.id, s.table_id, coalesce(s.label, t.number), a.name, s.covers, s.closed_at, s.paused,
+       s.bill_requested_at, s.opened_at, s.expires_run_ms, t.kind, a.outlet_id
 FROM table_session s
 JOIN dining_table t ON t.id = s.table_id
 JOIN area a ON a.id = t.area_id
 """
 
 TABLES = """
-SELECT t.id, t.number, t.seats, t.card_token_sealed, a.name AS area,
-       s.id AS session_id, s.covers, s.opened_at, s.expires_run_ms, s.paused, s.bill_requested_at,
+SELECT t.id, t.number, t.kind, t.retired_at, t.seats, t.card_token_sealed, a.name AS area,
+       p.x, p.y, p.rotation, p.shape, s.label, s.owner_id,
+       s.id AS session_id, s.covers, s.opened_at, s.opened_run_ms,
+       s.expires_run_ms, s.paused, s.bill_requested_at,
        (SELECT count(*) FROM guest g
         WHERE g.table_id = t.id AND g.table_session_id IS NULL AND g.left_at IS NULL
           AND g.waiting_run_ms > ?) AS waiting
 FROM dining_table t
 JOIN area a ON a.id = t.area_id
+LEFT JOIN table_position p ON p.table_id = t.id
 LEFT JOIN table_session s ON s.table_id = t.id AND s.closed_at IS NULL
 """
 
@@ -36,8 +39,24 @@ def venue_id(tx: ReadTx) -> str:
 
 
 def areas(tx: ReadTx) -> list[Row]:
-    """Return every area as ``{id, name}``."""
-    return tx.rows("SELECT id, name FROM area ORDER BY id")
+    """Return every area as ``{id, name, outlet_id}``."""
+    return tx.rows("SELECT id, name, outlet_id FROM area WHERE hidden = 0 ORDER BY id")
+
+
+def set_outlet(tx: Tx, area_id: int, outlet_id: int | None) -> bool:
+    """Store which outlet an area belongs to; False: there is no such area."""
+    cursor = tx.execute("UPDATE area SET outlet_id = ? WHERE id = ?", (outlet_id, area_id))
+    return cursor.rowcount > 0
+
+
+def area_of_table(tx: ReadTx, table_id: int) -> tuple[str, int | None] | None:
+    """Return a table's area by name, and the outlet it belongs to."""
+    found: tuple[str, int | None] | None = tx.execute(
+        "SELECT a.name, a.outlet_id FROM dining_table t JOIN area a ON a.id = t.area_id "
+        "WHERE t.id = ?",
+        (table_id,),
+    ).fetchone()
+    return found
 
 
 def area_id(tx: Tx, name: str) -> int:
@@ -63,7 +82,18 @@ def insert_table(
 
 def tables(tx: ReadTx) -> list[Row]:
     """Return every table with its open session and how many phones wait."""
-    return tx.rows(f"{TABLES} ORDER BY t.id", (tx.run_ms - WAIT_MS,))
+    return tx.rows(
+        f"{TABLES} WHERE t.kind = 'table' AND t.retired_at IS NULL ORDER BY t.id",
+        (tx.run_ms - WAIT_MS,),
+    )
+
+
+def places(tx: ReadTx) -> list[Row]:
+    """Return the places of parties without a table, in the form of `tables`."""
+    return tx.rows(
+        f"{TABLES} WHERE t.kind <> 'table' AND s.id IS NOT NULL ORDER BY s.opened_run_ms",
+        (tx.run_ms - WAIT_MS,),
+    )
 
 
 def table(tx: ReadTx, table_id: int) -> Row | None:
@@ -76,7 +106,8 @@ def table(tx: ReadTx, table_id: int) -> Row | None:
 def table_id_by_card(tx: ReadTx, token_hash: str) -> int | None:
     """Return the table that a card belongs to."""
     found: int | None = tx.value(
-        "SELECT id FROM dining_table WHERE card_token_hash = ?", (token_hash,)
+        "SELECT id FROM dining_table WHERE card_token_hash = ? AND retired_at IS NULL",
+        (token_hash,),
     )
     return found
 
@@ -102,10 +133,10 @@ def insert_session(tx: Tx, row: dict[str, Any]) -> None:
     tx.execute(
         """
         INSERT INTO table_session
-            (id, table_id, covers, opened_by, opened_at, opened_run_ms, expires_run_ms,
-             expiry_told, token_hash, token_sealed, pin_sealed, paused)
-        VALUES (:id, :table_id, :covers, :opened_by, :opened_at, :opened_run_ms, :expires_run_ms,
-                0, :token_hash, :token_sealed, :pin_sealed, 0)
+            (id, table_id, label, owner_id, covers, opened_by, opened_at, opened_run_ms,
+             expires_run_ms, expiry_told, token_hash, token_sealed, pin_sealed, paused)
+        VALUES (:id, :table_id, :label, :owner_id, :covers, :opened_by, :opened_at,
+                :opened_run_ms, :expires_run_ms, 0, :token_hash, :token_sealed, :pin_sealed, 0)
         """,
         row,
     )
@@ -172,7 +203,36 @@ def set_bill_requested(tx: Tx, session_id: str) -> None:
 
 def close_session(tx: Tx, session_id: str) -> None:
     """Close a session; its phones are over by that alone."""
-    tx.execute("UPDATE table_session SET closed_at = ? WHERE id = ?", (tx.now, session_id))
+    tx.execute(
+        "UPDATE table_session SET closed_at = ?, closed_run_ms = ? WHERE id = ?",
+        (tx.now, tx.run_ms, session_id),
+    )
+
+
+def sessions_owned_by(tx: ReadTx, staff_id: int) -> list[str]:
+    """Return a person's open sessions."""
+    rows = tx.execute(
+        "SELECT id FROM table_session WHERE owner_id = ? AND closed_at IS NULL", (staff_id,)
+    )
+    return [row[0] for row in rows]
+
+
+def set_owner(tx: Tx, session_id: str, staff_id: int) -> None:
+    """Note whose table it is now."""
+    tx.execute("UPDATE table_session SET owner_id = ? WHERE id = ?", (staff_id, session_id))
+
+
+def set_place(tx: Tx, session_id: str, table_id: int, label: str | None) -> None:
+    """Move a session to another table or place."""
+    tx.execute(
+        "UPDATE table_session SET table_id = ?, label = ? WHERE id = ?",
+        (table_id, label, session_id),
+    )
+
+
+def set_covers(tx: Tx, session_id: str, covers: int) -> None:
+    """Note how many people a party is."""
+    tx.execute("UPDATE table_session SET covers = ? WHERE id = ?", (covers, session_id))
 
 
 def session_of(row: tuple[Any, ...] | None) -> TableSession | None:
@@ -190,4 +250,6 @@ def session_of(row: tuple[Any, ...] | None) -> TableSession | None:
         bill_requested=row[7] is not None,
         opened_at=row[8],
         expires_run_ms=row[9],
+        kind=row[10],
+        outlet_id=row[11],
     )

@@ -5,6 +5,9 @@ exports, in the order of the imports. Understood is what our files and the vendo
 ``import {a, b as c} from``, ``import name from``, ``export`` before const, let, class and function,
 ``export {a as b}``, ``export {a} from`` and ``export default``; bindings are copied, not live.
 ``import.meta.url`` becomes the entry's, so only modules in the entry's own folder may use it.
+
+What a screen needs later only lies in parts beside it, ``<entry>-<part>.js``, which the entry asks
+for with ``import("./<entry>-<part>.js")``. A part shares the entry's modules and holds none again.
 """
 
 import re
@@ -33,9 +36,34 @@ def script(entry: Path) -> str:
     Raises:
         ValueError: modules import each other in a circle.
     """
-    parts: list[str] = []
-    _add(entry.resolve(), {}, parts, ())
+    entry, parts = entry.resolve(), list[str]()
+    done: dict[Path, str] = {}
+    first = whole_of(entry)
+    if entry != first:
+        _add(first, done, [], ())
+        parts.append(f'import {{ {", ".join(done.values())} }} from "./{first.name}";')
+    _add(entry, done, parts, ())
+    if entry != first:
+        parts.append(f"export const {{ {', '.join(_exported(entry))} }} = {done[entry]};")
+    elif parts_of(entry):
+        parts.append(f"export {{ {', '.join(done.values())} }};")
     return "\n".join(parts) + "\n"
+
+
+def parts_of(entry: Path) -> list[Path]:
+    """Return the parts that an entry asks for later."""
+    return sorted(entry.parent.glob(f"{entry.stem}-*{entry.suffix}"))
+
+
+def whole_of(part: Path) -> Path:
+    """Return the entry that a part belongs to; itself when it is none."""
+    return part.with_name(part.stem.partition("-")[0] + part.suffix)
+
+
+def _exported(part: Path) -> list[str]:
+    source = part.read_text()
+    passed_on = [outer for match in FROM.finditer(source) for _, outer in _pairs(match["names"])]
+    return [*passed_on, *(match["name"] for match in NAMED.finditer(source))]
 
 
 def style(entry: Path) -> str:

@@ -6,6 +6,7 @@ from flask import request
 
 from venue.core import i18n
 from venue.core.services import Services
+from venue.web import parts
 
 LANG_COOKIE = "venue_lang"
 THEME_COOKIE = "theme"
@@ -34,9 +35,8 @@ def context(services: Services) -> dict[str, Any]:
     def t(key: str, **values: object) -> str:
         return i18n.text(lang, key, **values)
 
-    def texts(*prefixes: str) -> dict[str, Any]:
-        merged = {**i18n.texts(i18n.FALLBACK), **i18n.texts(lang)}
-        return {key: value for key, value in merged.items() if key.startswith(prefixes)}
+    def texts(entry: str) -> dict[str, Any]:
+        return parts.words(lang, entry)
 
     theme = request.cookies.get(THEME_COOKIE, "")
     return {

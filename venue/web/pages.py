@@ -44,6 +44,25 @@ def register(app: Flask, services: Services) -> None:
         """Show the state of the box to staff."""
         return _staff_page(services, "status.html", "status.view")
 
+    @app.get("/printers")
+    @guard(PUBLIC)
+    def printers_page() -> AnyResponse:
+        """Show the printers to the office."""
+        return _staff_page(services, "printers.html", "printers.view")
+
+    @app.get("/sync")
+    @guard(PUBLIC)
+    def sync_page() -> AnyResponse:
+        """Show the clouds and what waits for them to the office."""
+        return _staff_page(services, "sync.html", "sync.view")
+
+    @app.get("/manage")
+    @app.get("/manage/<path:rest>")
+    @guard(PUBLIC)
+    def manage(rest: str = "") -> AnyResponse:
+        """The manager's screens; which one, the script reads from the address."""
+        return _staff_page(services, "manage.html", "overview.view")
+
     if services.settings.text("venue.kind") != "hotel":
         _restaurant(app, services)
 
@@ -56,6 +75,12 @@ def _restaurant(app: Flask, services: Services) -> None:
     def waiter() -> AnyResponse:
         """The floor."""
         return _staff_page(services, "waiter.html", "tables.serve")
+
+    @app.get("/pickup")
+    @guard(PUBLIC)
+    def pickup() -> AnyResponse:
+        """The hall's number screen."""
+        return _staff_page(services, "pickup.html", "pickup.view")
 
     @app.get("/kitchen/<station>")
     @guard(PUBLIC)
@@ -77,8 +102,12 @@ def home_of(actors: list[Actor]) -> str:
         return "/guest"
     if actor.role == "kitchen":
         return f"/kitchen/{actor.station or 'all'}"
+    if actor.role == "pickup":
+        return "/pickup"
     if actor.kind == "device":
         return "/pair"
+    if actor.may("overview.view"):
+        return "/manage"
     return "/waiter" if actor.may("tables.serve") else "/status"
 
 

@@ -3,14 +3,16 @@
 import gzip
 import hashlib
 import mimetypes
+import re
 from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import NotFound
 
+from venue.core.jsonx import encode
 from venue.staff.access import PUBLIC, guard
-from venue.web import bundle
+from venue.web import bundle, parts
 
 FOLDER = Path(__file__).parent / "static"
 TEXT_KINDS = (".js", ".css", ".json", ".svg", ".html")
@@ -18,6 +20,21 @@ FOR_EVER = "public, max-age=31536000, immutable"
 SMALLEST_COMPRESSED = 200
 PACKED_KINDS = frozenset({"text/html", "application/json"})
 SMALLEST_ANSWER = 1024
+# Whose words a screen never says; a first view must not wait for those of the whole house.
+OTHERS_WORDS = {
+    "waiter": (
+        "guest.", "kitchen.", "manage.", "desk.", "status.", "pair.", "print.", "printer.",
+        "housekeeping.", "esim.", "sync.", "precheckin.", "install.", "translator.",
+    ),
+    "pickup": (
+        "guest.", "kitchen.", "manage.", "desk.", "status.", "pair.", "print.", "printer.",
+        "housekeeping.", "esim.", "sync.", "precheckin.", "install.", "translator.", "waiter.",
+        "bill.", "alert.", "plan.", "places.", "booking.",
+    ),
+}  # fmt: skip
+
+# Made from one file for all pages: ``text/en.guest.json``, ``icons.guest.svg``.
+PART = re.compile(r"(?:text/(?P<lang>[a-z]+)|icons)\.(?P<entry>[a-z-]+)\.(?:json|svg)")
 
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("font/woff2", ".woff2")
@@ -42,9 +59,11 @@ def address(path: str) -> str:
 def _content(path: str) -> tuple[bytes, bytes | None, str] | None:
     """Return a file plain, compressed (None when that does not pay), and its type."""
     file = (FOLDER / path).resolve()
-    if not file.is_relative_to(FOLDER) or not file.is_file():
+    if not file.is_relative_to(FOLDER):
         return None
-    plain = _shipped(file)
+    plain = _shipped(file) if file.is_file() else _part(path)
+    if plain is None:
+        return None
     packed = gzip.compress(plain, 9) if file.suffix in TEXT_KINDS else None
     if packed is not None and len(plain) < SMALLEST_COMPRESSED:
         packed = None
@@ -58,6 +77,17 @@ def _shipped(file: Path) -> bytes:
     if folder == "js":
         return bundle.script(file).encode()
     return bundle.style(file).encode() if folder == "css" else file.read_bytes()
+
+
+def _part(path: str) -> bytes | None:
+    """Return a page's own words or drawings; None when the address names no such part."""
+    asked = PART.fullmatch(path)
+    if asked is None or not (FOLDER / "js" / f"{asked['entry']}.js").is_file():
+        return None
+    if asked["lang"] is None:
+        return parts.icons(asked["entry"]).encode()
+    words = parts.words(asked["lang"], asked["entry"])
+    return encode(words) if words else None
 
 
 def compressed(response: Response) -> Response:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from venue.menu.files import cells as cells_of
 from venue.menu.files import fields
 from venue.menu.files.fields import FIELDS, KINDS
 from venue.menu.files.records import MOST_PROBLEMS, Problem, Record, Row, field_of
@@ -80,7 +81,7 @@ def text(records: Iterable[Record], currency: str) -> str:
     table.writeheader()
     for record in listed:
         cells = {
-            name: _escaped(fields.show(field_of(record, name), value, currency))
+            name: _escaped(cells_of.show(field_of(record, name), value, currency))
             for name, value in record.values.items()
         }
         table.writerow({"kind": record.kind, **cells})

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from venue.menu.files import csv_file, fields, toml_file
-from venue.menu.files.fields import FIELDS, Unreadable, Values
+from venue.menu.files import cells, csv_file, fields, toml_file
+from venue.menu.files.fields import FIELDS, NAMED_BY, Unreadable, Values
 from venue.menu.files.records import MOST_PROBLEMS, Problem, Record, Row, full_key
 
 LONGEST_BYTES = 2 * 1024 * 1024
@@ -70,13 +70,12 @@ def _record(row: Row, currency: str, problems: list[Problem]) -> Record:
             problems.append(Problem(line, f"{row.kind} has no {name[:40]!r}{known}"))
             continue
         try:
-            values[name] = fields.read(field, cell, currency)
+            values[name] = cells.read(field, cell, currency)
         except Unreadable as fault:
             problems.append(Problem(line, f"{name}: {fault}"))
-    unnamed = [name for name in ("group", "key") if name in FIELDS[row.kind]]
     problems += [
         Problem(row.line, f"this {row.kind} has no {name}")
-        for name in unnamed
+        for name in NAMED_BY.get(row.kind, ("key",))
         if not row.cells.get(name, "").strip()
     ]
     return Record(row.kind, full_key(row.kind, values), row.line, values)

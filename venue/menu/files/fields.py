@@ -5,13 +5,18 @@ One table serves CSV and TOML: both are first brought to cells of text.
 
 import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from venue.core.errors import VenueError
-from venue.core.money import exponent, parse_minor
-from venue.core.parse import clean_text
-from venue.menu.model import ALLERGENS, DAYS, DIETS, ICONS, PRINT_MODES
+from venue.menu.model import (
+    ALLERGENS,
+    DAYS,
+    DIETS,
+    ICONS,
+    PRICINGS,
+    PRINT_MODES,
+    SERVICES,
+)
 
 Value = str | int | bool | tuple[str, ...] | None
 Values = dict[str, Value]
@@ -52,6 +57,10 @@ _KEY = Field(form="key", required=True)
 _NAME = Field(form="text", required=True)
 _ACTIVE = Field(form="flag", default=True)
 _ALLERGENS = Field(form="codes", default=(), choices=ALLERGENS)
+_DAYS = Field(form="codes", default=(), choices=DAYS)
+_TIME = Field(form="time")
+_KEYS = Field(form="keys", default=())
+_MONEY = Field(form="money", default=None)
 
 FIELDS: Mapping[str, Mapping[str, Field]] = {
     "station": {
@@ -63,12 +72,14 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
         "target_s": Field(form="number", default=720, least=30, most=7_200),
         "active": _ACTIVE,
     },
-    "section": {"key": _KEY, "name": _NAME, "active": _ACTIVE},
+    "outlet": {"key": _KEY, "name": Field(form="text", required=True, most=40), "active": _ACTIVE},
+    "section": {"key": _KEY, "name": _NAME, "outlets": _KEYS, "active": _ACTIVE},
     "group": {
         "key": _KEY,
         "name": _NAME,
         "min": Field(form="number", default=0, most=50),
         "max": Field(form="number", default=1, least=1, most=50),
+        "sizes": Field(form="flag", default=False),
         "active": _ACTIVE,
     },
     "modifier": {
@@ -78,6 +89,8 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
         "kitchen_name": Field(form="text", most=80),
         "price": Field(form="money", default=0, least=-HIGHEST_PRICE_MINOR),
         "allergens": _ALLERGENS,
+        "may_contain": _ALLERGENS,
+        "item": Field(form="key"),
         "active": _ACTIVE,
     },
     "item": {
@@ -91,20 +104,62 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
         "station": Field(form="key", default=""),
         "course": Field(form="number", default=1, least=1, most=9),
         "allergens": _ALLERGENS,
+        "may_contain": _ALLERGENS,
         "diets": Field(form="codes", default=(), choices=DIETS),
-        "groups": Field(form="keys", default=()),
+        "groups": _KEYS,
+        "parts": Field(form="parts", default=()),
+        "pricing": Field(form="choice", choices=PRICINGS, default="fixed"),
+        "price_min": _MONEY,
+        "price_max": _MONEY,
+        "min_age": Field(form="number", default=0, most=99),
+        "photo": Field(form="photo"),
         "icon": Field(form="choice", choices=ICONS),
         "hue": Field(form="number", default=24, most=359),
-        "days": Field(form="codes", default=(), choices=DAYS),
-        "from": Field(form="time"),
-        "to": Field(form="time"),
+        "days": _DAYS,
+        "from": _TIME,
+        "to": _TIME,
         "remaining_qty": Field(form="number", default=None, most=9_999),
+        "active": _ACTIVE,
+    },
+    "list": {
+        "key": _KEY,
+        "name": Field(form="text", required=True, most=60),
+        "days": _DAYS,
+        "from": _TIME,
+        "to": _TIME,
+        "areas": Field(form="names", default=(), most=40),
+        "services": Field(form="codes", default=(), choices=SERVICES),
+        "outlets": _KEYS,
+        "sections": _KEYS,
+        "percent": Field(form="percent", default=0),
+        "active": _ACTIVE,
+    },
+    "price": {
+        "list": _KEY,
+        "item": _KEY,
+        "price": Field(form="money", default=None, required=True),
+        "active": _ACTIVE,
+    },
+    "hours": {
+        "key": _KEY,
+        "outlet": Field(form="key"),
+        "date": Field(form="date"),
+        "days": _DAYS,
+        "from": _TIME,
+        "to": _TIME,
+        "last_orders": _TIME,
         "active": _ACTIVE,
     },
 }
 KINDS = tuple(FIELDS)
+# What a record is known by within its kind, where that is not its key alone.
+NAMED_BY: Mapping[str, tuple[str, ...]] = {"modifier": ("group", "key"), "price": ("list", "item")}
 TRANSLATED: Mapping[str, tuple[str, ...]] = {
     "station": (),
+    "outlet": (),
+    "list": (),
+    "price": (),
+    "hours": (),
     "section": ("name",),
     "group": ("name",),
     "modifier": ("name",),
@@ -125,107 +180,3 @@ def like(name: str, known: list[str]) -> str:
     """Return a hint at the known word that ``name`` may be a slip of, or nothing."""
     close = difflib.get_close_matches(name[:40], known, 1)
     return f"; did you mean {close[0]}?" if close else ""
-
-
-def read(field: Field, cell: str, currency: str) -> Value:
-    """Return the value of a cell; an empty one means the default.
-
-    Raises:
-        Unreadable: Says what a good cell looks like.
-    """
-    if not cell.strip():
-        return field.default
-    try:
-        return READERS[field.form](field, cell.strip(), currency)
-    except VenueError as error:
-        raise Unreadable(error.message) from error
-
-
-def show(field: Field, value: Value, currency: str) -> str:
-    """Return the cell that `read` turns into ``value`` again."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, tuple):
-        return " ".join(value)
-    if field.form == "money" and isinstance(value, int):
-        places = exponent(currency)
-        whole, part = divmod(abs(value), 10**places)
-        return f"{'-' * (value < 0)}{whole}{f'.{part:0{places}d}' if places else ''}"
-    return str(value)
-
-
-def _text(field: Field, cell: str, currency: str) -> Value:
-    kept = clean_text(cell, field="it", longest=field.most)
-    return kept or field.default
-
-
-def _key(field: Field, cell: str, currency: str) -> Value:
-    if not KEY.fullmatch(cell):
-        raise Unreadable(f"{cell[:40]!r} must be small letters, digits, - and _, such as house-red")
-    return cell
-
-
-def _keys(field: Field, cell: str, currency: str) -> Value:
-    return tuple(dict.fromkeys(str(_key(field, one, currency)) for one in _words(cell)))
-
-
-def _codes(field: Field, cell: str, currency: str) -> Value:
-    found = set(_words(cell.lower()))
-    if unknown := sorted(found - set(field.choices)):
-        raise Unreadable(
-            f"{unknown[0][:40]!r} is not one of {', '.join(field.choices)}"
-            + like(unknown[0], list(field.choices))
-        )
-    return tuple(code for code in field.choices if code in found)
-
-
-def _choice(field: Field, cell: str, currency: str) -> Value:
-    if cell not in field.choices:
-        raise Unreadable(f"{cell[:40]!r} is not one of {', '.join(field.choices)}")
-    return cell
-
-
-def _number(field: Field, cell: str, currency: str) -> Value:
-    number = int(cell) if cell.isascii() and cell.isdigit() and len(cell) < 10 else -1
-    if not field.least <= number <= field.most:
-        raise Unreadable(f"{cell[:40]!r} must be a whole number from {field.least} to {field.most}")
-    return number
-
-
-def _money(field: Field, cell: str, currency: str) -> Value:
-    amount = parse_minor(cell, currency)
-    if not field.least <= amount <= HIGHEST_PRICE_MINOR:
-        raise Unreadable(f"{cell[:40]!r} is out of range")
-    return amount
-
-
-def _flag(field: Field, cell: str, currency: str) -> Value:
-    word = cell.lower()
-    if word not in YES | NO:
-        raise Unreadable(f"{cell[:40]!r} must be yes or no")
-    return word in YES
-
-
-def _time(field: Field, cell: str, currency: str) -> Value:
-    if not TIME.fullmatch(cell):
-        raise Unreadable(f"{cell[:40]!r} must be a time such as 07:30")
-    return cell
-
-
-def _words(cell: str) -> list[str]:
-    return cell.replace(",", " ").replace("|", " ").split()
-
-
-READERS: Mapping[str, Callable[[Field, str, str], Value]] = {
-    "text": _text,
-    "key": _key,
-    "keys": _keys,
-    "codes": _codes,
-    "choice": _choice,
-    "number": _number,
-    "money": _money,
-    "flag": _flag,
-    "time": _time,
-}

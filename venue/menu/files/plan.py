@@ -4,38 +4,24 @@ A field that a record does not name stays as it is. With ``replace`` the file is
 for each kind of record it has: unnamed fields get their defaults, absent records become inactive.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from venue.menu.files import checks
 from venue.menu.files.fields import FIELDS, KINDS, TRANSLATION, Values
-from venue.menu.files.records import MOST_PROBLEMS, Problem, Record
+from venue.menu.files.records import MOST_PROBLEMS, Entry, Problem, Record, State
 
 MOST_CHANGES_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A record as it is or shall be, every field given; ``line`` is 0 when no file names it."""
-
-    kind: str
-    key: str
-    position: int
-    values: Values
-    line: int = 0
-
-
-# By kind, then by key.
-State = dict[str, dict[str, Entry]]
-
-
-@dataclass(frozen=True, slots=True)
 class Change:
-    """One record to write; ``fields`` are those that differ."""
+    """One record to write; ``fields`` are those that differ, ``before`` is None for a new one."""
 
     what: str
     entry: Entry
     fields: tuple[str, ...]
+    before: Entry | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +46,7 @@ def make(current: State, records: list[Record], *, replace: bool) -> Plan:
         else:
             wanted[kind] = _updated(current[kind], named)
     _settle_catch_all(wanted, records)
-    problems = sorted(set(_problems(wanted)))[:MOST_PROBLEMS]
+    problems = sorted(set(checks.problems(wanted)))[:MOST_PROBLEMS]
     return Plan([] if problems else list(_changes(current, wanted)), problems)
 
 
@@ -119,89 +105,6 @@ def _settle_catch_all(wanted: State, records: list[Record]) -> None:
             wanted["item"][key] = Entry("item", key, item.position, values, item.line)
 
 
-def _problems(wanted: State) -> Iterator[Problem]:
-    for kind in KINDS:
-        for entry in wanted[kind].values():
-            for name, known in FIELDS[kind].items():
-                if known.required and entry.values[name] in ("", None):
-                    yield Problem(entry.line or 1, f"the {kind} {entry.key} has no {name}")
-    yield from _station_problems(wanted)
-    yield from _group_problems(wanted)
-    for item in wanted["item"].values():
-        yield from (Problem(item.line or 1, words) for words in _item_faults(item, wanted))
-
-
-def _station_problems(wanted: State) -> Iterator[Problem]:
-    stations = wanted["station"].values()
-    catching = [entry for entry in stations if entry.values["catch_all"]]
-    if len(catching) != 1:
-        line = max((entry.line for entry in catching), default=0)
-        line = line or min((entry.line for entry in stations if entry.line), default=1)
-        words = "exactly one station must be the catch-all (catch_all = yes)"
-        yield Problem(line, words)
-    for entry in catching:
-        if not entry.values["active"]:
-            yield Problem(entry.line or 1, f"the catch-all station {entry.key} must be active")
-
-
-def _group_problems(wanted: State) -> Iterator[Problem]:
-    choices: Counter[str] = Counter()
-    for modifier in wanted["modifier"].values():
-        group = str(modifier.values["group"])
-        choices[group] += bool(modifier.values["active"])
-        if group not in wanted["group"]:
-            yield Problem(
-                modifier.line or 1, f"the modifier {modifier.key}: there is no such group"
-            )
-    for key, entry in wanted["group"].items():
-        least, most = entry.values["min"], entry.values["max"]
-        if not isinstance(least, int) or not isinstance(most, int) or least > most:
-            yield Problem(entry.line or 1, f"the group {key}: min {least} is above max {most}")
-        elif entry.values["active"] and choices[key] < least:
-            words = f"the group {key} asks for {least} choices and has {choices[key]}"
-            yield Problem(entry.line or 1, words)
-
-
-def _item_faults(item: Entry, wanted: State) -> Iterator[str]:
-    values = item.values
-    if values["section"] and values["section"] not in wanted["section"]:
-        yield f"the item {item.key}: there is no section {values['section']}"
-    station = wanted["station"].get(str(values["station"]))
-    if values["station"] and station is None:
-        yield f"the item {item.key}: there is no station {values['station']}"
-    elif station and values["active"] and not station.values["active"]:
-        yield f"the item {item.key}: the station {station.key} is not active"
-    groups = values["groups"] if isinstance(values["groups"], tuple) else ()
-    for group in groups:
-        if group not in wanted["group"]:
-            yield f"the item {item.key}: there is no group {group}"
-    start, end = values["from"], values["to"]
-    if bool(start) != bool(end):
-        yield f"the item {item.key}: from and to belong together"
-    elif start and (start in (end, "24:00") or end == "00:00"):
-        yield f"the item {item.key}: from {start} to {end} is no time span; midnight is 24:00"
-    yield from _price_faults(item, groups, wanted)
-
-
-def _price_faults(item: Entry, groups: tuple[str, ...], wanted: State) -> Iterator[str]:
-    values = item.values
-    lowest = values["price"] if isinstance(values["price"], int) else 0
-    if lowest + sum(_cheapest(group, wanted) for group in groups) < 0:
-        yield f"the item {item.key}: its choices can bring the price below zero"
-
-
-def _cheapest(group: str, wanted: State) -> int:
-    """Return the most that the choices of a group can take off a price."""
-    prices = [
-        price
-        for modifier in wanted["modifier"].values()
-        if modifier.values["group"] == group and modifier.values["active"]
-        if isinstance(price := modifier.values["price"], int) and price < 0
-    ]
-    most = wanted["group"][group].values["max"] if group in wanted["group"] else 0
-    return sum(sorted(prices)[: most if isinstance(most, int) else 0])
-
-
 def _changes(current: State, wanted: State) -> Iterator[Change]:
     for kind in KINDS:
         # The catch-all before is unset first: the table never holds two.
@@ -217,7 +120,7 @@ def _changes(current: State, wanted: State) -> Iterator[Change]:
             if old.position != entry.position:
                 differ.add("position")
             if differ:
-                yield Change(_what(entry, differ), entry, tuple(sorted(differ)))
+                yield Change(_what(entry, differ), entry, tuple(sorted(differ)), old)
 
 
 def _what(entry: Entry, differ: set[str]) -> str:

@@ -1,6 +1,7 @@
 """What a menu file holds, whatever its format: records with their lines, and problems."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from venue.menu.files import fields
@@ -35,10 +36,25 @@ class Row(NamedTuple):
     lines: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record as it is or shall be, every field given; ``line`` is 0 when no file names it."""
+
+    kind: str
+    key: str
+    position: int
+    values: Values
+    line: int = 0
+
+
+# By kind, then by key.
+State = dict[str, dict[str, Entry]]
+
+
 def full_key(kind: str, values: Mapping[str, Value]) -> str:
     """Return what a record is known by within its kind; a modifier's key has its group's."""
-    key = str(values.get("key") or "")
-    return f"{values.get('group')}/{key}" if kind == "modifier" else key
+    names = fields.NAMED_BY.get(kind, ("key",))
+    return "/".join(str(values.get(name) or "") for name in names)
 
 
 def field_of(record: Record, name: str) -> fields.Field:

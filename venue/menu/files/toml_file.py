@@ -9,6 +9,7 @@ from typing import Any
 import tomlkit
 from tomlkit.items import AoT, Table
 
+from venue.menu.files import cells as cells_of
 from venue.menu.files import fields
 from venue.menu.files.fields import KINDS, TRANSLATED, Unreadable
 from venue.menu.files.records import MOST_PROBLEMS, Problem, Record, Row, field_of
@@ -112,8 +113,8 @@ def _as_table(record: Record, currency: str) -> Table:
             translations.setdefault(translation[2], {})[translation[1]] = str(value)
         elif name in ("group", "remaining_qty") or (value == field.default and not field.required):
             continue
-        elif field.form == "money":
-            table.add(name, fields.show(field, value, currency))
+        elif field.form in ("money", "percent", "names"):
+            table.add(name, cells_of.show(field, value, currency))
         else:
             table.add(name, list(value) if isinstance(value, tuple) else value)
     for lang, words in sorted(translations.items()):

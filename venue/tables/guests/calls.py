@@ -6,7 +6,7 @@ from venue.core.errors import NotFound
 from venue.core.tx import ReadTx, Row, Tx
 from venue.tables import service, store
 from venue.tables.guests import store as guest_store
-from venue.tables.model import call_view
+from venue.tables.model import ANSWER_MS, call_view
 from venue.tables.service import FLOOR
 
 
@@ -31,8 +31,12 @@ def make(tx: Tx, *, session_id: str, guest_id: int, kind: str) -> dict[str, Any]
     return _told(tx, call)
 
 
-def answer(tx: Tx, call_id: int) -> dict[str, Any]:
+def answer(tx: Tx, call_id: int, *, name: str = "", words: str = "") -> dict[str, Any]:
     """Take a call; return it. Taking one that was taken changes nothing.
+
+    Args:
+        name: Who comes, shown to the guest.
+        words: What they say besides.
 
     Raises:
         NotFound: ``tables.unknown_call``.
@@ -40,7 +44,7 @@ def answer(tx: Tx, call_id: int) -> dict[str, Any]:
     call = _require(tx, call_id)
     if call["answered_at"] is not None:
         return call_view(call, tx.run_ms)
-    guest_store.answer_calls(tx, [call_id], tx.actor)
+    guest_store.answer_calls(tx, [call_id], tx.actor, name=name, answer=words)
     tx.journal("call.answered", {"call": call_id, "session": call["table_session_id"]})
     tx.tell(FLOOR, "alert_gone", {"id": f"call:{call_id}"})
     return _told(tx, _require(tx, call_id))
@@ -50,6 +54,12 @@ def open_calls(tx: ReadTx) -> dict[str, Any]:
     """Return ``{items, seq}``: the calls nobody took yet, oldest first."""
     calls = guest_store.open_calls(tx)
     return {"items": [call_view(call, tx.run_ms) for call in calls], "seq": tx.seq}
+
+
+def of_session(tx: ReadTx, session_id: str) -> dict[str, dict[str, Any]]:
+    """Return a party's last call of each kind, while it is open or somebody is on the way."""
+    rows = guest_store.recent_calls(tx, session_id, tx.run_ms - ANSWER_MS)
+    return {row["kind"]: call_view(row, tx.run_ms) for row in rows}
 
 
 def alerts(tx: ReadTx) -> list[dict[str, Any]]:

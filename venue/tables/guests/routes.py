@@ -13,7 +13,7 @@ from venue.core.commands import JSON, command, current_actor, json, reply
 from venue.core.errors import NotFound, VenueError
 from venue.core.idempotency import Answer
 from venue.core.jsonx import loads
-from venue.core.parse import Body, Nothing, body
+from venue.core.parse import Body, body, clean_text
 from venue.core.services import Services
 from venue.core.tx import News, ReadTx, Tx
 from venue.staff.access import PUBLIC, guard
@@ -24,6 +24,7 @@ from venue.tables.sessions import House
 
 COOKIE_S = 7 * 24 * 3600  # the browser's limit only: the box decides when a guest's time is over
 GUEST_PAGE = "/guest"
+ANSWER_LONGEST = 120
 
 
 class Join(Body, frozen=True):
@@ -32,10 +33,22 @@ class Join(Body, frozen=True):
     pin: Annotated[str, msgspec.Meta(max_length=12)] | None = None
 
 
+class Name(Body, frozen=True):
+    """How a guest wants to be called at the table; empty: by number alone."""
+
+    name: str
+
+
 class Call(Body, frozen=True):
     """What a party calls for."""
 
     kind: Literal["waiter", "bill", "help"]
+
+
+class Answering(Body, frozen=True):
+    """What the guest is told besides who comes."""
+
+    text: str = ""
 
 
 def register(app: Flask, services: Services, house: House) -> None:
@@ -43,6 +56,7 @@ def register(app: Flask, services: Services, house: House) -> None:
     routes = Blueprint("guests", __name__)
     _doors(routes, services, house)
     _joining(routes, services, house)
+    _naming(routes, services)
     _calling(routes, services)
     app.register_blueprint(routes)
     _known_to(services, house)
@@ -61,7 +75,13 @@ def _known_to(services: Services, house: House) -> None:
 
     services.identifiers.append(identify)
     services.views["guest"] = room
-    services.mes["guest"] = lambda tx, actor: service.me(tx, actor, house.join)
+    ordering = {
+        "mode": services.settings.text("guest.order_mode"),
+        "confirm": services.settings.flag("guest.confirm"),
+    }
+    services.mes["guest"] = lambda tx, actor: (
+        service.me(tx, actor, house.join) | {"ordering": ordering}
+    )
     services.alerts += [waiting.alerts, calls.alerts]
     services.broadcaster.listeners.append(lambda news: _drop_connections(services, news))
 
@@ -75,7 +95,9 @@ def _drop_connections(services: Services, news: list[News]) -> None:
         kind, _, place = item.room.partition(":")
         if item.kind == "joined" and kind == "table":
             services.drop(_waits_at(int(place)))
-        elif item.kind == "session" and loads(item.payload)["state"] == "closed":
+        elif item.kind == "moved" or (
+            item.kind == "session" and loads(item.payload)["state"] == "closed"
+        ):
             services.drop(_belongs_to(place))
 
 
@@ -169,6 +191,15 @@ def _joining(routes: Blueprint, services: Services, house: House) -> None:
         return reply(services.database.write(act))
 
 
+def _naming(routes: Blueprint, services: Services) -> None:
+    @routes.post("/api/v1/me/name")
+    @guard("guest.name")
+    def name() -> Response:
+        """Say how the others at the table know this phone."""
+        guest_id, wanted = current_actor().id, body(request, Name).name
+        return command(services, lambda tx: service.set_name(tx, guest_id, wanted))
+
+
 def _calling(routes: Blueprint, services: Services) -> None:
     @routes.post("/api/v1/calls")
     @guard("calls.make")
@@ -194,9 +225,13 @@ def _calling(routes: Blueprint, services: Services) -> None:
     @routes.post("/api/v1/calls/<int:call_id>/answer")
     @guard("calls.answer")
     def answer(call_id: int) -> Response:
-        """Take a call."""
-        body(request, Nothing)
-        return command(services, lambda tx: calls.answer(tx, call_id))
+        """Take a call; the guest is told who comes."""
+        words = clean_text(
+            body(request, Answering).text, field="the answer", longest=ANSWER_LONGEST
+        )
+        actor = current_actor()
+        name = actor.name if actor.kind == "staff" else ""
+        return command(services, lambda tx: calls.answer(tx, call_id, name=name, words=words))
 
 
 def _refused(refusal: VenueError) -> Response:

@@ -10,14 +10,16 @@ from typing import Any, NamedTuple
 from venue.core.actor import Actor, Credentials
 from venue.core.errors import Conflict, Forbidden, Gone, NotFound, Throttled
 from venue.core.ids import token, token_hash
+from venue.core.parse import clean_text
 from venue.core.tx import ReadTx, Tx
 from venue.staff import lockout
 from venue.staff.access import permissions_of
 from venue.tables import sessions
 from venue.tables import store as table_store
-from venue.tables.guests import store, waiting
+from venue.tables.guests import calls, store, waiting
 from venue.tables.model import (
     MOST_GUESTS,
+    NAME_LONGEST,
     NO_SUCH_CODE,
     Guest,
     TableSession,
@@ -55,7 +57,9 @@ def identify(tx: ReadTx, credentials: Credentials, join: str) -> Actor | None:
 
 
 def me(tx: ReadTx, actor: Actor, join: str) -> dict[str, Any]:
-    """Return ``{guest: {id, label, state}, table?, session?}``; without a place when it is over.
+    """Return ``{guest: {id, number, name, label, state}, table?, session?, calls?}``.
+
+    Without a place when it is over.
 
     Args:
         join: The setting ``guest.join``.
@@ -64,8 +68,35 @@ def me(tx: ReadTx, actor: Actor, join: str) -> dict[str, Any]:
     if guest is None:
         return {}
     state = guest.state(tx.run_ms, join)
-    shown: dict[str, Any] = {"guest": {"id": guest.id, "label": guest.label, "state": state}}
-    return shown if state == "over" else shown | _place(tx, guest)
+    own = {"number": guest.number, "name": guest.name, "label": guest.label}
+    shown: dict[str, Any] = {"guest": {"id": guest.id, **own, "state": state}}
+    if state == "over":
+        return shown
+    if state == "joined" and guest.session is not None:
+        shown["calls"] = calls.of_session(tx, guest.session.id)
+    return shown | _place(tx, guest)
+
+
+def people(tx: ReadTx, session_id: str) -> list[dict[str, Any]]:
+    """Return ``{id, number, name}`` of every phone that a party has had."""
+    return store.people(tx, session_id)
+
+
+def set_name(tx: Tx, guest_id: int, name: str) -> dict[str, Any]:
+    """Say how the party calls a guest; return ``{id, number, name}``.
+
+    Raises:
+        NotFound: ``tables.unknown_guest``. Invalid: ``request.text_too_long``.
+    """
+    guest = store.guest_by_id(tx, guest_id)
+    if guest is None or guest.session is None:
+        raise NotFound("tables.unknown_guest", NO_SUCH_CODE)
+    kept = " ".join(clean_text(name, field="the name", longest=NAME_LONGEST).split())
+    store.set_name(tx, guest_id, kept)
+    person = {"id": guest_id, "number": guest.number, "name": kept}
+    tx.journal("guest.named", {"session": guest.session.id, "guest": guest_id})
+    tx.tell(f"session:{guest.session.id}", "person", {"person": person})
+    return person
 
 
 def check_card(tx: ReadTx, secret: str) -> None:

@@ -5,8 +5,8 @@ from venue.tables.model import WAIT_MS, Guest
 from venue.tables.store import LARGEST_ID, session_of
 
 CALLS = """
-SELECT c.id, c.kind, c.table_session_id, c.made_run_ms, c.answered_at,
-       t.id AS table_id, t.number AS table_number
+SELECT c.id, c.kind, c.table_session_id, c.made_run_ms, c.answered_at, c.answer, c.answered_name,
+       t.id AS table_id, coalesce(s.label, t.number) AS table_number
 FROM guest_call c
 JOIN table_session s ON s.id = c.table_session_id
 JOIN dining_table t ON t.id = s.table_id
@@ -96,6 +96,20 @@ def end_guests(tx: Tx, guest_ids: list[int]) -> None:
     )
 
 
+def guests_of(tx: ReadTx, session_id: str) -> list[int]:
+    """Return the phones of a party, those that came first first."""
+    rows = tx.execute(
+        "SELECT id FROM guest WHERE table_session_id = ? AND left_at IS NULL ORDER BY number",
+        (session_id,),
+    )
+    return [row[0] for row in rows]
+
+
+def move_call(tx: Tx, call_id: int, session_id: str) -> None:
+    """Let a call be another party's."""
+    tx.execute("UPDATE guest_call SET table_session_id = ? WHERE id = ?", (session_id, call_id))
+
+
 def insert_call(tx: Tx, session_id: str, kind: str, guest_id: int) -> int | None:
     """Store a call and return its id; None when one of its kind is open."""
     found = tx.execute(
@@ -123,22 +137,53 @@ def open_calls(tx: ReadTx, session_id: str | None = None) -> list[Row]:
     )
 
 
-def answer_calls(tx: Tx, call_ids: list[int], by: str) -> None:
-    """Note who answered."""
+def answer_calls(tx: Tx, call_ids: list[int], by: str, *, name: str = "", answer: str = "") -> None:
+    """Note who answered, and what the guest is told."""
     tx.execute_many(
-        "UPDATE guest_call SET answered_at = ?, answered_by = ? WHERE id = ?",
-        [(tx.now, by, call_id) for call_id in call_ids],
+        """
+        UPDATE guest_call SET answered_at = ?, answered_run_ms = ?, answered_by = ?,
+            answered_name = ?, answer = ?
+        WHERE id = ?
+        """,
+        [(tx.now, tx.run_ms, by, name, answer, call_id) for call_id in call_ids],
     )
+
+
+def recent_calls(tx: ReadTx, session_id: str, answered_after_ms: int) -> list[Row]:
+    """Return a session's open calls and those answered since a moment, oldest first."""
+    return tx.rows(
+        f"{CALLS} WHERE c.table_session_id = ? "
+        "AND (c.answered_at IS NULL OR c.answered_run_ms > ?) ORDER BY c.id",
+        (session_id, answered_after_ms),
+    )
+
+
+def people(tx: ReadTx, session_id: str) -> list[Row]:
+    """Return ``{id, number, name}`` of a party's phones."""
+    return tx.rows(
+        "SELECT id, number, name FROM guest WHERE table_session_id = ? ORDER BY number",
+        (session_id,),
+    )
+
+
+def set_name(tx: Tx, guest_id: int, name: str) -> None:
+    """Store how a guest wants to be called."""
+    tx.execute("UPDATE guest SET name = ? WHERE id = ?", (name, guest_id))
+
+
+def forget_names(tx: Tx, session_id: str) -> None:
+    """Forget how a party's guests wanted to be called."""
+    tx.execute("UPDATE guest SET name = '' WHERE table_session_id = ?", (session_id,))
 
 
 def _guest(tx: ReadTx, condition: str, value: str | int) -> Guest | None:
     row = tx.execute(
         f"""
-        SELECT g.id, g.table_id, t.number, g.number, g.left_at, g.waiting_run_ms,
+        SELECT g.id, g.table_id, t.number, g.number, g.name, g.left_at, g.waiting_run_ms,
                EXISTS (SELECT 1 FROM table_session o WHERE o.table_id = g.table_id
                        AND o.closed_at IS NULL AND o.expires_run_ms > ?),
-               s.id, s.table_id, st.number, a.name, s.covers, s.closed_at, s.paused,
-               s.bill_requested_at, s.opened_at, s.expires_run_ms
+               s.id, s.table_id, coalesce(s.label, st.number), a.name, s.covers, s.closed_at,
+               s.paused, s.bill_requested_at, s.opened_at, s.expires_run_ms, st.kind, a.outlet_id
         FROM guest g
         JOIN dining_table t ON t.id = g.table_id
         JOIN area a ON a.id = t.area_id
@@ -155,8 +200,9 @@ def _guest(tx: ReadTx, condition: str, value: str | int) -> Guest | None:
         table_id=row[1],
         table_number=row[2],
         number=row[3],
-        left=row[4] is not None,
-        waiting_run_ms=row[5],
-        joinable=bool(row[6]),
-        session=session_of(row[7:]) if row[7] is not None else None,
+        name=row[4],
+        left=row[5] is not None,
+        waiting_run_ms=row[6],
+        joinable=bool(row[7]),
+        session=session_of(row[8:]) if row[8] is not None else None,
     )

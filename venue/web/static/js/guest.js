@@ -1,29 +1,38 @@
-/** The guest's screen: menu, choice, shared order. Entry of /guest. */
+/** The guest's screen: menu, choice, shared order. Entry of /guest; its sheets come a moment later. */
 
-import { Fragment, html } from "./vendor.js";
+import { Fragment, html, signal } from "./vendor.js";
 import { paint } from "./boot.js";
 import { errorText, t } from "./i18n.js";
 import { Toasts } from "./kit.js";
 import { connect, start } from "./guest/actions.js";
-import { BasketBar, BasketSheet } from "./guest/basket.js";
-import { DishSheet } from "./guest/dish.js";
-import { OnlyThis, Over, PinSheet } from "./guest/gate.js";
-import { Header, LanguageSheet, Notices, Tiles } from "./guest/header.js";
+import { BasketBar } from "./guest/bar.js";
+import { OnlyThis, Over } from "./guest/gate.js";
+import { Header, Notices, Tiles } from "./guest/header.js";
 import { Menu } from "./guest/menu.js";
 import { guestState, me, sheet } from "./guest/state.js";
-import { TableSheet } from "./guest/table.js";
 
-const SHEETS = {
-  cart: BasketSheet,
-  dish: DishSheet,
-  language: LanguageSheet,
-  pin: PinSheet,
-  table: TableSheet,
-};
+const AGAIN_MS = 1_000;
+
+const sheets = signal(null);
+
+/** Fetch the rest until it is there; a sheet asked for before opens then. Resolves to `follow`. */
+async function loadLater() {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      // A browser may remember that an address failed, so each try has its own.
+      const again = attempt === 0 ? "" : `?try=${attempt}`;
+      const { SHEETS, followNews } = await import(`./guest-later.js${again}`);
+      sheets.value = SHEETS;
+      return followNews;
+    } catch {
+      await new Promise((wake) => setTimeout(wake, AGAIN_MS));
+    }
+  }
+}
 
 function Guest() {
   if (me.value.kind !== "guest" || guestState.value === "over") return html`<${Over} />`;
-  const open = sheet.value;
+  const open = sheets.value && sheet.value;
   return html`<${Fragment}>
     <div class="page">
       <${Header} />
@@ -34,7 +43,8 @@ function Guest() {
       </main>
     </div>
     <${BasketBar} />
-    ${open && html`<${SHEETS[open.kind]} key=${`${open.kind} ${open.id ?? ""}`} ...${open} />`}
+    ${open &&
+    html`<${sheets.value[open.kind]} key=${`${open.kind} ${open.id ?? ""}`} ...${open} />`}
     <${Toasts} />
   <//>`;
 }
@@ -49,10 +59,12 @@ function Unreachable({ error }) {
 }
 
 async function run() {
+  // Out of the browser's memory of pages: another party may sit here by now.
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
   try {
     const seq = await start();
     paint(Guest);
-    await connect(seq);
+    await connect(seq, loadLater());
   } catch (error) {
     console.error(error);
     paint(Unreachable, { error });

@@ -1,4 +1,4 @@
-/** Words by key, one JSON file per language; a missing word is said in English, else by its key. */
+/** Words by key, a page's own ones of a language; a missing word is said in English, else by its key. */
 
 import { signal } from "./vendor.js";
 import { formatMoney } from "./money.js";
@@ -61,20 +61,21 @@ export function addWords(code, entries) {
   words[code] = { ...words[code], ...entries };
 }
 
-/** Show a language: fetch its words unless the page brought them, with English for what it lacks. */
+/** Show a language: fetch the page's words unless it brought them, English where one is missing. */
 export async function setLanguage(code) {
-  if (!words[code]?.["common.app"]) await Promise.all([...new Set([code, "en"])].map(fetchWords));
+  if (!words[code]?.["common.app"]) await fetchWords(code);
   document.documentElement.lang = code;
   document.documentElement.dir = directionOf(code);
   lang.value = code;
 }
 
-const fetched = new Set();
+/** The name of the page's script, such as "guest": the words it needs go by it. */
+function pageName() {
+  const script = document.querySelector('script[type="module"][src]');
+  return /([\w-]+)\.js$/.exec(script.src)[1];
+}
 
 async function fetchWords(code) {
-  if (fetched.has(code)) return;
-  const response = await fetch(new URL(`../text/${code}.json`, import.meta.url));
-  if (!response.ok) return;
-  addWords(code, await response.json());
-  fetched.add(code);
+  const response = await fetch(new URL(`../text/${code}.${pageName()}.json`, import.meta.url));
+  if (response.ok) addWords(code, await response.json());
 }

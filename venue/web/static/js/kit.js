@@ -12,7 +12,8 @@ let hasIcons = false;
 function loadIcons() {
   hasIcons = true;
   const ask = new XMLHttpRequest();
-  ask.open("GET", new URL("../icons.svg", import.meta.url));
+  const own = document.documentElement.dataset.icons;
+  ask.open("GET", own ?? new URL("../icons.svg", import.meta.url));
   // A parsed answer, so that no text becomes markup (Trusted Types forbid that).
   ask.responseType = "document";
   ask.addEventListener("load", () => {

@@ -5,6 +5,7 @@ import { get, post } from "./api.js";
 import { begin, paint } from "./boot.js";
 import { errorText, hasText, lang, setLanguage, t } from "./i18n.js";
 import { Banner, Icon, SyncPill, Toasts, toast } from "./kit.js";
+import { LineBanner } from "./line.js";
 import { follow } from "./live.js";
 import { LOW_DISK_BYTES, ageParts, printerTone, sizeText } from "./status/words.js";
 
@@ -50,11 +51,16 @@ function Status() {
     <header class="status-head">
       <h1 class="grow">${t("status.title")}</h1>
       <${SyncPill} state=${link.value} />
+      ${me.value.permissions.includes("printers.view") && html`<a class="button" href="/printers">
+        <${Icon} name="printer" /><span>${t("printers.title")}</span></a>`}
+      ${me.value.permissions.includes("sync.view") && html`<a class="button" href="/sync">
+        <${Icon} name="send" /><span>${t("sync.open")}</span></a>`}
       <a class="button" href="/"><${Icon} name="house" /><span>${t("status.back")}</span></a>
     </header>
     <main class="status">
       ${lostFor.value > 0 && html`<${Banner} tone="warn" icon="wifi-off"
         title=${t("status.lost", { age: ageText(lostFor.value) })} />`}
+      <${LineBanner} />
       <${Summary} now=${now} />
       <${Part} id="printers" icon="printer" title=${t("status.printers")}
         none=${t("status.no_printers")}

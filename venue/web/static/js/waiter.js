@@ -1,9 +1,10 @@
-/** The waiter's screen. Entry of /waiter. */
+/** The waiter's screen. Entry of /waiter; `waiter-more.js` and `waiter-plan.js` are its parts. */
 
 import { html } from "./vendor.js";
 import { paint } from "./boot.js";
 import { errorText, setLanguage, t } from "./i18n.js";
 import { Icon } from "./kit.js";
+import { fetchPartsBy } from "./waiter/parts.js";
 import { start } from "./waiter/sending.js";
 import { Waiter } from "./waiter/view.js";
 
@@ -23,7 +24,11 @@ function Unreachable({ error }) {
   </main>`;
 }
 
+// Written here, because an address is relative to the entry once its modules are one file.
+const PARTS = { more: () => import("./waiter-more.js"), plan: () => import("./waiter-plan.js") };
+
 async function run() {
+  fetchPartsBy(PARTS);
   try {
     await start();
     paint(Waiter);

@@ -1,36 +1,27 @@
-/** The chosen dishes, what has changed about them, and the button that sends them. */
+/** The chosen dishes, one's own and the others', what has changed, and the button that sends them. */
 
-import { html } from "../vendor.js";
+import { Fragment, html } from "../vendor.js";
 import { money, t } from "../i18n.js";
 import { Banner, Empty, Icon, Sheet, Stepper } from "../kit.js";
 import * as cart from "./cart.js";
+import { standing } from "./diet.js";
+import { NoteField } from "./notefield.js";
 import { sendOrder } from "./outbox.js";
+import { nameOf } from "./people.js";
+import { byGuest } from "./shared.js";
+import { Promised } from "./strip.js";
 import {
-  currency, cutOff, guestState, items, lines, mayOrder, note, sealed, session, sheet,
+  currency, cutOff, filter, items, lines, mayOrder, note, obstacle, othersOpen, sealed,
+  sheet,
 } from "./state.js";
-
-const LONGEST_NOTE = 200;
 
 const asMoney = (amount) => ({ amount, currency: currency.value });
 
-/** The bar at the foot: how many dishes and what they cost. */
-export function BasketBar() {
-  const count = cart.countOf(lines.value);
-  if (count === 0) return null;
-  return html`<div class="bar">
-    <button type="button" class="button button-primary button-large bar-button"
-      onClick=${() => (sheet.value = { kind: "cart" })}>
-      <span class="count">${count}</span>
-      <span class="grow">${t("guest.view_order")}</span>
-      <span>${money(asMoney(cart.totalOf(lines.value, items.value)))}</span>
-    </button>
-  </div>`;
-}
-
-/** The sheet of chosen dishes. */
-export function BasketSheet() {
+/** The sheet of chosen dishes; `changed` when somebody or something has just changed them. */
+export function BasketSheet({ changed = false }) {
   const close = () => (sheet.value = null);
-  if (lines.value.length === 0) {
+  const shared = othersOpen.value.length > 0;
+  if (lines.value.length === 0 && !shared) {
     return html`<${Sheet} title=${t("guest.your_order")} onClose=${close}>
       <${Empty} icon="shopping-bag" title=${t("guest.empty_order")}>
         <p>${t("guest.empty_order_hint")}</p>
@@ -38,21 +29,31 @@ export function BasketSheet() {
       <//>
     <//>`;
   }
-  return html`<${Sheet} title=${t("guest.your_order")} onClose=${close} foot=${html`<${Foot} />`}>
-    <${Changed} />
+  const title = t(shared ? "guest.shared_order" : "guest.your_order");
+  return html`<${Sheet} title=${title} onClose=${close} foot=${html`<${Foot} />`}>
+    <${Changed} told=${changed} />
+    ${shared && lines.value.length > 0 && html`<h3 class="basket-who">${t("guest.you")}</h3>`}
     <ul class="basket">
-      ${lines.value.map((line) => html`<${Line} key=${line.key} line=${line} />`)}
+      ${lines.value.map((line) => html`<${Line} key=${line.id} line=${line} />`)}
     </ul>
-    <div class="field">
-      <label for="order-note" class="sr-only">${t("guest.order_note")}</label>
-      <textarea id="order-note" class="textarea" dir="auto" rows="2" maxlength=${LONGEST_NOTE}
-        placeholder=${t("guest.order_note")} value=${note}
-        onInput=${(event) => (note.value = event.target.value)}></textarea>
-    </div>
+    ${byGuest(othersOpen.value).map(
+      ([guestId, some]) => html`<${Fragment} key=${guestId}>
+        <h3 class="basket-who" dir="auto"><${Icon} name="user" />${nameOf(guestId)}</h3>
+        <ul class="basket">
+          ${some.map((line) => html`<${OthersLine} key=${line.id} line=${line} />`)}
+        </ul>
+      <//>`,
+    )}
+    <${NoteField} id="order-note" label=${t("guest.order_note")} hint=${t("guest.order_note")}
+      hidden value=${note.value} onInput=${(text) => (note.value = text)} />
     <dl class="totals">
+      ${shared && html`<div class="totals-minor">
+        <dt>${t("guest.own_part")}</dt>
+        <dd>${money(asMoney(cart.totalOf(lines.value, items.value)))}</dd>
+      </div>`}
       <div>
         <dt>${t("guest.total")}</dt>
-        <dd>${money(asMoney(cart.totalOf(lines.value, items.value)))}</dd>
+        <dd>${money(asMoney(cart.totalOf([...lines.value, ...othersOpen.value], items.value)))}</dd>
       </div>
     </dl>
   <//>`;
@@ -63,33 +64,44 @@ function isChanged(line) {
   return Boolean(line.change) || !item || !cart.isSold(item);
 }
 
-function Changed() {
-  if (!lines.value.some(isChanged)) return null;
+function Changed({ told }) {
+  if (!told && !lines.value.some(isChanged)) return null;
   return html`<${Banner} tone="warn" icon="triangle-alert" title=${t("guest.changed_title")}>
     ${t("guest.changed_text")}
   <//>`;
 }
 
 function Foot() {
-  const wanted = cart.acceptChanges(lines.value, items.value);
-  const send = () => {
-    lines.value = wanted;
-    return sendOrder();
+  const own = cart.acceptChanges(lines.value, items.value);
+  const theirs = cart.orderable(othersOpen.value, items.value);
+  const all = [...own, ...theirs];
+  const send = (withOthers) => {
+    lines.value = own;
+    return sendOrder({ all: withOthers });
   };
-  const label = lines.value.some(isChanged) ? "guest.confirm_send" : "guest.send";
+  const isOff = !mayOrder.value || all.length > cart.MOST_LINES;
+  const isAsked = lines.value.some(isChanged);
+  const label = theirs.length > 0 ? "guest.send_all" : "guest.send";
   return html`<button type="button" class="button button-primary button-large button-wide"
-      disabled=${!mayOrder.value || wanted.length === 0 || wanted.length > cart.MOST_LINES}
-      onClick=${send}>
-      <${Icon} name="send" class="icon-flip" />${t(label)}
+      disabled=${isOff || all.length === 0} onClick=${() => send(true)}>
+      <${Icon} name="send" class="icon-flip" />
+      ${t(isAsked ? "guest.confirm_send" : label, { count: cart.countOf(all) })}
     </button>
-    <p class="foot-note">${footNote(wanted)}</p>`;
+    ${theirs.length > 0 && own.length > 0 && html`<button type="button"
+      class="button button-wide" disabled=${isOff} onClick=${() => send(false)}>
+      ${t("guest.send_own", { count: cart.countOf(own) })}</button>`}
+    <p class="foot-note" role="status">${footNote(all)}</p>
+    <p class="foot-note"><${Promised} /></p>`;
 }
+
+const OBSTACLE_ICONS = {
+  view_only: "hand", send_after_admission: "clock", send_after_pin: "key-round",
+  paused_short: "pause", closed_short: "clock",
+};
 
 function footNote(wanted) {
   const say = (icon, key, values) => html`<${Icon} name=${icon} />${t(key, values)}`;
-  if (guestState.value === "waiting") return say("clock", "guest.send_after_admission");
-  if (guestState.value === "needs_pin") return say("key-round", "guest.send_after_pin");
-  if (session.value.paused) return say("pause", "guest.paused_short");
+  if (obstacle.value) return say(OBSTACLE_ICONS[obstacle.value], `guest.${obstacle.value}`);
   if (wanted.length > cart.MOST_LINES) {
     return say("circle-alert", "guest.too_many_lines", { count: cart.MOST_LINES });
   }
@@ -102,15 +114,13 @@ function Line({ line }) {
   const sold = item && cart.isSold(item);
   const change = (quantity) => (lines.value = cart.setQuantity(lines.value, line.key, quantity));
   const edit = () => (sheet.value = { kind: "dish", id: line.item_id, editing: line.key });
-  const chosen = item ? cart.chosenOf(item, line.modifiers).map((one) => one.name).join(", ") : "";
   const amount = item ? cart.unitPrice(item, line.modifiers) * line.quantity : 0;
   return html`<li class="basket-line" data-sold=${String(Boolean(sold))}>
     <div class="grow">
       <button type="button" class="basket-name" dir="auto" onClick=${edit} disabled=${!sold}>
         ${item?.name ?? t("guest.gone_from_menu")}
       </button>
-      ${chosen && html`<p class="small muted" dir="auto">${chosen}</p>`}
-      ${line.note && html`<p class="small muted basket-note" dir="auto">${line.note}</p>`}
+      <${Details} line=${line} item=${item} />
       <${ChangeTag} line=${line} sold=${sold} />
       ${sold && html`<p class="muted basket-price">${money(asMoney(amount))}</p>`}
     </div>
@@ -119,6 +129,38 @@ function Line({ line }) {
           onRemove=${() => change(0)} />`
       : html`<button type="button" class="button" onClick=${() => change(0)}>
           ${t("common.remove")}</button>`}
+  </li>`;
+}
+
+/** Choices, the note, and what is in it that this guest avoids. */
+function Details({ line, item, warn = true }) {
+  const chosen = item ? cart.chosenOf(item, line.modifiers) : [];
+  const names = chosen.map((one) => one.name).join(", ");
+  const avoided = item && warn ? standing(item, filter.value).contains : [];
+  const extra = chosen.flatMap((one) => one.allergens ?? []);
+  const all = [...new Set([...avoided, ...extra.filter((c) => filter.value.allergens.includes(c))])];
+  return html`<${Fragment}>
+    ${names && html`<p class="small muted" dir="auto">${names}</p>`}
+    ${line.note && html`<p class="small muted basket-note" dir="auto">${line.note}</p>`}
+    ${warn && all.length > 0 && html`<p><span class="badge badge-bad">
+      <${Icon} name="triangle-alert" />${t("guest.contains")}
+      ${" "}${all.map((code) => t(`guest.allergen.${code}`)).join(", ")}</span></p>`}
+  <//>`;
+}
+
+/** Another phone's choice: to be seen, and changed there alone. */
+function OthersLine({ line }) {
+  const item = items.value.get(line.item_id);
+  const sold = Boolean(item && cart.isSold(item));
+  const amount = item ? cart.unitPrice(item, line.modifiers) * line.quantity : 0;
+  return html`<li class="basket-line" data-sold=${String(sold)}>
+    <span class="order-quantity">${line.quantity}</span>
+    <div class="grow">
+      <p class="basket-name" dir="auto">${item?.name ?? t("guest.gone_from_menu")}</p>
+      <${Details} line=${line} item=${item} warn=${false} />
+      ${!sold && html`<${ChangeTag} line=${line} sold=${false} />`}
+    </div>
+    ${sold && html`<span class="muted">${money(asMoney(amount))}</span>`}
   </li>`;
 }
 

@@ -1,5 +1,7 @@
 /** What a guest has chosen and not sent. Pure: lists in, lists out. Prices here are only shown. */
 
+import { uuid7 } from "../ids.js";
+
 export const MOST_LINES = 60;
 export const MOST_OF_ONE = 99;
 
@@ -20,7 +22,8 @@ export function addLine(lines, line, replaces = null) {
   const rest = lines.filter((other) => other.key !== replaces);
   const twin = rest.find((other) => other.key === key);
   if (twin) return setQuantity(rest, key, twin.quantity + line.quantity);
-  const added = { ...line, key, note: line.note.trim(), change: null };
+  const id = lines.find((other) => other.key === replaces)?.id ?? uuid7();
+  const added = { ...line, id, key, note: line.note.trim(), change: null };
   return place < 0 ? [...rest, added] : [...rest.slice(0, place), added, ...rest.slice(place)];
 }
 
@@ -62,9 +65,14 @@ export function totalOf(lines, items) {
   }, 0);
 }
 
-/** True when the dish can be ordered now. */
+/** True when a phone may order the dish now. */
 export function isSold(item) {
-  return !item.sold_out && item.available !== false;
+  return !item.sold_out && item.available !== false && !needsStaff(item);
+}
+
+/** Dishes that a person must serve: an age to look at, a price by weight or of the day. */
+export function needsStaff(item) {
+  return (item.min_age ?? 0) > 0 || (item.pricing ?? "fixed") !== "fixed";
 }
 
 /** Fewest and most choices of a group. */
@@ -103,31 +111,74 @@ export function isQuick(item) {
 
 /** The body of `POST /api/v1/orders`; `expected_price` is what the guest saw for one. */
 export function orderBody(lines, note, items) {
-  const body = {
-    lines: lines.map((line) => ({
-      item_id: line.item_id,
-      quantity: line.quantity,
-      modifiers: line.modifiers,
-      ...(line.note ? { note: line.note } : {}),
-      expected_price: unitPrice(items.get(line.item_id), line.modifiers),
-    })),
-  };
+  const body = { lines: lines.map((line) => wishOf(line, items)) };
   return note.trim() ? { ...body, note: note.trim() } : body;
 }
 
-/** Lines of an order body again, each with what the box said has changed about it. */
-export function linesFrom(body, changes = []) {
-  return body.lines.map((line, index) => {
-    const { item_id, quantity, modifiers = [], note = "" } = line;
+/** The body of `POST /api/v1/draft/send`; `guest_id` is for this phone, when it reads it back. */
+export function sharedBody(lines, note, items) {
+  const body = orderBody(lines, note, items);
+  const named = ({ id, guest_id }) => ({ draft_id: id, guest_id });
+  return { ...body, lines: body.lines.map((wish, n) => ({ ...wish, ...named(lines[n]) })) };
+}
+
+function wishOf(line, items) {
+  return {
+    item_id: line.item_id,
+    quantity: line.quantity,
+    modifiers: line.modifiers,
+    ...(line.note ? { note: line.note } : {}),
+    expected_price: unitPrice(items.get(line.item_id), line.modifiers),
+  };
+}
+
+/**
+ * A guest's own lines of an order body again, each with what the box said has changed about it;
+ * what somebody at the table has sent already does not come back.
+ */
+export function linesFrom(body, changes = [], guestId = undefined) {
+  const lines = body.lines.map((line, index) => {
+    const { item_id, quantity, modifiers = [], note = "", draft_id, guest_id } = line;
     const change = changes.find((one) => one.line === index) ?? null;
-    return { item_id, quantity, modifiers, note, key: keyOf({ item_id, modifiers, note }), change };
+    const key = keyOf({ item_id, modifiers, note });
+    return { item_id, quantity, modifiers, note, id: draft_id ?? uuid7(), guest_id, key, change };
   });
+  const isOwn = (line) => line.guest_id === undefined || line.guest_id === guestId;
+  return lines
+    .filter((line) => isOwn(line) && line.change?.reason !== "already_sent")
+    .map(({ guest_id: _, ...line }) => line);
+}
+
+/** The dishes of an order as new lines, as far as they are still sold with the same choices. */
+export function againLines(order, items) {
+  const living = order.lines.filter((line) => !["voided", "void_seen"].includes(line.state));
+  const wanted = living.map((line) => ({
+    item_id: line.item_id,
+    quantity: line.quantity,
+    modifiers: line.modifiers.map((modifier) => modifier.id),
+    note: line.note ?? "",
+  }));
+  const isStillSold = ({ item_id, modifiers }) => {
+    const item = items.get(item_id);
+    if (!item || !isSold(item)) return false;
+    return chosenOf(item, modifiers).length === modifiers.length && !unmetGroup(item, modifiers);
+  };
+  const lines = wanted.filter(isStillSold);
+  return { lines, missing: wanted.length - lines.length };
 }
 
 /** Put given-back lines before what was chosen since. */
 export function giveBack(lines, returned) {
   const kept = lines.filter((line) => !returned.some((other) => other.key === line.key));
   return [...returned, ...kept];
+}
+
+/** Others' lines that can be sent: on the menu, sold, with all their choices made. */
+export function orderable(lines, items) {
+  return lines.filter((line) => {
+    const item = items.get(line.item_id);
+    return item && isSold(item) && !unmetGroup(item, line.modifiers);
+  });
 }
 
 /** Leave out what cannot be ordered; for a count-down, take what is left. */

@@ -2,12 +2,13 @@
 
 import { html, useSignal } from "../vendor.js";
 import { money, t } from "../i18n.js";
-import { Icon, Sheet, Stepper } from "../kit.js";
+import { Banner, Icon, Sheet, Stepper } from "../kit.js";
 import * as cart from "./cart.js";
-import { Tags, Tile } from "./menu.js";
-import { currency, items, lines, sheet } from "./state.js";
-
-const LONGEST_NOTE = 200;
+import { avoidedIn, standing } from "./diet.js";
+import { Tags, cannotWords } from "./menu.js";
+import { NoteField } from "./notefield.js";
+import { Tile } from "./photo.js";
+import { currency, filter, items, lines, mode, sheet } from "./state.js";
 
 /** The sheet of a dish; with `editing` (a line's key) it changes that line. */
 export function DishSheet({ id, editing = null }) {
@@ -41,7 +42,8 @@ export function DishSheet({ id, editing = null }) {
     if (missing.value === group.id) missing.value = null;
   };
   const price = cart.unitPrice(item, modifiers.value) * quantity.value;
-  const foot = cart.isSold(item)
+  const mayAdd = cart.isSold(item) && mode.value !== "view";
+  const foot = mayAdd
     ? html`<div class="row dish-foot">
         <${Stepper} value=${quantity.value} label=${t("guest.how_many")}
           onChange=${(n) => (quantity.value = n)} />
@@ -51,7 +53,7 @@ export function DishSheet({ id, editing = null }) {
         </button>
       </div>`
     : html`<button type="button" class="button button-large" disabled>
-        ${t(item.sold_out ? "guest.sold_out" : "guest.not_now")}
+        ${cart.isSold(item) ? t("guest.view_only") : cannotWords(item)}
       </button>`;
   return html`<${Sheet} title=${item.name} onClose=${close} foot=${foot}>
     <div class="stack dish-sheet">
@@ -61,16 +63,14 @@ export function DishSheet({ id, editing = null }) {
         ${item.description && html`<p class="muted" dir="auto">${item.description}</p>`}
         <${Tags} item=${item} all />
       </div>
+      <${Warning} item=${item} />
       ${(item.modifier_groups ?? []).map(
         (group) => html`<${Group} key=${group.id} group=${group} chosen=${modifiers.value}
           missing=${missing.value === group.id} onToggle=${(one) => toggle(group, one)} />`,
       )}
-      <div class="field">
-        <label for="dish-note">${t("guest.dish_note")}</label>
-        <textarea id="dish-note" class="textarea" dir="auto" rows="2" maxlength=${LONGEST_NOTE}
-          placeholder=${t("guest.dish_note_hint")} value=${note}
-          onInput=${(event) => (note.value = event.target.value)}></textarea>
-      </div>
+      ${mayAdd && html`<${NoteField} id="dish-note" label=${t("guest.dish_note")}
+        hint=${t("guest.dish_note_hint")} value=${note.value}
+        onInput=${(text) => (note.value = text)} />`}
     </div>
   <//>`;
 }
@@ -81,6 +81,17 @@ function firstChoices(item) {
     (group) => group.modifiers.length === 1 && cart.limitsOf(group).min === 1,
   );
   return forced.map((group) => group.modifiers[0].id);
+}
+
+/** In plain words what in the dish this guest said to avoid. */
+function Warning({ item }) {
+  const { contains, may } = standing(item, filter.value);
+  if (contains.length + may.length === 0) return null;
+  const names = (codes) => codes.map((code) => t(`guest.allergen.${code}`)).join(", ");
+  const title = contains.length > 0 ? t("guest.avoid_contains", { names: names(contains) })
+    : t("guest.avoid_may", { names: names(may) });
+  return html`<${Banner} tone="bad" icon="triangle-alert" title=${title}>
+    ${t("guest.filter_ask")}<//>`;
 }
 
 function hintOf({ min, max }) {
@@ -102,10 +113,14 @@ function Group({ group, chosen, missing, onToggle }) {
     ${missing && html`<p class="field-error" role="alert">
       <${Icon} name="circle-alert" />${t("guest.choice_missing")}</p>`}
     ${group.modifiers.map(
-      ({ id, name, price }) => html`<label key=${id} class="choice">
+      ({ id, name, price, ...more }) => html`<label key=${id} class="choice">
         <input type=${type} name=${`group-${group.id}`} checked=${chosen.includes(id)}
           disabled=${isFull && !chosen.includes(id)} onChange=${() => onToggle(id)} />
-        <span class="grow" dir="auto">${name}</span>
+        <span class="grow" dir="auto">${name}
+          ${avoidedIn(more, filter.value).map(
+            (code) => html`<span key=${code} class="badge badge-bad">
+              <${Icon} name="triangle-alert" />${t(`guest.allergen.${code}`)}</span>`,
+          )}</span>
         ${price.amount !== 0 &&
         html`<span class="muted">${price.amount > 0 ? "+" : ""}${money(price)}</span>`}
       </label>`,

@@ -1,46 +1,9 @@
-/** Before and after the meal: the table's PIN, and the page when the visit is over. */
+/** The page when the visit is over, or who asks is no guest. */
 
-import { html, useEffect, useSignal } from "../vendor.js";
-import { errorText, t } from "../i18n.js";
-import { Icon, Keypad, Sheet } from "../kit.js";
-import { join } from "./load.js";
-import { me, sheet } from "./state.js";
-
-const PIN_LENGTH = 4;
-
-/** The sheet that asks for the PIN that the staff told. */
-export function PinSheet() {
-  const pin = useSignal("");
-  const problem = useSignal(null);
-  const busy = useSignal(false);
-  const tries = useSignal(0);
-  const close = () => (sheet.value = null);
-
-  const onPin = async (next) => {
-    pin.value = next;
-    problem.value = null;
-    if (next.length < PIN_LENGTH) return;
-    busy.value = true;
-    try {
-      await join(next);
-      close();
-    } catch (error) {
-      problem.value = errorText(error);
-      pin.value = "";
-      tries.value += 1;
-    } finally {
-      busy.value = false;
-    }
-  };
-  return html`<${Sheet} title=${t("guest.pin_title")} onClose=${close}>
-    <div class="stack pin-sheet">
-      <p class="muted">${t("guest.pin_text")}</p>
-      <p class="field-error pin-problem" role="alert">${problem.value}</p>
-      <${Keypad} key=${tries.value} pin=${pin.value} longest=${PIN_LENGTH} disabled=${busy.value}
-        wrong=${tries.value > 0 && pin.value === ""} onPin=${onPin} />
-    </div>
-  <//>`;
-}
+import { html, useEffect } from "../vendor.js";
+import { t } from "../i18n.js";
+import { Icon } from "../kit.js";
+import { me } from "./state.js";
 
 /** The whole page when the table was closed, or who asks is no guest. */
 export function Over() {

@@ -1,19 +1,14 @@
 /** The top of the page: whose table this is, three things to ask for, and what is wrong, if any. */
 
 import { html } from "../vendor.js";
-import { directionOf, lang, t } from "../i18n.js";
-import { Banner, Icon, IconButton, Sheet, SyncPill } from "../kit.js";
-import { call, changeLanguage } from "./actions.js";
-import { Strip } from "./table.js";
+import { lang, t } from "../i18n.js";
+import { Banner, Icon, IconButton, SyncPill } from "../kit.js";
+import { Strip } from "./strip.js";
+import { minutesLeft } from "./times.js";
 import {
-  calls, cutOff, durable, guestState, link, me, sealed, session, sheet,
+  calls, cutOff, durable, guestState, isClosed, link, me, menu, mode, pacing, sealed, session,
+  sheet,
 } from "./state.js";
-
-/** Each language in its own words: a guest looks for the name they can read. */
-const NAMES = {
-  ar: "العربية", de: "Deutsch", el: "Ελληνικά", en: "English", es: "Español", fr: "Français",
-  he: "עברית", it: "Italiano", pt: "Português", ru: "Русский", tr: "Türkçe", uk: "Українська",
-};
 
 /** The header with the venue's name, the table, the link and the language. */
 export function Header() {
@@ -27,48 +22,74 @@ export function Header() {
         ${cutOff.value && html`<${SyncPill} state=${link.value} waiting=${sealed.value.length} />`}
       </p>
     </div>
-    ${venue.languages.length > 1 &&
-    html`<${IconButton} icon="languages" class="icon-button-line" label=${t("common.language")}
-      onClick=${() => (sheet.value = { kind: "language" })} />`}
+    <${IconButton} icon="languages" class="icon-button-line" label=${t("common.language")}
+      onClick=${() => (sheet.value = { kind: "language" })} />
   </header>`;
 }
 
-/** Call the waiter, get the bill, see the table's order. */
+/** What a called kind says on its tile; null when nothing of it is under way. */
+function calledWords(kinds) {
+  for (const kind of kinds) {
+    const { state, by } = calls.value[kind] ?? {};
+    if (state === "open") return t(`guest.called.${kind}`);
+    if (state === "answered") return t(by ? "guest.coming_short" : "guest.coming.somebody", { name: by });
+  }
+  return null;
+}
+
+/** Call somebody, see the bill, see the table's order. */
 export function Tiles() {
   const isOff = guestState.value !== "joined";
-  const tile = (icon, key, onClick, isCalled = false) =>
-    html`<button type="button" class="card tile-button" data-called=${String(isCalled)}
-      disabled=${isOff || isCalled} onClick=${onClick}>
-      <${Icon} name=${icon} /><span>${t(key)}</span>
+  const tile = (icon, words, kind, called = null) =>
+    html`<button type="button" class="card tile-button" data-called=${String(called !== null)}
+      disabled=${isOff} onClick=${() => (sheet.value = { kind })}>
+      <${Icon} name=${called ? "check" : icon} /><span>${called ?? words}</span>
     </button>`;
-  const ask = (kind, icon, key) =>
-    calls.value[kind] === "open"
-      ? tile("check", `guest.called.${kind}`, undefined, true)
-      : tile(icon, key, () => call(kind));
   return html`<div class="tiles" role="group" aria-label=${t("guest.actions")}>
-    ${ask("waiter", "bell", "guest.call_waiter")}
-    ${ask("bill", "receipt-text", "guest.get_bill")}
-    ${tile("users", "guest.table_order", () => (sheet.value = { kind: "table" }))}
+    ${tile("bell", t("guest.call_waiter"), "call", calledWords(["waiter", "help"]))}
+    ${tile("receipt-text", t("guest.bill"), "bill", calledWords(["bill"]))}
+    ${tile("users", t("guest.table_order"), "table")}
   </div>`;
 }
 
 /** What the guest should know before anything else. */
 export function Notices() {
+  const note = (tone, icon, key) => html`<${Banner} tone=${tone} icon=${icon}
+    title=${t(`guest.${key}_title`)}>${t(`guest.${key}_text`)}<//>`;
   return html`<div class="notices">
-    ${guestState.value === "waiting" &&
-    html`<${Banner} tone="info" icon="clock" title=${t("guest.waiting_title")}>
-      ${t("guest.waiting_text")}<//>`}
+    ${guestState.value === "waiting" && note("info", "clock", "waiting")}
     ${guestState.value === "needs_pin" &&
     html`<${Banner} tone="info" icon="key-round" title=${t("guest.pin_title")}>
       <p>${t("guest.pin_text")}</p>
       <button type="button" class="button notice-button"
         onClick=${() => (sheet.value = { kind: "pin" })}>${t("guest.pin_enter")}</button><//>`}
-    ${session.value.paused &&
-    html`<${Banner} tone="warn" icon="pause" title=${t("guest.paused_title")}>
-      ${t("guest.paused_text")}<//>`}
+    ${mode.value === "view" && note("info", "hand", "view")}
+    ${session.value.paused ? note("warn", "pause", "paused") : html`<${Kitchen} />`}
+    ${isClosed.value && html`<${Closed} />`}
     ${cutOff.value && html`<${OfflineNotice} />`}
     <${Strip} />
   </div>`;
+}
+
+/** What the kitchen says of its pace; nothing in a normal hour. */
+function Kitchen() {
+  const { state, promised_minutes: promised, until_s: until, at } = pacing.value;
+  if (mode.value === "view" || state === "normal") return null;
+  if (state === "slow") {
+    return html`<${Banner} tone="info" icon="timer" title=${t("guest.slow_title")}>
+      ${promised ? t("guest.slow_minutes", { count: promised }) : t("guest.slow_text")}<//>`;
+  }
+  const again = until ? t("guest.pacing_until", { count: minutesLeft(until, at) }) : "";
+  return html`<${Banner} tone="warn" icon="pause" title=${t("guest.pacing_title")}>
+    ${t("guest.pacing_text")} ${again}<//>`;
+}
+
+function Closed() {
+  const { state, opens_at: opens } = menu.value.opening;
+  const format = { weekday: "short", hour: "2-digit", minute: "2-digit" };
+  const when = opens && new Intl.DateTimeFormat(lang.value, format).format(new Date(opens));
+  return html`<${Banner} tone="info" icon="clock" title=${t(`guest.opening.${state}`)}>
+    ${when ? t("guest.opens_at", { when }) : t("guest.opening_text")}<//>`;
 }
 
 function OfflineNotice() {
@@ -77,28 +98,5 @@ function OfflineNotice() {
   const danger = waiting > 0 && !durable.value;
   return html`<${Banner} tone="warn" icon="wifi-off" title=${t("guest.offline_title")}>
     ${danger ? t("guest.offline_keep_open") : words}
-  <//>`;
-}
-
-/** The sheet of languages. */
-export function LanguageSheet() {
-  const close = () => (sheet.value = null);
-  const choose = async (code) => {
-    close();
-    await changeLanguage(code);
-  };
-  return html`<${Sheet} title=${t("common.language")} onClose=${close}>
-    <ul class="languages">
-      ${me.value.venue.languages.map(
-        (code) => html`<li key=${code}>
-          <button type="button" class="button button-wide language"
-            lang=${code} dir=${directionOf(code)} aria-pressed=${String(lang.value === code)}
-            onClick=${() => choose(code)}>
-            <span class="grow">${NAMES[code] ?? code}</span>
-            ${lang.value === code && html`<${Icon} name="check" />`}
-          </button>
-        </li>`,
-      )}
-    </ul>
   <//>`;
 }

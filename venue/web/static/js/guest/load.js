@@ -3,7 +3,7 @@
 import { batch } from "../vendor.js";
 import { get, post } from "../api.js";
 import { lang } from "../i18n.js";
-import { guestState, me, menu, orders, session } from "./state.js";
+import { calls, guestState, me, menu, mode, orders, pacing, session } from "./state.js";
 
 const AGAIN_MS = 3_000;
 
@@ -22,19 +22,36 @@ export async function loadOrders() {
   return answer.seq;
 }
 
-/** Ask again who we are: after joining, after the table was closed. @throws {ApiError} */
-export async function refreshMe() {
-  const fresh = await get("/api/v1/me");
+/** How the kitchen takes orders; a box that does not say takes them as ever. @throws {ApiError} */
+export async function loadPacing() {
+  try {
+    pacing.value = { ...(await get("/api/v1/pacing")), at: performance.now() };
+  } catch (error) {
+    if (error.status === 0 || error.status >= 500) throw error;
+    pacing.value = { state: "normal" };
+  }
+}
+
+/** Who we are, what is called for and how this house orders. */
+export function learn(fresh) {
+  const at = performance.now();
+  const known = Object.entries(fresh.calls ?? {}).map(([kind, call]) => [kind, { ...call, at }]);
   batch(() => {
     me.value = fresh;
     session.value = { ...session.value, ...fresh.session };
+    calls.value = Object.fromEntries(known);
   });
+}
+
+/** Ask again who we are: after joining, after the table was closed. @throws {ApiError} */
+export async function refreshMe() {
+  learn(await get("/api/v1/me?as=guest"));
   if (guestState.value === "joined") await loadOrders();
 }
 
 /** Everything; resolves to the `seq` from which news may follow it. @throws {ApiError} */
 export async function loadAll() {
-  await Promise.all([loadMenu(), refreshMe()]);
+  await Promise.all([loadMenu(), refreshMe(), loadPacing()]);
   const seq = guestState.value === "joined" ? await loadOrders() : me.value.seq;
   return Math.min(seq, menu.value.seq);
 }
@@ -53,3 +70,6 @@ export async function surely(load) {
     setTimeout(() => surely(load), AGAIN_MS);
   }
 }
+
+/** True where the phones of a table share one basket and this one may. */
+export const isShared = () => mode.value === "shared" && guestState.value === "joined";

@@ -1,24 +1,46 @@
 /** The menu: search and section chips that stay in view, and a card for every dish. */
 
-import { html, signal, useEffect, useRef } from "../vendor.js";
+import { html, signal, useComputed, useEffect, useRef } from "../vendor.js";
 import { found } from "../find.js";
-import { hasText, money, t } from "../i18n.js";
+import { hasText, lang, money, t } from "../i18n.js";
 import { Empty, Icon, IconButton, Skeleton } from "../kit.js";
 import * as cart from "./cart.js";
-import { lines, menu, sheet } from "./state.js";
+import { filtered, isIdle, standing } from "./diet.js";
+import { Tile } from "./photo.js";
+import { hoursText } from "./times.js";
+import { filter, lines, menu, mode, sheet } from "./state.js";
+
+const FIRST_SECTIONS = 1;
 
 const search = signal("");
+/** False until the first dishes are painted: an old phone shows those it can see first. */
+const isWhole = signal(false);
 const current = signal(null);
 
 /** The whole menu with its sticky finder. */
 export function Menu() {
   if (!menu.value) return html`<${Skeleton} rows=${5} />`;
-  const sections = found(menu.value.sections, search.value);
-  return html`<${Finder} sections=${menu.value.sections} />
+  const { sections: fitting, hidden } = filtered(menu.value.sections, filter.value);
+  const every = found(fitting, search.value);
+  const sections = isWhole.value ? every : every.slice(0, FIRST_SECTIONS);
+  useEffect(() => {
+    requestAnimationFrame(() => setTimeout(() => (isWhole.value = true)));
+  }, []);
+  return html`<${Finder} sections=${fitting} />
     <div class="menu">
+      ${hidden > 0 && html`<${Hidden} count=${hidden} />`}
       ${sections.map((section) => html`<${Section} key=${section.id} section=${section} />`)}
       ${sections.length === 0 && html`<${NothingFound} />`}
     </div>`;
+}
+
+/** Dishes that are not shown, and the way to see them all the same. */
+function Hidden({ count }) {
+  const show = () => (filter.value = { ...filter.value, hide: false });
+  return html`<p class="row hidden-note" role="status">
+    <span class="grow">${t("guest.hidden", { count })}</span>
+    <button type="button" class="button" onClick=${show}>${t("guest.hidden_show")}</button>
+  </p>`;
 }
 
 function NothingFound() {
@@ -37,7 +59,9 @@ function Finder({ sections }) {
     search.value = "";
     requestAnimationFrame(() => document.getElementById(`section-${id}`)?.scrollIntoView());
   };
+  const avoided = filter.value.allergens.length + filter.value.diets.length;
   return html`<div class="finder" ref=${bar}>
+    <div class="finder-row">
     <label class="search">
       <${Icon} name="search" />
       <span class="sr-only">${t("guest.search")}</span>
@@ -48,6 +72,13 @@ function Finder({ sections }) {
       html`<${IconButton} icon="x" label=${t("guest.clear_search")}
         onClick=${() => (search.value = "")} />`}
     </label>
+    <button type="button" class="icon-button icon-button-line filter-button"
+      aria-label=${avoided > 0 ? t("guest.filter_on", { count: avoided }) : t("guest.filter")}
+      data-on=${String(avoided > 0)} onClick=${() => (sheet.value = { kind: "filter" })}>
+      <${Icon} name="sliders-horizontal" />
+      ${avoided > 0 && html`<span class="filter-count" aria-hidden="true">${avoided}</span>`}
+    </button>
+    </div>
     <nav class="chips" aria-label=${t("guest.sections")}>
       ${sections.map(
         ({ id, name }) => html`<button key=${id} type="button" class="chip" data-section=${id}
@@ -97,7 +128,8 @@ function Section({ section }) {
 
 function Dish({ item }) {
   const sold = cart.isSold(item);
-  const chosen = cart.quantityOf(lines.value, item.id);
+  // Computed, so that one dish more draws one card anew and not the whole menu.
+  const chosen = useComputed(() => cart.quantityOf(lines.value, item.id)).value;
   const key = chosen > 0 ? "guest.add_more" : "guest.add_dish";
   const label = t(key, { name: item.name, count: chosen });
   const open = () => (sheet.value = { kind: "dish", id: item.id });
@@ -106,7 +138,7 @@ function Dish({ item }) {
     const wish = { item_id: item.id, quantity: 1, modifiers: [], note: "" };
     lines.value = cart.addLine(lines.value, wish);
   };
-  return html`<li class="card dish" data-sold=${String(sold)}>
+  return html`<li class="card dish" data-sold=${String(sold || cart.needsStaff(item))}>
     <div class="dish-text">
       <h3>
         <button type="button" class="dish-open" dir="auto" onClick=${open}>${item.name}</button>
@@ -117,21 +149,11 @@ function Dish({ item }) {
     </div>
     <div class="dish-side">
       <${Tile} item=${item} />
-      ${sold && html`<button type="button" class="dish-add" aria-label=${label} onClick=${add}>
+      ${sold && mode.value !== "view" && html`<button type="button" class="dish-add" aria-label=${label} onClick=${add}>
         ${chosen || html`<${Icon} name="plus" />`}
       </button>`}
     </div>
   </li>`;
-}
-
-/** The dish's photo, or a drawing on a tint of its own hue. */
-export function Tile({ item, large = false }) {
-  const hue = Math.floor((((item.hue ?? 30) % 360) + 360) % 360 / 30);
-  const shape = `tile hue-${hue} ${large ? "tile-large" : ""}`;
-  if (item.photo) {
-    return html`<img class=${shape} src=${item.photo} alt="" loading="lazy" decoding="async" />`;
-  }
-  return html`<div class=${shape}><${Icon} name=${item.icon || "utensils"} /></div>`;
 }
 
 const DIET_ICONS = {
@@ -139,42 +161,76 @@ const DIET_ICONS = {
 };
 const SHOWN_ON_CARD = 2;
 
-/** Sold out, count-down and diets; with `all` every allergen too. */
+/** Why a phone cannot order the dish now, in words. */
+export function cannotWords(item) {
+  if (item.sold_out) return t("guest.sold_out");
+  if (item.available === false) {
+    const when = hoursText(item.hours, lang.value);
+    return when ? t("guest.served_when", { when }) : t("guest.not_now");
+  }
+  if (item.min_age > 0) return t("guest.staff_age", { age: item.min_age });
+  return t("guest.staff_price");
+}
+
+const allergenName = (code) =>
+  hasText(`guest.allergen.${code}`) ? t(`guest.allergen.${code}`) : code;
+
+/** Sold out, count-down, diets and allergens; on a card in short, with `all` each by itself. */
 export function Tags({ item, all = false }) {
   const diets = (item.diets ?? []).filter(
     (code, _, every) => code !== "vegetarian" || !every.includes("vegan"),
   );
-  const allergens = item.allergens ?? [];
   const shown = all ? diets : diets.slice(0, SHOWN_ON_CARD);
-  const state = stateTag(item);
-  if (!state && shown.length === 0 && allergens.length === 0) return null;
-  const name = (code) => (hasText(`guest.allergen.${code}`) ? t(`guest.allergen.${code}`) : code);
-  const listed = allergens.map(name).join(", ");
-  return html`<ul class="tags">
-    ${state}
-    ${shown.map(
-      (code) => html`<li class="badge">
-        ${DIET_ICONS[code] && html`<${Icon} name=${DIET_ICONS[code]} />`}${t(`guest.diet.${code}`)}
-      </li>`,
-    )}
-    ${all
-      ? allergens.map((code) => html`<li class="badge badge-warn">
-          <${Icon} name="triangle-alert" />${name(code)}</li>`)
-      : allergens.length > 0 &&
-        html`<li class="badge badge-warn"><${Icon} name="triangle-alert" />
-          <span class="sr-only">${t("guest.contains")}</span>
-          <span class="tags-names">${listed}</span></li>`}
-  </ul>`;
+  const tags = [stateTag(item), ...(all ? [] : avoidedTags(item)), ...shown.map(dietTag)];
+  const allergens = all ? everyAllergen(item) : allergensInShort(item);
+  if (tags.filter(Boolean).length + allergens.length === 0) return null;
+  return html`<ul class="tags">${tags}${allergens}</ul>`;
+}
+
+function dietTag(code) {
+  return html`<li class="badge">
+    ${DIET_ICONS[code] && html`<${Icon} name=${DIET_ICONS[code]} />`}${t(`guest.diet.${code}`)}
+  </li>`;
+}
+
+/** What this guest avoids or misses, before anything else of the dish. */
+function avoidedTags(item) {
+  if (isIdle(filter.value)) return [];
+  const { contains, may, lacks } = standing(item, filter.value);
+  const tag = (tone, text) => html`<li class=${`badge badge-${tone}`}>
+    <${Icon} name="triangle-alert" />${text}</li>`;
+  return [
+    ...contains.map((code) => tag("bad", t("guest.has", { name: allergenName(code) }))),
+    ...may.map((code) => tag("warn", t("guest.has_traces", { name: allergenName(code) }))),
+    ...lacks.map((code) => tag("warn", t("guest.is_not", { name: t(`guest.diet.${code}`) }))),
+  ];
+}
+
+function allergensInShort(item) {
+  const avoided = new Set(filter.value.allergens);
+  const rest = (item.allergens ?? []).filter((code) => !avoided.has(code));
+  if (rest.length === 0) return [];
+  return [html`<li class="badge badge-warn"><${Icon} name="triangle-alert" />
+    <span class="sr-only">${t("guest.contains")}</span>
+    <span class="tags-names">${rest.map(allergenName).join(", ")}</span></li>`];
+}
+
+function everyAllergen(item) {
+  const tag = (text, tone) => html`<li class=${`badge badge-${tone}`}>
+    <${Icon} name="triangle-alert" />${text}</li>`;
+  const traces = item.may_contain ?? [];
+  return [
+    ...(item.allergens ?? []).map((code) => tag(allergenName(code), "warn")),
+    ...traces.map((code) => tag(t("guest.has_traces", { name: allergenName(code) }), "plain")),
+  ];
 }
 
 function stateTag(item) {
-  if (item.sold_out) {
-    return html`<li class="badge badge-bad"><${Icon} name="ban" />${t("guest.sold_out")}</li>`;
-  }
-  if (item.available === false) {
-    return html`<li class="badge"><${Icon} name="clock" />${t("guest.not_now")}</li>`;
-  }
+  const tag = (tone, icon, text) => html`<li class=${`badge ${tone}`}>
+    <${Icon} name=${icon} />${text}</li>`;
+  if (item.sold_out) return tag("badge-bad", "ban", t("guest.sold_out"));
+  if (item.available === false) return tag("", "clock", cannotWords(item));
+  if (cart.needsStaff(item)) return tag("badge-info", "hand", cannotWords(item));
   if (item.remaining_qty == null) return null;
-  const left = t("guest.left", { count: item.remaining_qty });
-  return html`<li class="badge badge-info"><${Icon} name="timer" />${left}</li>`;
+  return tag("badge-info", "timer", t("guest.left", { count: item.remaining_qty }));
 }

@@ -5,9 +5,12 @@ import { t } from "../i18n.js";
 import { toast } from "../kit.js";
 import { openQueue } from "../queue.js";
 import * as cart from "./cart.js";
-import { loadMenu, refreshMe, surely } from "./load.js";
+import { loadDraft, settle } from "./draft.js";
+import { isShared, loadMenu, refreshMe, surely } from "./load.js";
 import { withOrder } from "./progress.js";
-import { durable, items, lines, me, note, orders, returned, sealed, sheet } from "./state.js";
+import {
+  durable, items, lines, me, note, orders, othersOpen, returned, sealed, session, sheet,
+} from "./state.js";
 
 let queue = null;
 
@@ -28,11 +31,21 @@ export const flush = async () => (await queue).flush();
 export const sendStale = async (id) => (await queue).want(id);
 export const dropStale = async (id) => (await queue).drop(id);
 
-/** Seal the order: safe on this phone before anything else happens, then on its way. */
-export async function sendOrder() {
-  const body = cart.orderBody(lines.value, note.value, items.value);
+/**
+ * Seal the order: safe on this phone before anything else happens, then on its way. It names the
+ * visit it belongs to: a phone that has moved on must not order for its new table.
+ * @param {object} options
+ * @param {boolean} options.all with what the others at the table have chosen
+ */
+export async function sendOrder({ all }) {
+  const visit = { table_session_id: session.value.id };
+  const own = lines.value.map((line) => ({ ...line, guest_id: me.value.guest.id }));
+  const chosen = all ? [...own, ...cart.orderable(othersOpen.value, items.value)] : own;
+  const [path, body] = isShared()
+    ? ["/api/v1/draft/send", cart.sharedBody(chosen, note.value, items.value)]
+    : ["/api/v1/orders", cart.orderBody(own, note.value, items.value)];
   try {
-    await (await queue).seal("/api/v1/orders", body);
+    await (await queue).seal(path, { ...body, ...visit });
   } catch (error) {
     console.error("seal", error);
     toast(t("guest.not_saved"), { icon: "triangle-alert", seconds: 8 });
@@ -47,7 +60,10 @@ export async function sendOrder() {
 
 function onAnswer(command, { status, body }) {
   if (status < 400) {
-    orders.value = withOrder(orders.value, body);
+    batch(() => {
+      settle(command.body);
+      orders.value = withOrder(orders.value, body);
+    });
     return;
   }
   if (body.code === "orders.needs_confirmation") {
@@ -55,23 +71,27 @@ function onAnswer(command, { status, body }) {
     return;
   }
   returned.value = [...returned.value, { id: command.id, body: command.body, problem: body }];
-  if (status === 401 || status === 410) surely(refreshMe);
+  if (status === 401 || status === 403 || status === 410) surely(refreshMe);
 }
 
 /** Something changed since the guest chose: back into the basket, marked, for a yes or a no. */
 async function reconsider(command, changes) {
-  await loadMenu().catch(() => undefined);
+  await Promise.all([loadMenu(), loadDraft()]).catch(() => undefined);
+  const own = cart.linesFrom(command.body, changes, me.value.guest.id);
   batch(() => {
-    lines.value = cart.giveBack(lines.value, cart.linesFrom(command.body, changes));
+    lines.value = cart.giveBack(lines.value, own);
     note.value ||= command.body.note ?? "";
-    sheet.value = { kind: "cart" };
+    const isSentByAnother = lines.value.length + othersOpen.value.length === 0;
+    sheet.value = { kind: isSentByAnother ? "table" : "cart", changed: true };
+    if (isSentByAnother) toast(t("guest.sent_by_another"), { icon: "check", seconds: 6 });
   });
 }
 
 /** Put a refused order back among the chosen dishes. */
 export function takeBack(id) {
   const { body } = returned.value.find((other) => other.id === id);
-  const known = cart.linesFrom(body).filter((line) => items.value.has(line.item_id));
+  const own = cart.linesFrom(body, [], me.value.guest.id);
+  const known = own.filter((line) => items.value.has(line.item_id));
   batch(() => {
     lines.value = cart.giveBack(lines.value, known);
     note.value ||= body.note ?? "";

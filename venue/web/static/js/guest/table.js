@@ -1,58 +1,16 @@
-/** What the whole table has ordered: who, what, and how far it is. */
+/** What the whole table has ordered: whose it is, how far each dish is, and the same again. */
 
 import { html } from "../vendor.js";
 import { money, t } from "../i18n.js";
-import { Empty, Icon, Sheet } from "../kit.js";
-import { call } from "./actions.js";
-import { chosenOf } from "./cart.js";
-import { STEPS, isUnderWay, stateOf, stepsDone, summary, totalOf } from "./progress.js";
+import { Empty, Icon, Sheet, toast } from "../kit.js";
+import { addLine, againLines, chosenOf } from "./cart.js";
+import { WhoAmI, nameOf } from "./people.js";
+import { STEPS, isUnderWay, livingLines, stateOf, stepsDone, totalOf } from "./progress.js";
+import { ICONS, Promised, Steps, pending } from "./strip.js";
 import { Pending, Returned } from "./unsent.js";
-import {
-  calls, currency, cutOff, items, me, orders, returned, sealed, sheet,
-} from "./state.js";
+import { currency, items, lines, me, mode, orders, returned, sheet, who } from "./state.js";
 
-const ICONS = {
-  waiting_staff: "clock", received: "check", kitchen: "chef-hat", cooking: "flame",
-  ready: "concierge-bell", served: "check-check", rejected: "ban", cancelled: "ban",
-};
 const asMoney = (amount) => ({ amount, currency: currency.value });
-const isMine = (order) => order.mine || order.guest_id === me.value.guest?.id;
-
-/** Sealed commands whose order the box has not told us of yet. */
-function pending() {
-  const known = new Set(orders.value.map((order) => order.id));
-  return sealed.value.filter((command) => !known.has(command.id));
-}
-
-/** The strip under the tiles: how the orders under way are doing, in one line. */
-export function Strip() {
-  const { dishes, made, state } = summary(orders.value);
-  // While cut off, the banner above already says what waits.
-  const waiting = cutOff.value ? [] : pending();
-  const strip = (shown, icon, text, steps = null) => html`<button type="button" class="card strip"
-    data-state=${shown} onClick=${() => (sheet.value = { kind: "table" })}>
-    <span class="strip-icon"><${Icon} name=${icon} /></span>
-    <span class="grow"><span class="strip-text">${text}</span>${steps}</span>
-    <${Icon} name="chevron-right" class="icon-flip" />
-  </button>`;
-  if (returned.value.length > 0) {
-    return strip("returned", "circle-alert", t("guest.strip.returned"));
-  }
-  if (waiting.length > 0) {
-    return strip("waiting", "cloud-off", t(`guest.state.${waiting[0].state}`));
-  }
-  if (!state) return null;
-  const text = t(`guest.strip.${state}`, { count: dishes, made });
-  return strip(state, ICONS[state], text, html`<${Steps} state=${state} />`);
-}
-
-function Steps({ state }) {
-  const done = stepsDone(state);
-  return html`<span class="steps" role="img"
-    aria-label=${t("guest.steps", { done, all: STEPS.length })}>
-    ${STEPS.map((step, n) => html`<i key=${step} class=${n < done ? "on" : ""}></i>`)}
-  </span>`;
-}
 
 function NamedSteps({ state }) {
   const done = stepsDone(state);
@@ -73,6 +31,7 @@ export function TableSheet() {
   const foot = sent.length > 0 && html`<${TableFoot} />`;
   return html`<${Sheet} title=${t("guest.table_order")} onClose=${close} foot=${foot}>
     <div class="stack">
+      ${mode.value === "shared" && me.value.guest.number && html`<${WhoAmI} />`}
       ${isEmpty && html`<${Empty} icon="receipt-text" title=${t("guest.nothing_ordered")}>
         <p>${t("guest.nothing_ordered_hint")}</p>
       <//>`}
@@ -84,38 +43,48 @@ export function TableSheet() {
 }
 
 function TableFoot() {
-  const asked = calls.value.bill === "open";
   return html`<dl class="totals">
       <div>
         <dt>${t("guest.total_so_far")}</dt>
         <dd>${money(asMoney(totalOf(orders.value)))}</dd>
       </div>
     </dl>
-    <button type="button" class="button button-large button-wide" disabled=${asked}
-      onClick=${() => call("bill")}>
-      <${Icon} name=${asked ? "check" : "receipt-text"} />
-      ${t(asked ? "guest.called.bill" : "guest.get_bill")}
+    <button type="button" class="button button-large button-wide"
+      onClick=${() => (sheet.value = { kind: "bill" })}>
+      <${Icon} name="receipt-text" />${t("guest.pay.open")}
     </button>`;
+}
+
+/** The dishes of an order into the basket once more. */
+function again(order) {
+  const { lines: wanted, missing } = againLines(order, items.value);
+  lines.value = wanted.reduce((some, line) => addLine(some, line), lines.value);
+  if (missing > 0) toast(t("guest.again_missing", { count: missing }), { icon: "triangle-alert" });
+  if (wanted.length > 0) sheet.value = { kind: "cart" };
 }
 
 function Order({ order }) {
   const state = stateOf(order);
-  const who = isMine(order) ? t("guest.you") : order.by || t("guest.somebody");
+  const by = order.origin === "staff" ? order.by : nameOf(order.guest_id);
+  const mayRepeat = mode.value !== "view" && livingLines(order).length > 0;
   return html`<article class="card order" data-state=${state}>
     <header class="row">
-      <span class="order-who grow"><strong>${who}</strong>
+      <span class="order-who grow"><strong dir="auto">${by}</strong>
         <span class="muted small">${t("guest.order_number", { number: order.number })}</span></span>
-      <span class=${`badge ${toneOf(state)}`}>
+      <span class=${`badge ${toneOf(state)}`} role="status">
         <${Icon} name=${ICONS[state]} />${t(`guest.state.${state}`)}</span>
     </header>
-    ${isUnderWay(order) && html`<${NamedSteps} state=${state} />`}
-    ${order.reason && html`<p class="small">${order.reason}</p>`}
+    ${isUnderWay(order) && html`<${NamedSteps} state=${state} /><${Promised} />`}
+    ${order.reason && html`<p class="small" dir="auto">${order.reason}</p>`}
     <ul>
       ${order.lines.map(
-        (line) => html`<${OrderLine} key=${line.id} line=${line} whole=${state} />`,
+        (line) => html`<${OrderLine} key=${line.id} line=${line} order=${order} whole=${state} />`,
       )}
     </ul>
     ${order.note && html`<p class="small muted order-note" dir="auto">${order.note}</p>`}
+    ${mayRepeat && html`<button type="button" class="button order-again"
+      onClick=${() => again(order)}>
+      <${Icon} name="rotate-ccw" />${t("guest.again")}</button>`}
   </article>`;
 }
 
@@ -129,19 +98,23 @@ const OWN_WORDS = new Set(["held", "started", "done", "served", "voided", "void_
 
 const idsOf = (line) => line.modifiers.map((modifier) => modifier.id);
 
-function OrderLine({ line, whole }) {
+function OrderLine({ line, order, whole }) {
   // A word only where the dish differs from what the whole order says.
   const differs = OWN_WORDS.has(line.state) && !(line.state === "served" && whole === "served");
   // In the language now shown where the menu still has the dish; else as it was ordered.
   const item = items.value.get(line.item_id);
   const names = new Map((item ? chosenOf(item, idsOf(line)) : []).map((m) => [m.id, m.name]));
   const extras = line.modifiers.map((m) => names.get(m.id) ?? m.name).join(", ");
+  const owner = who.value[line.id];
+  const isAnothers = owner !== undefined && owner !== order.guest_id;
   return html`<li class="order-line" data-state=${line.state}>
     <span class="order-quantity">${line.quantity}</span>
     <span class="grow"><span class="order-name" dir="auto">${item?.name ?? line.name}</span>
       ${extras && html`<span class="small muted order-extra" dir="auto">${extras}</span>`}
       ${line.note && html`<span class="small muted order-extra order-note" dir="auto">
         ${line.note}</span>`}
+      ${isAnothers && html`<span class="small order-extra order-owner" dir="auto">
+        <${Icon} name="user" />${nameOf(owner)}</span>`}
     </span>
     <span class="order-side">
       <span class="order-price">${money(line.total)}</span>

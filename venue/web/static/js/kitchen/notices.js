@@ -3,12 +3,14 @@
 import { html } from "../vendor.js";
 import { t } from "../i18n.js";
 import { Banner } from "../kit.js";
+import { LineBanner } from "../line.js";
 import { settleStale } from "./actions.js";
 import { commands, cutOff, failing, isBehind, phase, stale } from "./state.js";
 
 export function Notices() {
   const found = NOTICES.find((one) => one.when());
-  return found ? found.show() : null;
+  if (found) return found.show();
+  return phase.value === "ready" ? html`<${LineBanner} />` : null;
 }
 
 const NOTICES = [

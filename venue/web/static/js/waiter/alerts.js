@@ -2,9 +2,10 @@
 
 import { html } from "../vendor.js";
 import { t } from "../i18n.js";
-import { Empty, Icon, Skeleton } from "../kit.js";
+import { Empty, Icon, IconButton, Skeleton } from "../kit.js";
 import { act } from "./reading.js";
-import { ageOf, alerts, go, isLoaded, may, tables } from "./state.js";
+import { sealAct } from "./sending.js";
+import { ageOf, alerts, go, isLoaded, may, orders, sheet, tables } from "./state.js";
 import { admit } from "./tables.js";
 import { ageText, alertIcon, alertText } from "./words.js";
 
@@ -35,12 +36,30 @@ export function AlertRow({ alert, isHere = false }) {
   </li>`;
 }
 
+/** Everything of an order that waits at the pass was brought. */
+function bring(orderId) {
+  const order = orders.value.find((one) => one.id === orderId);
+  const done = (order?.lines ?? []).filter((line) => line.state === "done");
+  done.forEach((line) => sealAct(`/api/v1/order-lines/${encodeURIComponent(line.id)}/serve`));
+}
+
 function Answer({ alert }) {
   const own = tables.value.find((one) => one.id === alert.table?.id);
   if (alert.kind === "call" && may.value.has("calls.answer")) {
     const id = alert.id.slice(alert.id.indexOf(":") + 1);
+    return html`<${IconButton} icon="message-square" class="icon-button-line"
+        label=${t("waiter.answer_words")}
+        onClick=${() => (sheet.value = { kind: "answer", id, alert })} />
+      <button type="button" class="button button-primary"
+        onClick=${() => act(`/api/v1/calls/${id}/answer`)}>${t("waiter.answer")}</button>`;
+  }
+  if (alert.kind === "ready" && may.value.has("orders.serve")) {
     return html`<button type="button" class="button button-primary"
-      onClick=${() => act(`/api/v1/calls/${id}/answer`)}>${t("waiter.answer")}</button>`;
+      onClick=${() => bring(alert.order_id)}>${t("waiter.do.serve")}</button>`;
+  }
+  if (alert.kind === "reservation") {
+    return html`<button type="button" class="button"
+      onClick=${() => go({ tab: "bookings" })}>${t("waiter.tab.bookings")}</button>`;
   }
   if (alert.kind === "join" && own?.session_id) {
     return html`<button type="button" class="button button-primary" onClick=${() => admit(own)}>

@@ -1,120 +1,186 @@
-/** The bill of a party: what is on it, what was paid, taking money, closing the table. */
+/** The bill of a party: what is on it, what was paid, and the ways on: pay, split, print, give. */
 
-import { html, useSignal } from "../vendor.js";
-import { post } from "../api.js";
+import { Fragment, html, useEffect } from "../vendor.js";
 import { money, t } from "../i18n.js";
-import { decimalText, exponentOf } from "../money.js";
-import { Banner, Empty, Icon, Sheet, Skeleton } from "../kit.js";
-import { problemText, refreshTable } from "./reading.js";
-import { parseAmount, shareOf } from "./model.js";
-import { asMoney, currency, detail, goBack, may, sheet, table } from "./state.js";
+import { Banner, Empty, Icon, IconButton, Sheet, Skeleton } from "../kit.js";
+import { ApproveStep } from "./billapprove.js";
+import { GiftStep, LineStep } from "./billgift.js";
+import { openParts, unknownTenders } from "./billmodel.js";
+import { PayStep } from "./billpay.js";
+import { SplitStep } from "./billsplit.js";
+import { begin, billNow, chosenId, goTo, isBusy, past, problem, run, step, wanted } from "./billstate.js";
+import { TenderStep } from "./billtender.js";
+import { detail, goBack, may, sheet, table } from "./state.js";
 
-export function BillSheet() {
+const STEPS = { bill: BillStep, gift: GiftStep, line: LineStep, pay: PayStep, split: SplitStep,
+  tender: TenderStep };
+
+/** @param {{billId?: string}} props a bill of the past; without it the open table's */
+export function BillSheet({ billId = null }) {
+  useEffect(() => {
+    begin(billId);
+  }, [billId]);
   const close = () => (sheet.value = null);
-  const known = detail.value;
-  const bill = known?.bill;
-  const isEmpty = known?.session && !bill;
-  const owes = bill && bill.owed.amount > 0;
-  return html`<${Sheet}
-    title=${t("waiter.bill_of", { number: table.value?.number ?? "" })} onClose=${close}
-    foot=${html`<${CloseTable} key=${bill?.owed.amount} />`}>
-    <div class="stack">
-      ${!known?.session && html`<${Skeleton} rows=${4} />`}
-      ${isEmpty && html`<${Empty} icon="receipt-text" title=${t("waiter.bill_empty")} />`}
-      ${bill && html`<ul class="bill">${bill.lines.map(
-          (line) => html`<li key=${line.id}><span>${line.quantity}</span><span
-            class="grow">${line.name}</span>
-            <span>${money(line.total)}</span></li>`,
-        )}</ul>
-        <dl class="totals">
-          <div><dt>${t("waiter.total")}</dt><dd>${money(bill.total)}</dd></div>
-          ${bill.tenders.map((one) => html`<div key=${one.id} class="muted">
-            <dt>${t(`waiter.method.${one.method}`)}</dt><dd>−${money(one.amount)}</dd></div>`)}
-          <div class="owed" data-paid=${owes ? null : ""}>
-            <dt>${t(owes ? "waiter.owed"
-              : "waiter.all_paid")}</dt><dd>${money(bill.owed)}</dd></div>
-        </dl>`}
-      ${owes && may.value.has("bills.settle") && html`<${Payment} key=${bill.owed.amount}
-        bill=${bill} />`}
+  const bill = billNow();
+  const isWaiting = billId ? !past.value : !detail.value?.session;
+  const Step = wanted.value ? ApproveStep : (STEPS[step.value.name] ?? BillStep);
+  const isHome = !wanted.value && step.value.name === "bill";
+  const back = () => {
+    if (wanted.value) wanted.value = null;
+    else goTo("bill");
+  };
+  const title = billId && bill ? t("bill.number", { number: bill.number })
+    : t("waiter.bill_of", { number: table.value?.number ?? "" });
+  return html`<${Sheet} title=${title} onClose=${close}
+    foot=${isHome && bill ? html`<${Foot} bill=${bill} />` : null}>
+    <div class="stack bill-sheet">
+      ${!isHome && html`<button type="button" class="button button-quiet bill-back" onClick=${back}>
+        <${Icon} name="arrow-left" class="icon-flip" />${t("bill.back")}</button>`}
+      ${problem.value && html`<${Banner} tone="bad" icon="circle-alert" title=${problem.value} />`}
+      ${isWaiting && !problem.value && html`<${Skeleton} rows=${4} />`}
+      ${!isWaiting && !bill && html`<${Empty} icon="receipt-text"
+        title=${t("waiter.bill_empty")} />`}
+      ${bill && html`<${Step} bill=${bill} ...${step.value} />`}
     </div>
   <//>`;
 }
 
-function Payment({ bill }) {
-  const exponent = exponentOf(currency.value);
-  const asText = (amount) => decimalText(amount, exponent);
-  const owed = bill.owed.amount;
-  const covers = table.value?.covers ?? 1;
-  const method = useSignal("card");
-  const text = useSignal(asText(owed));
-  const problem = useSignal("");
-  const busy = useSignal(false);
-  const given = parseAmount(text.value, exponent);
-  const change = method.value === "cash" && given !== null ? given - owed : 0;
-  const amount = given === null ? null : Math.min(given, method.value === "cash" ? owed : given);
-  const pay = async () => {
-    busy.value = true;
-    problem.value = "";
-    try {
-      const body = { method: method.value, amount: asMoney(amount) };
-      const fresh = await post(`/api/v1/bills/${bill.id}/tenders`, body);
-      if (detail.value) detail.value = { ...detail.value, bill: fresh };
-    } catch (error) {
-      problem.value = problemText(error);
-      refreshTable();
-    }
-    busy.value = false;
-  };
-  const parts = [...new Set([1, 2, covers].filter((n) => n >= 1))].sort((a, b) => a - b);
-  return html`<fieldset class="payment stack">
-    <legend>${t("waiter.take_payment")}</legend>
-    <div class="methods" role="group" aria-label=${t("waiter.method")}>${["card", "cash"].map(
-      (one) => html`<button type="button" key=${one} class="chip grow"
-        aria-pressed=${String(method.value === one)}
-        onClick=${() => (method.value = one)}>
-        <${Icon} name=${one === "card" ? "credit-card"
-          : "receipt-text"} />${t(`waiter.method.${one}`)}</button>`,
-    )}</div>
-    <div class="field"><label
-      for="amount">${t(method.value === "cash" ? "waiter.received" : "waiter.amount")}</label>
-      <input id="amount" class="input amount" inputmode="decimal" autocomplete="off" value=${text}
-        aria-invalid=${given === null || given === 0 ? "true" : null}
-        onInput=${(event) => (text.value = event.target.value)} /></div>
-    <div class="row parts">${parts.map(
-      (n) => html`<button type="button" key=${n} class="chip grow"
-        onClick=${() => (text.value = asText(shareOf(owed, n)))}>
-        ${n === 1 ? t("waiter.everything") : t("waiter.part", { count: n })}</button>`,
-    )}</div>
-    ${change > 0 && html`<p class="row change"><span class="grow">${t("waiter.change")}</span>
-      <strong>${money(asMoney(change))}</strong></p>`}
-    ${problem.value && html`<p class="field-error" role="alert"><${Icon}
-      name="circle-alert" />${problem.value}</p>`}
-    <button type="button" class="button button-primary button-large"
-      disabled=${busy.value || !amount} onClick=${pay}>
-      <${Icon} name="check" />${t("waiter.paid", { amount: money(asMoney(amount ?? 0)) })}
-    </button>
-  </fieldset>`;
+function BillStep({ bill }) {
+  const others = detail.value?.bills ?? [];
+  return html`<${Fragment}>
+    ${!past.value && others.length > 1 && html`<div class="reasons" role="group"
+      aria-label=${t("bill.bills")}>${others.map((one) => html`<button type="button" class="chip"
+        key=${one.id} aria-pressed=${String(one.id === bill.id)}
+        onClick=${() => (chosenId.value = one.id)}>${t("bill.number", { number: one.number })}
+        <strong>${money(one.owed)}</strong></button>`)}</div>`}
+    <${Notices} bill=${bill} />
+    <ul class="bill">${bill.lines.map((line) => html`<${Line} key=${line.id} bill=${bill}
+      line=${line} />`)}
+      ${bill.items.map((item) => html`<li key=${`i${item.id}`}><span>1</span><span
+        class="grow">${item.name}</span><span>${money(item.total)}</span></li>`)}</ul>
+    <${Totals} bill=${bill} />
+    <${Parts} bill=${bill} />
+  <//>`;
+}
+
+function Line({ bill, line }) {
+  const cut = line.net.amount !== line.total.amount;
+  const isOpen = bill.state !== "closed" && bill.state !== "voided";
+  const text = html`<span>${line.quantity}</span>
+    <span class="grow">${line.name}
+      ${line.seat && html` <span class="badge">${t("bill.seat", { seat: line.seat })}</span>`}
+      ${line.comped && html` <span class="badge badge-info">${t("bill.comped")}</span>`}</span>
+    <span>${cut && html`<s class="muted small">${money(line.total)}</s> `}${money(line.net)}</span>`;
+  return html`<li>${isOpen ? html`<button type="button" class="bill-line"
+    onClick=${() => goTo("line", { lineId: line.id })}>${text}</button>` : text}</li>`;
+}
+
+function Notices({ bill }) {
+  const lost = unknownTenders(bill);
+  return html`<${Fragment}>
+    ${lost.map((one) => html`<${Banner} key=${one.id} tone="bad" icon="triangle-alert"
+      title=${t("bill.unknown_title", { amount: money(one.handed_over) })}>
+      <p>${t("bill.unknown_text")}</p>
+      <button type="button" class="button" onClick=${() => goTo("tender", { tenderId: one.id })}>
+        ${t("bill.unknown_open")}</button><//>`)}
+    ${bill.prebill?.stale && html`<${Banner} tone="warn" icon="printer"
+      title=${t("bill.stale_title")}>${t("bill.stale_text")}<//>`}
+    ${bill.owed.amount < 0 && html`<${Banner} tone="bad" icon="circle-alert"
+      title=${t("bill.overpaid")} />`}
+    ${bill.payable.amount > 0 && bill.wishes.map((wish) => html`<${Banner} key=${wish.guest_id}
+      tone="info" icon="hand" title=${t(`bill.wish.${wish.share}`, { people: wish.people })}>
+      <button type="button" class="button" onClick=${() => goTo("pay", {
+        amount: Math.min(wish.amount.amount, bill.payable.amount),
+        method: wish.method === "other" ? null : wish.method })}>
+        ${money(wish.amount)} · ${t(`bill.method.${wish.method}`)}</button><//>`)}
+  <//>`;
+}
+
+function Totals({ bill }) {
+  const row = (key, value, minus = false) => value.amount !== 0 && html`<div class="muted">
+    <dt>${t(key)}</dt><dd>${minus ? "−" : ""}${money(value)}</dd></div>`;
+  const isPaid = bill.owed.amount <= 0;
+  const taxes = bill.taxes.filter((one) => one.tax.amount !== 0);
+  return html`<dl class="totals">
+    ${bill.subtotal.amount !== bill.total.amount && row("bill.subtotal", bill.subtotal)}
+    ${row("bill.discount", bill.discount, true)}
+    ${row("bill.comped", bill.comped, true)}
+    ${row("bill.service_charge", bill.service_charge)}
+    ${taxes.map((one) => html`<div class="muted small" key=${one.tax_class + one.rate_bp}>
+      <dt>${t(bill.tax_included ? "bill.tax_in" : "bill.tax_on", { rate: one.rate_bp / 100 })}</dt>
+      <dd>${money(one.tax)}</dd></div>`)}
+    ${row("bill.returned", bill.returned, true)}
+    <div><dt>${t("waiter.total")}</dt><dd>${money(bill.total)}</dd></div>
+    ${bill.tenders.map((one) => html`<${Tender} key=${one.id} tender=${one} />`)}
+    ${row("bill.tips", bill.tips)}
+    <div class="owed" data-paid=${isPaid ? "" : null}>
+      <dt>${t(isPaid ? "waiter.all_paid" : "waiter.owed")}</dt><dd>${money(bill.owed)}</dd></div>
+  </dl>`;
+}
+
+function Tender({ tender }) {
+  const { state, kind, method } = tender;
+  const counts = state === "settled" || state === "unverified";
+  const name = kind === "payment" ? t(`bill.method.${method}`)
+    : `${t(`bill.kind.${kind}`)} · ${t(`bill.method.${method}`)}`;
+  const extra = tender.details.last_four ? ` ···· ${tender.details.last_four}` : "";
+  return html`<div class="bill-tender"><dt><button type="button"
+    onClick=${() => goTo("tender", { tenderId: tender.id })}>${name}${extra}
+    ${!counts && html` <span class="badge badge-warn">${t(`bill.state.${state}`)}</span>`}
+    </button></dt>
+    <dd class=${counts ? "" : "muted"}>${tender.amount.amount > 0 && counts ? "−" : ""}${money(
+      { ...tender.amount, amount: counts ? Math.abs(tender.amount.amount) : tender.amount.amount },
+    )}</dd></div>`;
+}
+
+function Parts({ bill }) {
+  if (bill.parts.length === 0) return null;
+  return html`<section class="stack"><h3>${t("bill.parts")}</h3>
+    <ul class="bill-parts">${bill.parts.map((part) => html`<li key=${part.id}>
+      <button type="button" class="button button-large button-wide"
+        disabled=${part.owed.amount <= 0}
+        onClick=${() => goTo("pay", { partId: part.id })}>
+        <${Icon} name=${part.owed.amount > 0 ? "user" : "check"} />
+        <span class="grow">${part.seat ? t("bill.seat", { seat: part.seat })
+          : t("bill.part", { number: part.position })}</span>
+        <strong>${money(part.owed.amount > 0 ? part.owed : part.due)}</strong>
+      </button></li>`)}</ul></section>`;
+}
+
+function Foot({ bill }) {
+  const path = `/api/v1/bills/${bill.id}`;
+  const canPay = bill.payable.amount > 0 && may.value.has("bills.settle");
+  const isOpen = bill.state !== "closed" && bill.state !== "voided";
+  const quiet = (icon, key, onClick, disabled = false) => html`<${IconButton} icon=${icon}
+    class="icon-button-line" label=${t(key)} disabled=${disabled || isBusy.value}
+    onClick=${onClick} />`;
+  return html`<div class="bill-foot">
+    ${isOpen && html`<${Fragment}>
+      ${quiet("printer", "bill.print", () => run(`${path}/prebill`, {}), bill.lines.length === 0)}
+      ${quiet("users", "bill.split", () => goTo("split"), !canPay)}
+      ${quiet("party-popper", "bill.give", () => goTo("gift"), bill.lines.length === 0)}<//>`}
+    ${canPay && html`<button type="button" class="button button-primary button-large grow"
+      onClick=${() => goTo("pay", { partId: openParts(bill)[0]?.id ?? null })}>
+      ${t("bill.pay", { amount: money(openParts(bill)[0]?.owed ?? bill.payable) })}
+    </button>`}
+    ${bill.state === "closed" && html`<button type="button" class="button button-large grow"
+      onClick=${() => goTo("gift", { kind: "reopen" })}>
+      <${Icon} name="rotate-ccw" />${t("bill.reopen")}</button>`}
+    ${!canPay && isOpen && (past.value || chosenId.value ? html`<button type="button"
+      class="button button-large grow" disabled=${isBusy.value}
+      onClick=${() => run(`${path}/close`)}><${Icon} name="check" />${t("bill.close")}</button>`
+      : html`<${CloseTable} />`)}
+  </div>`;
 }
 
 function CloseTable() {
-  const problem = useSignal("");
-  const busy = useSignal(false);
-  if (!may.value.has("tables.serve")) return null;
-  const closeIt = async () => {
-    busy.value = true;
-    problem.value = "";
-    try {
-      await post(`/api/v1/table-sessions/${table.value.session_id}/close`);
-      sheet.value = null;
-      goBack({});
-    } catch (error) {
-      problem.value = problemText(error);
-    }
-    busy.value = false;
+  if (!may.value.has("tables.serve") || !table.value?.session_id) return null;
+  const then = () => {
+    sheet.value = null;
+    goBack({});
   };
-  return html`${problem.value && html`<${Banner} tone="bad" icon="circle-alert"
-    title=${problem.value} />`}
-    <button type="button" class="button button-large" disabled=${busy.value} onClick=${closeIt}>
-      <${Icon} name="door-open" />${t("waiter.close_table")}
-    </button>`;
+  return html`<button type="button" class="button button-large grow" disabled=${isBusy.value}
+    onClick=${() => run(`/api/v1/table-sessions/${table.value.session_id}/close`, {}, { then })}>
+    <${Icon} name="door-open" />${t("waiter.close_table")}
+  </button>`;
 }

@@ -4,6 +4,8 @@ import { html, useSignal } from "../vendor.js";
 import { money, t } from "../i18n.js";
 import { Icon, Sheet, Stepper } from "../kit.js";
 import { limitsOf, toggleModifier, unitPrice, unmetGroup } from "../guest/cart.js";
+import { seat as seatNow } from "./order.js";
+import { favourites, pinDish } from "./reading.js";
 import { setDraft } from "./sending.js";
 import { COURSES, EMPTY, withLine } from "./draft.js";
 import { asMoney, drafts, items, sheet, table } from "./state.js";
@@ -17,6 +19,7 @@ export function DishSheet({ id, editing = null }) {
   const modifiers = useSignal(line?.modifiers ?? []);
   const note = useSignal(line?.note ?? "");
   const course = useSignal(line?.course ?? item?.course ?? 1);
+  const seat = useSignal(line ? (line.seat ?? null) : seatNow.value);
   const quantity = useSignal(line?.quantity ?? 1);
   const missing = useSignal(null);
   const close = () => (sheet.value = editing ? { kind: "review" } : null);
@@ -31,7 +34,7 @@ export function DishSheet({ id, editing = null }) {
     }
     const wish = {
       item_id: id, quantity: quantity.value, modifiers: modifiers.value, note: note.value.trim(),
-      course: course.value,
+      course: course.value, seat: seat.value,
     };
     setDraft(sessionId, withLine(draft, wish, editing));
     close();
@@ -44,8 +47,13 @@ export function DishSheet({ id, editing = null }) {
       <span>${money(asMoney(unitPrice(item, modifiers.value) * quantity.value))}</span>
     </button>
   </div>`;
+  const isPinned = favourites.value.pinned.includes(id);
+  const seats = Array.from({ length: Math.min(table.value?.covers ?? 1, 12) }, (_, n) => n + 1);
   return html`<${Sheet} title=${item.name} onClose=${close} foot=${foot}>
     <div class="stack">
+      <button type="button" class="chip pin" aria-pressed=${String(isPinned)}
+        onClick=${() => pinDish(id, !isPinned)}><${Icon}
+        name="star" />${t(isPinned ? "waiter.pinned" : "waiter.pin_it")}</button>
       ${(item.modifier_groups ?? []).map(
         (group) => html`<${Group} key=${group.id} group=${group} chosen=${modifiers.value}
           missing=${missing.value === group.id}
@@ -57,6 +65,11 @@ export function DishSheet({ id, editing = null }) {
             aria-pressed=${String(course.value === n)}
             onClick=${() => (course.value = n)}>${n}</button>`,
         )}</div></fieldset>
+      ${seats.length > 1 && html`<fieldset class="group"><legend>${t("waiter.seat_word")}</legend>
+        <div class="options">${[null, ...seats].map((n) => html`<button type="button" key=${n}
+          class="chip" aria-pressed=${String(seat.value === n)}
+          onClick=${() => (seat.value = n)}>${n ?? t("waiter.seat_none")}</button>`)}</div>
+      </fieldset>`}
       <div class="field"><label for="dish-note">${t("waiter.dish_note")}</label>
         <input id="dish-note" class="input" maxlength="200" autocomplete="off" value=${note}
           onInput=${(event) => (note.value = event.target.value)} /></div>

@@ -8,9 +8,9 @@ const MOST_OF_ONE = 99;
 /** `held`: courses that the kitchen shall see but not yet cook. */
 export const EMPTY = { lines: [], note: "", held: [] };
 
-/** Lines are one line when dish, choices, note and course are the same. */
+/** Lines are one line when dish, choices, note, course and seat are the same. */
 export function lineKey(line) {
-  return `${line.course} ${keyOf(line)}`;
+  return `${line.course} ${line.seat ?? ""} ${keyOf(line)}`;
 }
 
 /** Add a line, or more of one that is there; `replaces` is the key of a line being edited. */
@@ -69,6 +69,7 @@ export function bodyOf({ lines, note, held }, sessionId, items) {
       modifiers: line.modifiers,
       note: line.note,
       course: line.course,
+      seat: line.seat ?? null,
       hold: held.includes(line.course),
       expected_price: unitPrice(items.get(line.item_id), line.modifiers),
     })),
@@ -79,9 +80,9 @@ export function bodyOf({ lines, note, held }, sessionId, items) {
 /** A draft made again of an order that came back, before what was chosen since. */
 export function givenBack(draft, body, changes = []) {
   const lines = body.lines.map((line, index) => {
-    const { item_id, quantity, modifiers, note, course } = line;
+    const { item_id, quantity, modifiers, note, course, seat = null } = line;
     const change = changes.find((one) => one.line === index) ?? null;
-    return { item_id, quantity, modifiers, note, course, change, key: lineKey(line) };
+    return { item_id, quantity, modifiers, note, course, seat, change, key: lineKey(line) };
   });
   const held = body.lines.filter((line) => line.hold).map((line) => line.course);
   const newer = draft.lines.filter((line) => !lines.some((other) => other.key === line.key));

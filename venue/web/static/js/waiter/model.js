@@ -29,6 +29,42 @@ export function withAlert(alerts, alert) {
     b) => a.since - b.since);
 }
 
+/** Parties without a table as the box tells one now; one whose place is free again leaves. */
+export function withPlace(places, place) {
+  const rest = places.filter((other) => other.id !== place.id);
+  return place.session_id ? [...rest, place] : rest;
+}
+
+/** What the floor calls a table or a party without one: `{key, values}` of a text. */
+export function titleOf(table) {
+  const { kind = "table", number } = table;
+  return { key: kind === "table" ? "common.table" : `places.title.${kind}`, values: { number } };
+}
+
+/** The next reservation of a table that begins within `soonS` seconds or is late; else null. */
+export function nextBooking(bookings, tableId, soonS) {
+  return bookings.find((one) => one.table_id === tableId && one.state === "booked"
+    && one.in_s < soonS) ?? null;
+}
+
+/** Reservations with one changed, soonest first. */
+export function withBooking(bookings, one) {
+  return [...bookings.filter((other) => other.id !== one.id), one]
+    .sort((a, b) => a.starts_at.localeCompare(b.starts_at) || a.id - b.id);
+}
+
+/** Where tables stand: as drawn, and those not drawn yet in rows: `Map(id -> {x, y, ..})`. */
+export function placed(tables) {
+  const columns = Math.max(2, Math.ceil(Math.sqrt(tables.length * 1.5)));
+  const rows = Math.max(1, Math.ceil(tables.length / columns));
+  return new Map(tables.map((table, index) => [table.id, table.position ?? {
+    x: Math.round(((index % columns) + 0.5) * (1000 / columns)),
+    y: Math.round((Math.floor(index / columns) + 0.5) * (1000 / rows)),
+    rotation: 0,
+    shape: table.seats > 5 ? "long" : "square",
+  }]));
+}
+
 /** Tables by area in the venue's order: `[{name, tables}]`; areas without tables are left out. */
 export function byArea(tables, areas) {
   const names = [...new Set([...areas.map((area) => area.name), ...tables.map((one) => one.area)])];
@@ -42,7 +78,8 @@ export function pressing(table) {
   if (table.unseen > 0) return "unseen";
   if (table.waiting > 0) return "waiting";
   if (table.awaiting > 0) return "awaiting";
-  return table.state === "bill_requested" || table.bill_requested ? "bill" : null;
+  if (table.state === "bill_requested" || table.bill_requested) return "bill";
+  return table.ready > 0 ? "ready" : null;
 }
 
 /** Orders that wait for us first, then the newest. */
@@ -55,10 +92,13 @@ export function ordersToShow(orders) {
 export function actionsOn(line, may) {
   const usual = { held: ["fire"], done: ["serve"] }[line.state] ?? [];
   const cooked = ["fired", "started", "done", "served"].includes(line.state) ? ["refire"] : [];
+  const comped = ["fired", "started", "done", "served"].includes(line.state)
+    && line.total?.amount > 0 ? ["comp"] : [];
+  const moved = ["voided", "void_seen"].includes(line.state) ? [] : ["move"];
   const taken = ["held", "fired", "started", "done"].includes(line.state) ? ["void"] : [];
   const needs = { fire: "kitchen.fire", serve: "orders.serve", refire: "kitchen.fire",
-    void: "kitchen.void" };
-  return [...usual, ...cooked, ...taken].filter((action) => may.has(needs[action]));
+    void: "kitchen.void", move: "orders.move", comp: "bills.settle" };
+  return [...usual, ...cooked, ...moved, ...comped, ...taken].filter((action) => may.has(needs[action]));
 }
 
 /** Courses that have held lines: `[{course, ids}]`. */
@@ -88,11 +128,14 @@ export function shareOf(owed, people) {
   return Math.max(1, Math.ceil(owed / Math.max(1, people)));
 }
 
+/** The tabs in their order. */
+export const TABS = ["tables", "places", "bookings", "alerts", "orders"];
+
 /** Where the address says we are: `#tables/5/order` -> {tab, tableId, isOrdering}. */
 export function parseHash(hash) {
   const [tab, id, rest] = hash.replace(/^#/, "").split("/");
   return {
-    tab: ["tables", "alerts", "orders"].includes(tab) ? tab : "tables",
+    tab: TABS.includes(tab) ? tab : "tables",
     tableId: /^\d+$/.test(id ?? "") ? Number(id) : null,
     isOrdering: rest === "order",
   };

@@ -1,16 +1,22 @@
 /** Taking an order: find dishes fast, then look it over and send it. */
 
-import { Fragment, html, useEffect, useSignal } from "../vendor.js";
+import { Fragment, html, signal, useEffect, useSignal } from "../vendor.js";
 import { found } from "../find.js";
 import { errorText, money, t } from "../i18n.js";
 import { Banner, Empty, Icon, IconButton, Sheet, Skeleton, Stepper } from "../kit.js";
 import { chosenOf, isQuick, isSold, totalOf, unitPrice } from "../guest/cart.js";
-import { loadMenu } from "./reading.js";
+import { favourites, loadFavourites, loadMenu } from "./reading.js";
 import { sendDraft, setDraft } from "./sending.js";
 import { COURSES, EMPTY, accepted, coursesOf, withCourse, withHold, withLine,
   withQuantity } from "./draft.js";
 import { AlertsHere } from "./table.js";
 import { asMoney, cutOff, drafts, goBack, items, menu, place, sheet, table } from "./state.js";
+
+const FAVOURITES = "favourites";
+const MOST_SEATS = 12;
+
+/** The seat that the next dishes are for; null: the table. */
+export const seat = signal(null);
 
 function useDraft() {
   const sessionId = table.value?.session_id;
@@ -21,17 +27,23 @@ function useDraft() {
 /** The pane where an order is taken. */
 export function OrderPane() {
   const search = useSignal("");
-  const section = useSignal(null);
+  const section = useSignal(FAVOURITES);
   const problem = useSignal(null);
   const load = () => {
     problem.value = null;
     if (!menu.value) loadMenu().catch((error) => (problem.value = errorText(error)));
   };
-  useEffect(load, []);
+  useEffect(() => {
+    load();
+    seat.value = null;
+    loadFavourites();
+  }, []);
   const { draft } = useDraft();
+  const best = favouriteSection();
+  const current = section.value === FAVOURITES && !best ? null : section.value;
   const sections = found(menu.value?.sections ?? [], search.value);
-  const shown = search.value || !section.value ? sections
-    : sections.filter(({ id }) => id === section.value);
+  const shown = search.value || !current ? sections
+    : current === FAVOURITES ? [best] : sections.filter(({ id }) => id === current);
   return html`<${Fragment}>
     <header class="pane-head">
       <${IconButton} icon="arrow-left" iconClass="icon-flip" label=${t("common.back")}
@@ -47,14 +59,19 @@ export function OrderPane() {
           onInput=${(event) => (search.value = event.target.value)} />
       </label>
       <div class="chips" role="group" aria-label=${t("waiter.sections")}>
-        <button type="button" class="chip" aria-pressed=${String(!section.value)}
+        ${best && html`<button type="button" class="chip"
+          aria-pressed=${String(current === FAVOURITES)}
+          onClick=${() => (section.value = FAVOURITES)}><${Icon}
+          name="star" />${t("waiter.favourites")}</button>`}
+        <button type="button" class="chip" aria-pressed=${String(!current)}
           onClick=${() => (section.value = null)}>${t("waiter.all")}</button>
         ${(menu.value?.sections ?? []).map(
           ({ id, name }) => html`<button type="button" key=${id} class="chip"
-            aria-pressed=${String(section.value === id)}
+            aria-pressed=${String(current === id)}
             onClick=${() => (section.value = id)}>${name}</button>`,
         )}
       </div>
+      <${Seats} />
     </div>
     <div class="pane-body">
       ${problem.value && html`<${Banner} tone="bad" icon="wifi-off" title=${problem.value}>
@@ -74,6 +91,25 @@ export function OrderPane() {
   <//>`;
 }
 
+/** Own pins first, then what the house sells most; null while there is neither. */
+function favouriteSection() {
+  const { pinned, popular } = favourites.value;
+  const all = [...new Set([...pinned, ...popular])].map((id) => items.value.get(id));
+  const known = all.filter(Boolean);
+  return known.length > 0 ? { id: FAVOURITES, name: t("waiter.favourites"), items: known } : null;
+}
+
+function Seats() {
+  const count = Math.min(table.value.covers, MOST_SEATS);
+  if (count < 2) return null;
+  const all = [null, ...Array.from({ length: count }, (_, n) => n + 1)];
+  return html`<div class="chips seats" role="group" aria-label=${t("waiter.seat_word")}>${all.map(
+    (one) => html`<button type="button" key=${one} class="chip"
+      aria-pressed=${String(seat.value === one)} onClick=${() => (seat.value = one)}>
+      ${one ?? t("waiter.seat_none")}</button>`,
+  )}</div>`;
+}
+
 function Dish({ item, draft }) {
   const { change } = useDraft();
   const count = draft.lines.reduce((n, line) => (line.item_id === item.id ? n + line.quantity : n),
@@ -83,7 +119,7 @@ function Dish({ item, draft }) {
   const add = () => {
     if (!isQuick(item)) return choose();
     change(withLine(draft, { item_id: item.id, quantity: 1, modifiers: [], note: "",
-      course: item.course ?? 1 }));
+      course: item.course ?? 1, seat: seat.value }));
   };
   return html`<li class="dish" data-sold=${String(sold)}>
     <button type="button" class="dish-add grow" disabled=${!sold} onClick=${add}>
@@ -175,6 +211,7 @@ function DraftLine({ line }) {
       <button type="button" class="draft-name" disabled=${!item}
         onClick=${() => (sheet.value = { kind: "dish", id: line.item_id,
           editing: line.key })}>${name}</button>
+      ${line.seat && html`<span class="badge">${t("waiter.seat", { seat: line.seat })}</span>`}
       ${extra.length > 0 && html`<p class="small muted">${extra.join(", ")}</p>`}
       ${line.note && html`<p class="small muted">${line.note}</p>`}
       ${(line.change || !sold) && html`<p><span class="badge badge-bad">

@@ -62,7 +62,10 @@ function Line({ line, order }) {
         class="line-extra">${line.modifiers.map((m) => m.name).join(", ")}</span>`}
       ${line.note && html`<span class=${line.allergy ? "line-allergy" : "line-extra"}>
         ${line.allergy && html`<${Icon} name="triangle-alert" />`}${line.note}</span>`}
-      <span class="line-meta">${canAct && html`<${LineBadge} state=${line.state} />`}
+      ${line.moved_to && html`<span class="line-extra"><${Icon}
+        name="arrow-right-left" />${t("waiter.moved_to", { table: line.moved_to })}</span>`}
+      <span class="line-meta">${line.seat && html`<span class="badge">${t("waiter.seat",
+        { seat: line.seat })}</span>`}${canAct && html`<${LineBadge} state=${line.state} />`}
         ${!isOut && html`<span class="muted">${money(line.total)}</span>`}</span>
     </span>
     ${usual && html`<button type="button" class="button"
@@ -74,18 +77,21 @@ function Line({ line, order }) {
   </li>`;
 }
 
-function pathOf(line, action) {
+/** The address of a line's action. */
+export function pathOf(line, action) {
   return `/api/v1/order-lines/${encodeURIComponent(line.id)}/${action}`;
 }
 
-const ICONS = { fire: "flame", serve: "check-check", refire: "rotate-ccw", void: "ban" };
+const ICONS = { fire: "flame", serve: "check-check", refire: "rotate-ccw", void: "ban",
+  move: "arrow-right-left", comp: "star" };
+const SHEETS = { void: "void", comp: "void", move: "move" };
 
 /** All that may be done to one line. */
 export function LineSheet({ line }) {
   const close = () => (sheet.value = null);
   const run = async (action) => {
-    if (action === "void") {
-      sheet.value = { kind: "void", line };
+    if (SHEETS[action]) {
+      sheet.value = { kind: SHEETS[action], line, action };
       return;
     }
     close();
@@ -99,49 +105,5 @@ export function LineSheet({ line }) {
           <${Icon} name=${ICONS[action]} />${t(`waiter.do_long.${action}`)}</button>
       </li>`,
     )}</ul>
-  <//>`;
-}
-
-/** Take a line back, with a reason; the kitchen must tap that it saw it. */
-export function VoidSheet({ line }) {
-  return html`<${ReasonSheet} title=${t("waiter.void_title", { name: line.name })}
-    text=${t("waiter.void_text")}
-    reasons=${["mistake", "changed", "quality", "gone"]} confirm=${t("waiter.do_long.void")}
-    onReason=${(reason) => act(pathOf(line, "void"), { reason })} />`;
-}
-
-/** Refuse a guest's order; the guest reads the reason. */
-export function RejectSheet({ order }) {
-  return html`<${ReasonSheet} title=${t("waiter.reject_title", { number: order.number })}
-    text=${t("waiter.reject_text")} reasons=${["gone", "closed",
-      "double"]} confirm=${t("waiter.reject")}
-    onReason=${(reason) => act(`/api/v1/orders/${order.id}/reject`, { reason })} />`;
-}
-
-function ReasonSheet({ title, text, reasons, confirm, onReason }) {
-  const reason = useSignal("");
-  const busy = useSignal(false);
-  const close = () => (sheet.value = null);
-  const go = async () => {
-    busy.value = true;
-    const answer = await onReason(reason.value.trim());
-    busy.value = false;
-    if (answer) close();
-  };
-  const foot = html`<button type="button" class="button button-danger button-large"
-    disabled=${busy.value || reason.value.trim() === ""} onClick=${go}>${confirm}</button>`;
-  return html`<${Sheet} title=${title} onClose=${close} foot=${foot}>
-    <div class="stack">
-      <p class="muted">${text}</p>
-      <div class="reasons" role="group" aria-label=${t("waiter.reason")}>${reasons.map((key) => {
-        const words = t(`waiter.reason.${key}`);
-        return html`<button type="button" key=${key} class="chip"
-          aria-pressed=${String(reason.value === words)}
-          onClick=${() => (reason.value = words)}>${words}</button>`;
-      })}</div>
-      <div class="field"><label for="reason">${t("waiter.reason")}</label>
-        <input id="reason" class="input" maxlength="200" autocomplete="off" value=${reason}
-          onInput=${(event) => (reason.value = event.target.value)} /></div>
-    </div>
   <//>`;
 }

@@ -1,13 +1,11 @@
-/** What a waiter does for a party besides orders: its code, more time,
-  pause. And the own account. */
+/** What a waiter does for a party besides orders: its code, more time, pause, moving. */
 
-import { html, useSignal } from "../vendor.js";
-import { chooseLanguage, chooseTheme } from "../boot.js";
-import { lang, t } from "../i18n.js";
-import { Banner, Icon, Sheet } from "../kit.js";
-import { muted, toggleMute } from "../sound.js";
-import { act, loadMenu, signOut } from "./reading.js";
-import { commands, detail, me, menu, sheet, table } from "./state.js";
+import { html } from "../vendor.js";
+import { t } from "../i18n.js";
+import { Icon, Sheet } from "../kit.js";
+import { act } from "./reading.js";
+import { detail, me, people, sheet, table } from "./state.js";
+import { titled } from "./words.js";
 
 const close = () => (sheet.value = null);
 
@@ -38,9 +36,19 @@ export function PartySheet() {
     const answer = await act(`${path}/${action}`, body);
     if (answer) close();
   };
-  return html`<${Sheet} title=${t("waiter.party_title", { number: one?.number ?? "" })}
-    onClose=${close}>
+  const merges = detail.value?.session?.merges ?? [];
+  const owner = people.value.get(one?.owner_id);
+  const isMine = owner && owner.id === me.value.staff_id;
+  const undo = async (id) => {
+    const answer = await act(`/api/v1/table-merges/${id}/undo`);
+    if (answer) close();
+  };
+  return html`<${Sheet} title=${one ? titled(one) : ""} onClose=${close}>
     <div class="stack">
+      ${owner && html`<p class="row"><${Icon} name="user" /><span class="grow">${t("waiter.owner",
+        { name: owner.name })}</span>
+        ${!isMine && html`<button type="button" class="button"
+          onClick=${() => run("take-over")}>${t("waiter.take_over")}</button>`}</p>`}
       <h3>${t("waiter.phones", { count: guests.length })}</h3>
       ${guests.length === 0 && html`<p class="muted">${t("waiter.no_phones")}</p>`}
       <ul class="guests">${guests.map(
@@ -61,51 +69,15 @@ export function PartySheet() {
           onClick=${() => run("pause", { paused: !isPaused })}>
           <${Icon} name=${isPaused ? "play" : "pause"} />${t(isPaused ? "waiter.resume"
             : "waiter.pause")}</button></li>
+        <li><button type="button" class="button button-large button-wide"
+          onClick=${() => (sheet.value = { kind: "move" })}>
+          <${Icon} name="arrow-right-left" />${t("waiter.move")}</button></li>
+        ${merges.map((merge) => html`<li key=${merge.id}>
+          <button type="button" class="button button-large button-wide"
+            onClick=${() => undo(merge.id)}>
+            <${Icon} name="undo-2" />${t("waiter.undo_merge", { covers: merge.covers,
+              minutes: Math.max(1, Math.round(merge.age_s / 60)) })}</button></li>`)}
       </ul>
-    </div>
-  <//>`;
-}
-
-const THEMES = [["", "auto", "monitor"], ["light", "light", "sun"], ["dark", "dark", "moon"]];
-
-/** Who is working, sound, looks, language, and the way out. */
-export function AccountSheet() {
-  const theme = useSignal(document.documentElement.dataset.theme ?? "");
-  const setTheme = (next) => {
-    chooseTheme(next || null);
-    theme.value = next;
-  };
-  const setLanguage = async (code) => {
-    await chooseLanguage(code);
-    if (menu.value) loadMenu().catch(() => undefined);
-  };
-  return html`<${Sheet} title=${me.value.name || t("waiter.account")} onClose=${close}>
-    <div class="stack">
-      ${me.value.device && html`<p class="muted small">${me.value.device.name}</p>`}
-      <button type="button" class="button button-large button-wide"
-        aria-pressed=${String(!muted.value)} onClick=${toggleMute}>
-        <${Icon} name=${muted.value ? "volume-x" : "volume-2"} />${t(muted.value
-          ? "waiter.sound_off" : "waiter.sound_on")}
-      </button>
-      <div class="row" role="group" aria-label=${t("waiter.theme")}>${THEMES.map(
-        ([value, key, icon]) => html`<button type="button" key=${key} class="chip grow"
-          aria-pressed=${String(theme.value === value)} onClick=${() => setTheme(value)}>
-          <${Icon} name=${icon} />${t(`waiter.theme.${key}`)}</button>`,
-      )}</div>
-      <div class="row" role="group"
-        aria-label=${t("common.language")}>${me.value.venue.languages.map(
-        (code) => html`<button type="button" key=${code} class="chip grow" lang=${code}
-          aria-pressed=${String(lang.value === code)} onClick=${() => setLanguage(code)}>
-          ${new Intl.DisplayNames([code], { type: "language" }).of(code)}</button>`,
-      )}</div>
-      ${me.value.permissions.includes("status.view") && html`<a class="button button-large"
-        href="/status">
-        <${Icon} name="monitor" />${t("waiter.box_status")}</a>`}
-      ${commands.value.length > 0 && html`<${Banner} tone="warn" icon="cloud-off"
-        title=${t("common.waiting_to_send",
-          { count: commands.value.length })}>${t("waiter.stay_signed_in")}<//>`}
-      <button type="button" class="button button-large" onClick=${signOut}>
-        <${Icon} name="log-out" />${t("waiter.sign_out")}</button>
     </div>
   <//>`;
 }

@@ -1,16 +1,16 @@
 /** What the waiter's screen reads: the floor, the open table,
   the news. And commands with answers. */
 
-import { batch, effect } from "../vendor.js";
+import { batch, effect, signal } from "../vendor.js";
 import { get, post } from "../api.js";
 import { errorText, lang, money, t } from "../i18n.js";
 import { toast } from "../kit.js";
 import { follow } from "../live.js";
 import { play } from "../sound.js";
-import { withAlert, withOrder, withTable } from "./model.js";
+import { withAlert, withBooking, withOrder, withPlace, withTable } from "./model.js";
 import {
-  alerts, areas, beat, cutOff, detail, isLoaded, link, me, menu, orders, place, stamped, table,
-  tables,
+  alerts, areas, beat, bookings, cutOff, detail, isLoaded, link, may, me, menu, orders, people,
+  place, places, stamped, table, tables,
 } from "./state.js";
 
 const CALM_MS = 1_500;
@@ -38,13 +38,13 @@ let seenSeq = 0;
 /** Fetch tables, alerts and orders; resolves to the oldest `seq` of the three. */
 async function loadFloor() {
   const [floor, found, active] = await Promise.all([
-    get("/api/v1/tables"), get("/api/v1/alerts"), activeOrders(),
+    get("/api/v1/tables"), get("/api/v1/alerts"), activeOrders(), loadBookings(), loadPeople(),
   ]);
   const seq = Math.min(floor.seq, found.seq, active.seq);
   // News came while this was read: painting it now would take them back.
   if (seq < seenSeq) return loadFloor();
   batch(() => {
-    tables.value = floor.items;
+    takeFloor(floor);
     areas.value = floor.areas.map((area) => (typeof area === "string" ? { name: area } : area));
     alerts.value = found.items.map(stamped).sort((a, b) => a.since - b.since);
     orders.value = active.items.map(stamped);
@@ -52,6 +52,22 @@ async function loadFloor() {
   });
   refreshTable();
   return seq;
+}
+
+function takeFloor(floor) {
+  tables.value = floor.items.map(stamped);
+  places.value = (floor.places ?? []).map(stamped);
+}
+
+async function loadBookings() {
+  if (!may.value.has("reservations.manage")) return;
+  const found = await get("/api/v1/table-reservations").catch(() => null);
+  if (found) bookings.value = found.items;
+}
+
+async function loadPeople() {
+  const found = await get("/api/v1/staff/names").catch(() => null);
+  if (found) people.value = new Map(found.items.map((one) => [one.id, one]));
 }
 
 async function activeOrders() {
@@ -72,6 +88,20 @@ async function activeOrders() {
 /** The last completed orders, newest first. */
 export async function completedOrders() {
   return (await get("/api/v1/orders?state=completed&limit=50")).items.map(stamped);
+}
+
+/** Dishes by id: the own pins, and what the house sells most. */
+export const favourites = signal({ pinned: [], popular: [] });
+
+/** Fetch the favourites; without them the order pane shows everything. */
+export async function loadFavourites() {
+  const found = await get("/api/v1/favourites").catch(() => null);
+  if (found) favourites.value = found;
+}
+
+/** Pin a dish for oneself, or take the pin away. */
+export async function pinDish(id, isPinned) {
+  if (await act("/api/v1/favourites", { item_id: id, pinned: isPinned })) await loadFavourites();
 }
 
 export async function loadMenu() {
@@ -107,9 +137,13 @@ async function leaveIfSignedOut() {
   if (now && !now.permissions.includes("tables.serve")) location.assign("/pair");
 }
 
+const TUNES = { order_unseen: "alarm", printer: "alarm", ready: "new" };
+
 const NEWS = {
   table: (one) => {
-    tables.value = withTable(tables.value, one.table);
+    const fresh = stamped(one.table);
+    if ((fresh.kind ?? "table") === "table") tables.value = withTable(tables.value, fresh);
+    else places.value = withPlace(places.value, fresh);
     if (one.table.id === place.value.tableId) refreshSoon();
   },
   order: ({ order }) => {
@@ -124,11 +158,15 @@ const NEWS = {
   alert: ({ alert }) => {
     const isNew = !alerts.value.some((other) => other.id === alert.id);
     alerts.value = withAlert(alerts.value, stamped(alert));
-    if (isNew) play(alert.kind === "order_unseen" ? "alarm" : "call");
+    if (isNew) play(TUNES[alert.kind] ?? "call");
   },
   alert_gone: ({ id }) => {
     alerts.value = alerts.value.filter((other) => other.id !== id);
   },
+  reservation: ({ reservation }) => {
+    bookings.value = withBooking(bookings.value, reservation);
+  },
+  floor: () => loadFloor().catch(() => undefined),
   menu: () => menu.value && loadMenu().catch(() => undefined),
 };
 
@@ -142,7 +180,7 @@ function recountSoon() {
     counting = 0;
     if (!floor) return;
     if (floor.seq < seenSeq) recountSoon();
-    else tables.value = floor.items;
+    else takeFloor(floor);
   }, RECOUNT_MS);
 }
 

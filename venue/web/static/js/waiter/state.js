@@ -6,7 +6,13 @@ import { hashOf, parseHash } from "./model.js";
 
 export const me = signal(null);
 export const tables = signal([]);
+/** Parties without a table: tabs, takeaway, delivery, rooms. */
+export const places = signal([]);
 export const areas = signal([]);
+/** Today's reservations of tables, soonest first. */
+export const bookings = signal([]);
+/** Colleagues by id: `{id, name, role}`. */
+export const people = signal(new Map());
 export const alerts = signal([]);
 export const orders = signal([]);
 export const menu = signal(null);
@@ -28,7 +34,7 @@ export const may = computed(() => new Set(me.value?.permissions ?? []));
 export const currency = computed(() => me.value?.venue.currency ?? "EUR");
 export const items = computed(() => (menu.value ? itemsOf(menu.value) : new Map()));
 export const table = computed(
-  () => tables.value.find((one) => one.id === place.value.tableId) ?? null,
+  () => [...tables.value, ...places.value].find((one) => one.id === place.value.tableId) ?? null,
 );
 export const stale = computed(() => commands.value.filter((one) => one.state === "stale"));
 export const awaiting = computed(

@@ -10,10 +10,11 @@ import { EMPTY } from "./draft.js";
 import { heldCourses, ordersToShow } from "./model.js";
 import { OrderCard } from "./ordercard.js";
 import {
-  alerts, asMoney, commands, detail, drafts, go, goBack, items, may, place, returned, sheet, table,
+  alerts, asMoney, bookings, commands, detail, drafts, go, goBack, items, may, place, returned, sheet, table,
 } from "./state.js";
-import { admit, since } from "./tables.js";
-import { ageText } from "./words.js";
+import { admit } from "./tables.js";
+import { since } from "./times.js";
+import { ageText, titled } from "./words.js";
 
 /** The pane of the chosen table. */
 export function TablePane() {
@@ -27,8 +28,8 @@ export function TablePane() {
     <header class="pane-head">
       <${IconButton} icon="arrow-left" iconClass="icon-flip" class="pane-back"
         label=${t("common.back")} onClick=${back} />
-      <div class="grow pane-title"><h2>${t("common.table", { number: one.number })}</h2>
-        <span class="muted small">${one.area}</span></div>
+      <div class="grow pane-title"><h2>${titled(one)}</h2>
+        <span class="muted small">${one.party?.name || (one.party ? "" : one.area)}</span></div>
       <${AlertsHere} />
       ${one.state !== "free" && html`<${IconButton} icon="qr-code" class="icon-button-line"
         label=${t("waiter.guests_code")} onClick=${() => (sheet.value = { kind: "code" })} />
@@ -74,6 +75,14 @@ function FreeTable({ table }) {
         <${Icon} name="door-open" />${t("waiter.open_table")}
       </button>
     </div>
+    ${bookings.value.filter((one) => one.table_id === table.id && one.state === "booked").map(
+      (one) => html`<div class="card booked" key=${one.id} data-late=${one.late ? "" : null}>
+        <div class="grow"><strong>${since(one.starts_at)} · ${one.name}</strong>
+          <span class="muted small">${t("waiter.seats", { count: one.covers })}${one.note
+            && ` · ${one.note}`}</span></div>
+        <button type="button" class="button button-primary"
+          onClick=${() => act(`/api/v1/table-reservations/${one.id}/seat`)}>
+          ${t("booking.seat")}</button></div>`)}
   </div>`;
 }
 
@@ -94,6 +103,7 @@ function Party({ table }) {
       title=${t("waiter.waiting", { count: table.waiting })}>
       <button type="button" class="button button-primary" onClick=${() => admit(table)}>
         ${t("waiter.let_in")}</button><//>`}
+    ${table.party && html`<${PartyFacts} party=${table.party} />`}
     ${(table.state === "paused" || table.paused) && html`<${Banner} icon="pause"
       title=${t("waiter.paused_title")}>
       ${t("waiter.paused_text")}<//>`}
@@ -109,6 +119,20 @@ function Party({ table }) {
     ${orders.map((order) => html`<${OrderCard} key=${order.id} order=${order} />`)}
   </div>
   <${Bar} table=${table} bill=${known?.bill ?? null} />`;
+}
+
+/** Who a party without a table is, when and where it gets its order. */
+function PartyFacts({ party }) {
+  const facts = [["user", party.name], ["clock", party.due_at && since(party.due_at)],
+    ["map", party.address], ["truck", party.driver], ["send", party.channel],
+    ["message-square", party.note]].filter(([, text]) => text);
+  if (facts.length === 0 && !party.phone) return null;
+  return html`<ul class="card party-facts">
+    ${facts.map(([icon, text]) => html`<li key=${icon} class="row"><${Icon}
+      name=${icon} /><span class="grow">${text}</span></li>`)}
+    ${party.phone && html`<li class="row"><${Icon} name="phone" />
+      <a class="grow" href=${`tel:${party.phone}`} dir="ltr">${party.phone}</a></li>`}
+  </ul>`;
 }
 
 /** Orders on their way from this device, and those that came back. */
@@ -159,12 +183,12 @@ function Wishes({ body }) {
 function Fires({ orders }) {
   const courses = heldCourses(orders);
   if (courses.length === 0 || !may.value.has("kitchen.fire")) return null;
-  const pathOf = (id) => `/api/v1/order-lines/${encodeURIComponent(id)}/fire`;
-  const fire = (ids) => ids.forEach((id) => sealAct(pathOf(id)));
+  const session = table.value.session_id;
+  const fire = (course) => sealAct(`/api/v1/table-sessions/${session}/courses/${course}/fire`);
   return html`<div class="fires">
     ${courses.map(
       ({ course, ids }) => html`<button type="button" key=${course} class="button grow"
-        onClick=${() => fire(ids)}>
+        onClick=${() => fire(course)}>
         <${Icon} name="flame" />${t("waiter.fire_course", { course, count: ids.length })}
       </button>`,
     )}

@@ -1,31 +1,76 @@
-/** The floor: a card for every table, by area. */
+/** The floor: a card for every table by area, or the drawing of it. */
 
-import { html } from "../vendor.js";
+import { html, signal, useSignal } from "../vendor.js";
 import { money, t } from "../i18n.js";
-import { Empty, Icon, Skeleton } from "../kit.js";
+import { Empty, Icon, IconButton, Skeleton } from "../kit.js";
 import { act } from "./reading.js";
-import { byArea, pressing } from "./model.js";
-import { areas, go, isLoaded, place, tables } from "./state.js";
+import { byArea, nextBooking, pressing } from "./model.js";
+import { FloorMap } from "./floormap.js";
+import { Part } from "./parts.js";
+import { ageOf, areas, bookings, go, isLoaded, may, me, place, tables } from "./state.js";
+import { BOOKED_SOON_S, since } from "./times.js";
+import { ageText } from "./words.js";
 
 const SOON_OVER_S = 15 * 60;
+const KEPT = "waiter floor";
+
+/** "list" or "map", remembered on this device. */
+const look = signal(readLook());
+
+function readLook() {
+  try {
+    return localStorage.getItem(KEPT) ?? "list";
+  } catch {
+    return "list";
+  }
+}
+
+function choose(next) {
+  look.value = next;
+  try {
+    localStorage.setItem(KEPT, next);
+  } catch {
+    // No storage: the choice lasts as long as the page.
+  }
+}
 
 /** The tab "Tables". */
 export function Tables() {
+  const mine = useSignal(false);
+  const drawing = useSignal(false);
   if (!isLoaded.value) return html`<${Skeleton} rows=${5} />`;
   if (tables.value.length === 0) {
     return html`<${Empty} icon="layout-grid" title=${t("waiter.no_tables")}>
       <p>${t("waiter.no_tables_text")}</p><//>`;
   }
-  return byArea(tables.value, areas.value).map(
-    (area) => html`<section class="area" key=${area.name} aria-label=${area.name}>
-      <h2>${area.name} <span class="muted">${t("waiter.open_of", {
-        open: area.tables.filter((one) => one.state !== "free").length,
-        all: area.tables.length,
-      })}</span></h2>
-      <ul class="floor">${area.tables.map((one) => html`<${TableCard} key=${one.id}
-        table=${one} />`)}</ul>
-    </section>`,
-  );
+  if (drawing.value) {
+    return html`<${Part} part="plan" name="PlanEditor" onDone=${() => (drawing.value = false)} />`;
+  }
+  const isMine = (one) => !mine.value || (one.session_id && one.owner_id === me.value.staff_id);
+  return html`<div class="floor-tools">
+      <div class="row grow" role="group" aria-label=${t("waiter.look")}>
+        ${["list", "map"].map((one) => html`<button type="button" key=${one} class="chip"
+          aria-pressed=${String(look.value === one)} onClick=${() => choose(one)}>
+          <${Icon} name=${one === "map" ? "map" : "list"} />${t(`waiter.look.${one}`)}</button>`)}
+        <button type="button" class="chip" aria-pressed=${String(mine.value)}
+          onClick=${() => (mine.value = !mine.value)}>
+          <${Icon} name="user" />${t("waiter.mine")}</button>
+      </div>
+      ${may.value.has("tables.manage") && html`<${IconButton} icon="pencil"
+        label=${t("plan.edit")} onClick=${() => (drawing.value = true)} />`}
+    </div>
+    ${byArea(tables.value, areas.value).map(
+      (area) => html`<section class="area" key=${area.name} aria-label=${area.name}>
+        <h2>${area.name} <span class="muted">${t("waiter.open_of", {
+          open: area.tables.filter((one) => one.state !== "free").length,
+          all: area.tables.length,
+        })}</span></h2>
+        ${look.value === "map"
+          ? html`<${FloorMap} tables=${area.tables} isMine=${isMine} />`
+          : html`<ul class="floor">${area.tables.filter(isMine).map(
+            (one) => html`<${TableCard} key=${one.id} table=${one} />`)}</ul>`}
+      </section>`,
+    )}`;
 }
 
 function TableCard({ table }) {
@@ -43,7 +88,7 @@ function TableCard({ table }) {
       <span class="table-facts">
         <span><${Icon}
           name="users" />${isFree ? t("waiter.seats", { count: table.seats }) : table.covers}</span>
-        ${!isFree && html`<span><${Icon} name="clock" />${since(table.opened_at)}</span>`}
+        ${!isFree && html`<span><${Icon} name="clock" />${ageText(ageOf(table))}</span>`}
       </span>
       <${Marks} table=${table} />
     </button>
@@ -60,18 +105,19 @@ export function admit(table) {
   return act(`/api/v1/table-sessions/${table.session_id}/admit`);
 }
 
-/** The time of day of an RFC 3339 moment, as the device writes it. */
-export function since(moment) {
-  return new Date(moment).toLocaleTimeString(document.documentElement.lang, {
-    hour: "2-digit", minute: "2-digit", hourCycle: "h23",
-  });
-}
-
 function Marks({ table }) {
   const mark = (tone, icon, text) =>
     html`<span class=${`badge ${tone}`}><${Icon} name=${icon} />${text}</span>`;
   const marks = [];
   if (table.state === "free") marks.push(mark("", "check", t("waiter.state.free")));
+  if (table.ready > 0) marks.push(mark("badge-ok", "concierge-bell", t("waiter.ready_count",
+    { count: table.ready })));
+  if (table.held > 0) marks.push(mark("", "pause", t("waiter.held_count", { count: table.held })));
+  const booked = nextBooking(bookings.value, table.id, BOOKED_SOON_S);
+  if (booked && table.state === "free") {
+    marks.push(mark(booked.late ? "badge-bad" : "badge-info", "calendar",
+      `${since(booked.starts_at)} · ${booked.name}`));
+  }
   if (table.unseen > 0) {
     marks.push(mark("badge-solid-bad", "triangle-alert", t("waiter.unseen",
       { count: table.unseen })));

@@ -3,43 +3,45 @@
 import { Fragment, html } from "../vendor.js";
 import { t } from "../i18n.js";
 import { Banner, Icon, SyncPill, Toasts } from "../kit.js";
+import { LineBanner } from "../line.js";
 import { dropStale, wantStale } from "./sending.js";
 import { Alerts } from "./alerts.js";
-import { BillSheet } from "./bill.js";
 import { DishSheet } from "./dish.js";
 import { OrderPane, ReviewSheet } from "./order.js";
-import { LineSheet, RejectSheet, VoidSheet } from "./ordercard.js";
+import { LineSheet } from "./ordercard.js";
 import { Orders } from "./orders.js";
-import { AccountSheet, CodeSheet, PartySheet } from "./party.js";
-import { alerts, awaiting, commands, cutOff, go, link, me, place, sheet, stale,
-  table } from "./state.js";
+import { Part, PartSheet } from "./parts.js";
+import { CodeSheet, PartySheet } from "./party.js";
+import { alerts, awaiting, bookings, commands, cutOff, go, link, may, me, place, places, sheet,
+  stale, table } from "./state.js";
+import { TABS } from "./model.js";
 import { TablePane } from "./table.js";
 import { Tables } from "./tables.js";
 
-const TABS = { tables: Tables, alerts: Alerts, orders: Orders };
-const ICONS = { tables: "layout-grid", alerts: "bell", orders: "list-checks" };
-const SHEETS = {
-  account: AccountSheet,
-  bill: BillSheet,
-  code: CodeSheet,
-  dish: DishSheet,
-  line: LineSheet,
-  party: PartySheet,
-  reject: RejectSheet,
-  review: ReviewSheet,
-  void: VoidSheet,
-};
+const later = (name) => (props) => html`<${Part} part="more" name=${name} ...${props} />`;
+const SCREENS = { tables: Tables, places: later("Parties"), bookings: later("Bookings"),
+  alerts: Alerts, orders: Orders };
+const ICONS = { tables: "layout-grid", places: "shopping-bag", bookings: "calendar",
+  alerts: "bell", orders: "list-checks" };
+const SHEETS = { code: CodeSheet, dish: DishSheet, line: LineSheet, party: PartySheet,
+  review: ReviewSheet };
+/** Sheets of the part "more" by kind. */
+const LATER = { account: "AccountSheet", answer: "AnswerSheet", bill: "BillSheet",
+  bills: "PastBillsSheet",
+  booking: "BookingSheet", driver: "DriverSheet", handover: "HandOverSheet", move: "MoveSheet",
+  newparty: "PartyFormSheet", pin: "PinSheet", reject: "RejectSheet", seat: "SeatSheet",
+  void: "VoidSheet" };
 
 /** Entry component. */
 export function Waiter() {
   const { tab, tableId, isOrdering } = place.value;
-  const Tab = TABS[tab];
+  const Tab = SCREENS[tab];
   const open = sheet.value;
   const canOrder = isOrdering && table.value?.session_id;
   return html`<${Fragment}>
     <div class="waiter-screen" data-open=${tableId === null ? "list" : "table"}>
       <${Head} />
-      <div class="notices" role="status"><${Notices} /></div>
+      <div class="notices" role="status"><${Notices} /><${LineBanner} /></div>
       <main class="panes">
         <h1 class="sr-only">${t("waiter.title")}</h1>
         <section class="list" aria-label=${t(`waiter.tab.${tab}`)}>
@@ -53,10 +55,16 @@ export function Waiter() {
       </main>
       <${Tabs} />
     </div>
-    ${open && html`<${SHEETS[open.kind]}
-      key=${`${open.kind} ${open.id ?? open.line?.id ?? ""}`} ...${open} />`}
+    ${open && html`<${Open}
+      key=${`${open.kind} ${open.id ?? open.line?.id ?? open.billId ?? ""}`} open=${open} />`}
     <${Toasts} />
   <//>`;
+}
+
+function Open({ open }) {
+  const known = SHEETS[open.kind];
+  if (known) return html`<${known} ...${open} />`;
+  return html`<${PartSheet} part="more" name=${LATER[open.kind]} ...${open} />`;
 }
 
 function Head() {
@@ -71,9 +79,12 @@ function Head() {
 }
 
 function Tabs() {
-  const counts = { alerts: alerts.value.length, orders: awaiting.value };
+  const counts = { alerts: alerts.value.length, orders: awaiting.value,
+    places: places.value.filter((one) => one.ready > 0).length,
+    bookings: bookings.value.filter((one) => one.late).length };
+  const tabs = TABS.filter((tab) => tab !== "bookings" || may.value.has("reservations.manage"));
   return html`<nav class="waiter-tabs" aria-label=${t("waiter.tabs")}>
-    ${Object.keys(TABS).map((tab) => {
+    ${tabs.map((tab) => {
       const count = counts[tab] ?? 0;
       return html`<button type="button" key=${tab}
         aria-current=${place.value.tab === tab ? "page" : null}

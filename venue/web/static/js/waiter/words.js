@@ -3,6 +3,13 @@
 import { html } from "../vendor.js";
 import { hasText, t } from "../i18n.js";
 import { Icon } from "../kit.js";
+import { titleOf } from "./model.js";
+
+/** What a table, or a party without one, is called. */
+export function titled(table) {
+  const { key, values } = titleOf(table);
+  return t(key, values);
+}
 
 /** "now", "4 min", "1 h 10 min". */
 export function ageText(seconds) {
@@ -10,6 +17,13 @@ export function ageText(seconds) {
   if (minutes < 1) return t("waiter.age_now");
   if (minutes < 60) return t("waiter.age_min", { count: minutes });
   return t("waiter.age_hours", { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
+}
+
+/** The same in the least room: "7′", "1:05". */
+export function shortAge(seconds) {
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes}′`;
+  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
 }
 
 /** An alert in words; a text nobody knows here is told by its kind. */
@@ -59,6 +73,8 @@ const ALERT_ICONS = {
   printer: "printer",
   join: "tablet-smartphone",
   call: "bell",
+  ready: "concierge-bell",
+  reservation: "calendar",
   sold_out: "ban",
 };
 

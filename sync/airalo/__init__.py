@@ -1,0 +1,1 @@
+"""Airalo's partner API v2: eSIMs."""

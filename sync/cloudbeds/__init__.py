@@ -1,0 +1,1 @@
+"""Cloudbeds: v1.3 for the front desk, v2 checks for the till, Accounting to read back."""

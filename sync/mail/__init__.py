@@ -1,0 +1,1 @@
+"""The owner's mail server as a provider."""

@@ -1,0 +1,147 @@
+"""Messages to clouds, written in the transaction of the fact they tell.
+
+Features call `put`; the engine that sends is ``sync/``, and without it the rows simply wait.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from venue.core.bell import Bell
+from venue.core.errors import Conflict, Invalid
+from venue.core.jsonx import canonical
+from venue.core.tx import ReadTx, Tx
+
+PROVIDERS = frozenset({"cloudbeds", "airalo", "ton", "mail", "webhook", "translator", "headoffice"})
+PRIORITIES = range(1, 10)
+LARGEST_BODY_BYTES = 4 * 1024 * 1024  # a mail with a PDF; everything else is a few hundred bytes
+BELL = Bell()
+
+# What may follow a state (domain.md). Refused messages pass `rejected` on their way to
+# `dead_letter`; a person sends them again, says they are settled by hand, or gives them up.
+MOVES: Mapping[str, frozenset[str]] = {
+    "queued": frozenset({"sending", "dead_letter"}),
+    "sending": frozenset({"accepted", "unknown", "rejected", "queued"}),
+    "unknown": frozenset({"reconciled", "queued", "dead_letter"}),
+    "rejected": frozenset({"dead_letter"}),
+    "dead_letter": frozenset({"queued", "fixed", "waived"}),
+    "accepted": frozenset(),
+    "reconciled": frozenset(),
+    "fixed": frozenset(),
+    "waived": frozenset(),
+}
+DONE = frozenset({"accepted", "reconciled", "fixed"})
+
+# What a screen shows beside a booking, a charge, a payment or an eSIM.
+BADGES: Mapping[str, str] = {
+    "queued": "waiting",
+    "sending": "waiting",
+    "unknown": "waiting",
+    "dead_letter": "refused",
+    "waived": "waived",
+    "accepted": "posted",
+    "reconciled": "posted",
+    "fixed": "posted",
+}
+
+
+def move(state: str, to: str) -> str:
+    """Return ``to`` when a message may go there.
+
+    Raises:
+        Conflict: ``sync.not_allowed`` with the state and what is allowed from it.
+    """
+    if to not in MOVES[state]:
+        raise Conflict(
+            "sync.not_allowed",
+            f"a message that is {state} cannot become {to}",
+            state=state,
+            allowed=sorted(MOVES[state]),
+        )
+    return to
+
+
+def put(
+    tx: Tx,
+    *,
+    provider: str,
+    kind: str,
+    aggregate: str,
+    key: str,
+    body: Mapping[str, Any],
+    after: tuple[str, ...] = (),
+    priority: int = 5,
+) -> int:
+    """Write one message and return its id; the same provider and key again: the first one's.
+
+    Args:
+        kind: Names the provider's handler, such as ``room_charge``.
+        aggregate: Messages of one aggregate go strictly in the order they were put, such as
+            ``reservation:<id>``.
+        key: The idempotency key: unique per provider, the same for the same fact.
+        body: JSON. ``{"$ref": "<key>"}`` anywhere stands for the id that the cloud will give for
+            the message of that key, which is then waited for.
+        after: Keys of further messages of the provider that must have arrived before this one.
+        priority: From 1, first, to 9, last, among messages that may go now.
+
+    Raises:
+        Invalid: ``sync.malformed`` - an unknown provider, a priority out of range, a huge body.
+    """
+    raw = canonical(body)
+    if provider not in PROVIDERS or priority not in PRIORITIES or len(raw) > LARGEST_BODY_BYTES:
+        raise Invalid("sync.malformed", f"no such message can be sent to {provider!r}")
+    known = tx.value(
+        "SELECT id FROM outbox_message WHERE provider = ? AND key = ?", (provider, key)
+    )
+    if known is not None:
+        return int(known)
+    cursor = tx.execute(
+        """
+        INSERT INTO outbox_message (provider, kind, aggregate, key, body, priority,
+                                    created_at, created_run_ms, next_run_ms)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+        """,
+        (provider, kind, aggregate, key, raw, priority, tx.now, tx.run_ms, tx.run_ms),
+    )
+    message_id = int(cursor.fetchone()[0])
+    for needed in {*after, *refs_of(body)}:
+        tx.execute(
+            "INSERT OR IGNORE INTO outbox_after (message_id, key) VALUES (?, ?)",
+            (message_id, needed),
+        )
+    tx.journal("outbox.queued", {"message": message_id, "provider": provider, "kind": kind})
+    tx.after_commit(BELL.ring)
+    return message_id
+
+
+def put_to_sinks(tx: Tx, *, kind: str, aggregate: str, key: str, body: Mapping[str, Any]) -> None:
+    """Write one message to each sink the venue connected: settled tenders and refunds."""
+    for (provider,) in tx.execute("SELECT provider FROM outbox_sink ORDER BY provider").fetchall():
+        put(tx, provider=provider, kind=kind, aggregate=aggregate, key=key, body=body)
+
+
+def refs_of(value: Any) -> set[str]:
+    """Return the keys that a body names as ``{"$ref": "<key>"}``."""
+    if isinstance(value, Mapping):
+        if set(value) == {"$ref"}:
+            return {str(value["$ref"])}
+        return {key for inner in value.values() for key in refs_of(inner)}
+    if isinstance(value, (list, tuple)):
+        return {key for inner in value for key in refs_of(inner)}
+    return set()
+
+
+def badge(tx: ReadTx, *, provider: str, key: str) -> dict[str, Any] | None:
+    """Return ``{badge, words, at}`` for what a message told; None: nothing was to be told.
+
+    ``badge`` is waiting, posted, refused or waived; ``words`` the cloud's last answer.
+    """
+    found = tx.row(
+        """
+        SELECT state, words, coalesce(finished_at, created_at) AS at FROM outbox_message
+        WHERE provider = ? AND key = ?
+        """,
+        (provider, key),
+    )
+    if found is None:
+        return None
+    return {"badge": BADGES[found["state"]], "words": found["words"], "at": found["at"]}

@@ -1,0 +1,45 @@
+"""Tables of folios and their charges.
+
+Names and signatures live in these rows alone and end with them; the journal has numbers.
+"""
+
+from sqlite_utils import Database, Migrations
+
+MIGRATIONS = Migrations("folios")
+
+
+@MIGRATIONS()
+def m0200_folios(db: Database) -> None:
+    """Make the folio and the charge."""
+    db.execute(
+        """
+        CREATE TABLE folio (
+            id INTEGER PRIMARY KEY,
+            room TEXT NOT NULL,
+            name TEXT NOT NULL,
+            limit_minor INTEGER CHECK (limit_minor >= 0),
+            no_post INTEGER NOT NULL CHECK (no_post IN (0, 1)),
+            opened_at TEXT NOT NULL,
+            closed_at TEXT
+        ) STRICT
+        """
+    )
+    db.execute("CREATE INDEX folio_in_house ON folio (room) WHERE closed_at IS NULL")
+    db.execute(
+        """
+        CREATE TABLE folio_charge (
+            id INTEGER PRIMARY KEY,
+            folio_id INTEGER NOT NULL REFERENCES folio (id),
+            bill_id TEXT NOT NULL,
+            tender_id INTEGER NOT NULL,
+            amount_minor INTEGER NOT NULL CHECK (amount_minor <> 0),
+            tip_minor INTEGER NOT NULL,
+            bands TEXT NOT NULL,
+            signed TEXT NOT NULL CHECK (signed IN ('', 'slip', 'drawing')),
+            drawing TEXT NOT NULL DEFAULT '',
+            charged_by TEXT NOT NULL,
+            charged_at TEXT NOT NULL
+        ) STRICT
+        """
+    )
+    db.execute("CREATE INDEX charge_of_folio ON folio_charge (folio_id)")

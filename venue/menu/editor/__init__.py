@@ -1,0 +1,1 @@
+"""The manager's editor of the menu."""

@@ -1,0 +1,78 @@
+"""Firing a course: every held line of a party's course starts together, its clock with it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from printers import queue
+from venue.core.settings_view import Rules
+from venue.core.tx import Tx
+from venue.menu import service as menu
+from venue.orders import paper, queries, service, store
+from venue.orders.model import Line, Order, Ticket, moved
+from venue.tables import service as tables
+
+
+def fire(tx: Tx, session_id: str, course: int | None, rules: Rules) -> dict[str, Any]:
+    """Fire a party's held lines of a course, or of all; return ``{fired: [line id], seq}``.
+
+    Nothing held is no error: two waiters may press the same key.
+
+    Raises:
+        NotFound: ``tables.unknown_session``.
+    """
+    tables.require_session(tx, session_id)
+    fired = []
+    for order, lines, tickets in service.load(tx, queries.ids_with_held(tx, session_id)):
+        if order.state != "sent":
+            continue
+        changed = [
+            moved(line, "fire", tx.run_ms)
+            for line in lines
+            if line.state == "held" and course in (None, line.course)
+        ]
+        if not changed:
+            continue
+        for line in changed:
+            store.set_line(tx, line)
+        fired += [line.id for line in changed]
+        seq = tx.journal("course.fired", {"order": order.id, "course": course})
+        by_position = {line.position: line for line in changed}
+        now = [by_position.get(line.position, line) for line in lines]
+        service.announce_lines(tx, order, now, {one.station_id for one in changed}, rules, seq)
+        print_changes(tx, order, changed, tickets, rules, mark=f"fire:{seq}")
+    return {"fired": fired, "seq": tx.seq}
+
+
+def print_changes(
+    tx: Tx,
+    order: Order,
+    changed: list[Line],
+    tickets: Iterable[Ticket],
+    rules: Rules,
+    *,
+    mark: str,
+    kind: str = "ticket",
+) -> None:
+    """Tell stations that cook by paper what became of lines: fired now, or void.
+
+    Args:
+        mark: What makes this paper one of its own, however often it is asked.
+        kind: ``ticket`` or ``void``, the document's.
+    """
+    stations = {one.id: one for one in menu.stations(tx)}
+    concerned = {line.station_id for line in changed}
+    for ticket in tickets:
+        station = stations[ticket.station_id]
+        if ticket.station_id not in concerned or station.printer_id is None:
+            continue
+        if station.print_mode != "always":
+            continue
+        document = paper.kitchen_ticket(order, changed, ticket, station.name, rules)
+        queue.enqueue(
+            tx,
+            printer_id=station.printer_id,
+            kind="kitchen_ticket",
+            number=ticket.number,
+            document=document | {"kind": kind},
+            dedupe_key=f"ticket:{ticket.id}:{mark}",
+        )

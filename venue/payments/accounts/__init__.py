@@ -1,0 +1,1 @@
+"""House accounts: regulars and companies who pay later."""

@@ -1,0 +1,1 @@
+"""Vouchers and deposits: money taken before anything was sold."""

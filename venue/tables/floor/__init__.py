@@ -1,0 +1,1 @@
+"""The drawing of the floor: areas, where tables stand, and their changes."""

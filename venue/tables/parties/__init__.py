@@ -1,0 +1,1 @@
+"""Parties without a table: bar tabs, takeaway, delivery, rooms."""

@@ -1,0 +1,1 @@
+"""Reservations of tables: who comes when, late, not at all, or is seated."""
