@@ -153,7 +153,7 @@ def busy(venue: Served) -> Served:
 
 def in_the_kitchen(venue: Served) -> None:
     """Leave something of everything on the kitchen's screens."""
-    kitchen, guest, anna = venue.device("kitchen"), venue.guest(5), venue.staff("Anna")
+    kitchen, guest, marta = venue.device("kitchen"), venue.guest(5), venue.staff("Marta")
     hot = [one for one in guest.dishes() if one["station"] == 2] or guest.dishes()
     for n, note in enumerate(("no salt", "shellfish allergy", "", "well done", "", "half portion")):
         lines = [{"item_id": one["id"], "note": note} for one in hot[n % 3 : n % 3 + 2]]
@@ -161,7 +161,7 @@ def in_the_kitchen(venue: Served) -> None:
     last = kitchen.json("/api/v1/kitchen/all/tickets")["items"][-3:]
     kitchen.post(f"/api/v1/tickets/{last[0]['id']}/rush", expect=200)
     kitchen.post(f"/api/v1/tickets/{last[1]['id']}/bump", expect=200)
-    anna.post(f"/api/v1/order-lines/{last[2]['lines'][0]['id']}/void", {"reason": "x"}, expect=200)
+    marta.post(f"/api/v1/order-lines/{last[2]['lines'][0]['id']}/void", {"reason": "x"}, expect=200)
     kitchen.post(f"/api/v1/order-lines/{last[2]['lines'][1]['id']}/refire", expect=200)
     dish = hot[0]["id"]
     kitchen.post(f"/api/v1/items/{dish}/eighty-six", {"remaining_qty": 4}, expect=200)
