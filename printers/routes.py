@@ -112,7 +112,7 @@ def _blueprint(services: Services, spooler: Spooler) -> Blueprint:
         """Add a printer; 201 with it."""
         new = body(request, NewPrinter)
         columns, dots = PAPERS[new.width_mm]
-        secret = setup.new_secret() if new.driver == Driver.CLOUDPRNT else ""
+        secret = setup.new_secret() if new.driver == str(Driver.CLOUDPRNT) else ""
 
         def act(tx: Tx) -> dict[str, Any]:
             printer = service.add(

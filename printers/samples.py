@@ -65,7 +65,7 @@ def sample(kind: Kind, *, lang: str, letterhead: Letterhead) -> Job | None:
 
 
 def _ticket(lang: str, kind: str) -> dict[str, Any]:
-    lines = (
+    lines: tuple[KitchenLine, ...] = (
         KitchenLine(name="Entrecôte 250 g", quantity=2, note="nuts", allergy=True,
                     modifiers=("saignant", "+ sauce poivre", "- oignon")),
         KitchenLine(name="Coca-Cola", quantity=3),

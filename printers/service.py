@@ -56,18 +56,10 @@ def add(
         NotFound: ``printing.unknown_printer`` - the backup.
     """
     name = one_line(name)
-    if not name or len(name) > NAME_LONGEST or "/" in name:
-        raise Invalid("printing.bad_name", f"a name has 1 to {NAME_LONGEST} characters and no /")
-    if driver not in set(Driver) or confirm not in set(Confirm):
-        raise Invalid("printing.bad_driver", "no such driver or confirmation", driver=driver)
-    if not (24 <= columns <= 96 and 192 <= dots <= 1152 and dots % 8 == 0):
-        raise Invalid("printing.bad_size", "columns are 24 to 96; dots 192 to 1152 in eights")
     port = PORT_OF.get(driver, 9100) if port is None else port
+    _check(name, driver, confirm, columns, dots)
     check_place(driver, host, port, baud)
-    if store.printer_named(tx, name) is not None:
-        raise Conflict("printing.name_taken", f"there is a printer {name} already", name=name)
-    if backup_id is not None and store.printer(tx, backup_id) is None:
-        raise queue.unknown_printer(backup_id)
+    _check_free(tx, name, backup_id)
     printer = store.insert_printer(
         tx,
         Printer(
@@ -206,3 +198,19 @@ def job_of(tx: ReadTx, printer: Printer, job_id: int) -> Job:
     if job is None or job.printer_id != printer.id or not job.document:
         raise NotFound("printing.unknown_job", "there is no such paper", job=job_id)
     return job
+
+
+def _check_free(tx: Tx, name: str, backup_id: int | None) -> None:
+    if store.printer_named(tx, name) is not None:
+        raise Conflict("printing.name_taken", f"there is a printer {name} already", name=name)
+    if backup_id is not None and store.printer(tx, backup_id) is None:
+        raise queue.unknown_printer(backup_id)
+
+
+def _check(name: str, driver: str, confirm: str, columns: int, dots: int) -> None:
+    if not name or len(name) > NAME_LONGEST or "/" in name:
+        raise Invalid("printing.bad_name", f"a name has 1 to {NAME_LONGEST} characters and no /")
+    if driver not in set(Driver) or confirm not in set(Confirm):
+        raise Invalid("printing.bad_driver", "no such driver or confirmation", driver=driver)
+    if not (24 <= columns <= 96 and 192 <= dots <= 1152 and dots % 8 == 0):
+        raise Invalid("printing.bad_size", "columns are 24 to 96; dots 192 to 1152 in eights")

@@ -109,14 +109,14 @@ def follow(database: Database, health: Health, table: Mapping[str, str] | None =
     for printer in printers:
         mac = known.get(printer.host, "")
         if mac and not printer.mac and health.state(printer.id) == "ready":
-            database.write(lambda tx, one=printer, mac=mac: _place(tx, one, one.host, mac))
+            database.write(_place, printer, printer.host, mac)
     moved = 0
     for printer in lost:
         places = [host for host, mac in known.items() if mac == printer.mac]
         for host in places:
             if host != printer.host and answers(host, printer.port):
                 log.warning("printer %s is at %s now", printer.name, host)
-                database.write(lambda tx, one=printer, host=host: _moved(tx, one, host))
+                database.write(_moved, printer, host)
                 moved += 1
                 break
     return moved

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sync import poll, queue, store
+from sync.calls import CallFailed
 from sync.health import CHECKING, DEGRADED, KEY_REFUSED, ONLINE, Condition, Health
 from sync.limits import Bucket, Pause
 from sync.model import Look, Outcome, Result, Seen, backoff_s
@@ -171,7 +172,7 @@ class Channel:
         """Call outside; a defect of a client leaves the end unknown, it never gets lost."""
         try:
             result = fn()
-        except NoAnswer as error:
+        except (NoAnswer, CallFailed) as error:
             result = error.result
         except Exception:
             log.exception("%s: the client failed", self.provider.name)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sync import inbox, queries, queue, reports, service
+from sync.calls import CallFailed
 from sync.channel import Channel
 from sync.health import BROKEN, OFF, Condition
 from sync.limits import Bucket, Pause
@@ -141,6 +142,8 @@ class Engine:
             Conflict: ``sync.not_connected``.
         """
         provider = self.provider(name)
+        if name not in self.channels and not self._started:
+            self.reload(name)
         if name not in self.channels:
             raise Conflict("sync.not_connected", f"{provider.title} is not connected")
         return self.channels[name]
@@ -214,7 +217,7 @@ class Engine:
         )
         try:
             return provider.probe(provider.open(credentials, tools))
-        except NoAnswer as error:
+        except (NoAnswer, CallFailed) as error:
             return error.result
 
     def _compare_clocks(self, ahead_s: float) -> None:

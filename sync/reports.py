@@ -5,7 +5,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from sync import queries, store
-from sync.health import BROKEN, CHECKING, CLOCK_LIMIT_S, KEY_REFUSED, ONLINE, Condition, overall
+from sync.health import (
+    BROKEN,
+    CHECKING,
+    CLOCK_LIMIT_S,
+    KEY_REFUSED,
+    OFF,
+    ONLINE,
+    Condition,
+    overall,
+)
 from sync.provider import Provider
 from venue.core.tx import ReadTx, Tx
 
@@ -69,7 +78,12 @@ def view(
 ) -> dict[str, Any]:
     """Return ``{state, providers}``: each provider's condition and what waits for it."""
     counts = {row["provider"]: row for row in store.counts(tx)}
-    modes = queries.modes(tx)
+    modes, stored = queries.modes(tx), queries.conditions(tx)
+    # Where no server runs, nobody works for a connected provider: its last condition is shown.
+    conditions = {
+        name: stored.get(name, Condition()) if one.state == OFF and name in modes else one
+        for name, one in conditions.items()
+    }
     items = [
         _item(provider, conditions[name], modes.get(name), counts.get(name), tx.run_ms)
         for name, provider in sorted(providers.items())

@@ -301,7 +301,8 @@ def test_an_empty_bill_is_voided_and_one_with_money_is_not(till: Till) -> None:
     till.order({})
     assert till.do("void", 409)["code"] == "bills.not_empty"
     line = till.bill["lines"][0]["id"]
-    till.waiter.post(f"/api/v1/order-lines/{line}/void", {"reason": "mistake"}, expect=200)
+    body = {"reason": "mistake", "approver": till.approver}
+    till.waiter.post(f"/api/v1/order-lines/{line}/void", body, expect=200)
     assert till.do("void")["state"] == "voided"
     assert till.do("void", 409)["code"] == "bills.closed"
 

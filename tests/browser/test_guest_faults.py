@@ -180,10 +180,13 @@ def test_the_next_party_sees_nothing_of_the_last(serve: Serve, new_page: NewPage
     for path in ("table-order", "draft", "me"):
         answer = phone.evaluate(f"fetch('/api/v1/{path}').then((one) => one.text())")
         assert "Zenobia" not in answer
-        assert "wish" not in answer
+        assert "secret" not in answer
+        assert "second wish" not in answer
     phone.go_back()
     phone.wait_for_timeout(500)
-    assert "wish" not in phone.locator("body").inner_text()
+    shown = phone.locator("body").inner_text()
+    assert "secret" not in shown
+    assert "second wish" not in shown
 
 
 def test_a_tab_left_at_the_last_table_orders_nothing_at_the_new_one(

@@ -151,7 +151,7 @@ def bill(page: Page) -> None:
     ordered(page)
     page.keyboard.press("Escape")
     tile(page, 1)
-    page.locator(".bill").wait_for()
+    page.locator(".guestbill-lines").wait_for()
 
 
 def sealed_offline(page: Page) -> None:
@@ -197,7 +197,7 @@ SCREENS: dict[str, Screen] = {
     "guest-sent": Screen(step=ordered, shows=".order .steps", rtl=True),
     "guest-sealed": Screen(step=sealed_offline, shows=".order-pending"),
     "guest-calls": Screen(step=lambda page: tile(page, 0), shows=".call"),
-    "guest-bill": Screen(step=bill, shows=".bill"),
+    "guest-bill": Screen(step=bill, shows=".guestbill-lines"),
     "guest-languages": Screen(step=click(".top .icon-button"), shows=".languages"),
     "guest-view": Screen(house="view", shows=".banner-info"),
     "guest-pausing": Screen(before=pausing, shows=".banner-warn"),

@@ -3,6 +3,7 @@
 With PICTURES=1 it also writes docs/pictures, which README and docs/screens.md show.
 """
 
+import io
 import os
 import re
 from collections.abc import Callable
@@ -10,11 +11,13 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Page
 
 from tests.browser.conftest import PHONE, TABLET, WALL, NewPage
 from tests.served import Client, Served
 
+COLOURS = 64  # a page stays small in the repository
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
 SETTLE = "() => !document.querySelector('#app')?.hidden || !document.querySelector('#app')"
@@ -39,6 +42,63 @@ def first_table(page: Page) -> None:
     page.wait_for_timeout(600)
 
 
+def set_up(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("Set up|Настроить")).first.click()
+    page.get_by_role("dialog").wait_for()
+
+
+def tool(name: str) -> Callable[[Page], None]:
+    """Open a sheet from the kitchen's menu, by the name of its drawing."""
+
+    def tap(page: Page) -> None:
+        page.locator(".tools .only-narrow").click()
+        page.locator(f'dialog button:has(use[href="#{name}"])').click()
+        page.wait_for_timeout(700)
+
+    return tap
+
+
+def by_key(key: str) -> Callable[[Page], None]:
+    """Open a sheet by its key on the kitchen's screen."""
+
+    def press(page: Page) -> None:
+        page.keyboard.press(key)
+        page.get_by_role("dialog").wait_for()
+        page.wait_for_timeout(400)
+
+    return press
+
+
+def kitchen_menu(page: Page) -> None:
+    page.locator(".tools .only-narrow").click()
+    page.wait_for_timeout(700)
+
+
+def learn_a_key(page: Page) -> None:
+    screen_sheet(page)
+    page.locator(".learn button").nth(5).click()
+    page.locator(".learn").scroll_into_view_if_needed()
+
+
+def close_up(page: Page) -> None:
+    page.keyboard.press("ArrowRight")
+    by_key("i")(page)
+
+
+def older_page(page: Page) -> None:
+    page.keyboard.press("PageDown")
+    page.wait_for_timeout(500)
+
+
+def without_the_box(page: Page) -> None:
+    page.context.set_offline(True)
+    page.locator(".ticket[data-placed] .ticket-head").last.click()
+    page.locator(".banner").wait_for()
+    page.wait_for_timeout(400)
+
+
+screen_sheet = tool("sliders-horizontal")
+
 # name -> who opens it, address, size, what is done first
 SCREENS: dict[
     str, tuple[Callable[[Served], Client], str, dict[str, int], Callable[[Page], None] | None]
@@ -56,6 +116,25 @@ SCREENS: dict[
     "waiter-table": (lambda v: v.staff("Anna"), "/waiter", TABLET, first_table),
     "kitchen-board": (lambda v: v.device("kitchen"), "/kitchen/all", WALL, None),
     "kitchen-station": (lambda v: v.device("kitchen"), "/kitchen/cold", WALL, None),
+    "printers": (lambda v: v.staff("Marta"), "/printers", TABLET, None),
+    "printers-set-up": (lambda v: v.staff("Marta"), "/printers", TABLET, set_up),
+    "kitchen-asks": (lambda v: v.device("kitchen"), "/kitchen/hot", TABLET, None),
+    "kitchen-paged": (lambda v: v.device("kitchen"), "/kitchen/all", TABLET, older_page),
+    "kitchen-offline": (lambda v: v.device("kitchen"), "/kitchen/hot", TABLET, without_the_box),
+    "kitchen-ticket": (lambda v: v.device("kitchen"), "/kitchen/hot", TABLET, close_up),
+    "kitchen-recall": (lambda v: v.device("kitchen"), "/kitchen/all", TABLET, tool("history")),
+    "kitchen-all-day": (lambda v: v.device("kitchen"), "/kitchen/all", TABLET, tool("list")),
+    "kitchen-dishes": (lambda v: v.device("kitchen"), "/kitchen/all", TABLET, tool("ban")),
+    "kitchen-pacing": (lambda v: v.device("kitchen"), "/kitchen/all", TABLET, tool("timer")),
+    "kitchen-screen": (
+        lambda v: v.device("kitchen"),
+        "/kitchen/all",
+        TABLET,
+        tool("sliders-horizontal"),
+    ),
+    "kitchen-menu": (lambda v: v.device("kitchen"), "/kitchen/all", TABLET, kitchen_menu),
+    "kitchen-learn": (lambda v: v.device("kitchen"), "/kitchen/all", TABLET, learn_a_key),
+    "expo": (lambda v: v.device("kitchen"), "/expo", WALL, None),
     "status": (lambda v: v.staff("Marta"), "/status", TABLET, None),
 }
 
@@ -68,7 +147,24 @@ def busy(venue: Served) -> Served:
         for line_count in range(1, 2 + table % 3):
             guest.order(line_count + 1, note="no salt, nut allergy" if table == 2 else "")
     venue.guest(3).post("/api/v1/calls", {"kind": "bill"}, expect=201)
+    in_the_kitchen(venue)
     return venue
+
+
+def in_the_kitchen(venue: Served) -> None:
+    """Leave something of everything on the kitchen's screens."""
+    kitchen, guest, marta = venue.device("kitchen"), venue.guest(5), venue.staff("Marta")
+    hot = [one for one in guest.dishes() if one["station"] == 2] or guest.dishes()
+    for n, note in enumerate(("no salt", "shellfish allergy", "", "well done", "", "half portion")):
+        lines = [{"item_id": one["id"], "note": note} for one in hot[n % 3 : n % 3 + 2]]
+        guest.post("/api/v1/orders", {"lines": lines}, expect=201)
+    last = kitchen.json("/api/v1/kitchen/all/tickets")["items"][-3:]
+    kitchen.post(f"/api/v1/tickets/{last[0]['id']}/rush", expect=200)
+    kitchen.post(f"/api/v1/tickets/{last[1]['id']}/bump", expect=200)
+    marta.post(f"/api/v1/order-lines/{last[2]['lines'][0]['id']}/void", {"reason": "x"}, expect=200)
+    kitchen.post(f"/api/v1/order-lines/{last[2]['lines'][1]['id']}/refire", expect=200)
+    dish = hot[0]["id"]
+    kitchen.post(f"/api/v1/items/{dish}/eighty-six", {"remaining_qty": 4}, expect=200)
 
 
 def settled(page: Page) -> None:
@@ -85,6 +181,8 @@ def test_a_screen_opens_and_everybody_can_use_it(
 ) -> None:
     who, address, size, first = SCREENS[screen]
     page = new_page(who(busy), size=size, dark=dark, lang=lang)
+    if not dark and address.startswith(("/kitchen", "/expo")):  # dark unless chosen otherwise
+        page.context.add_cookies([{"name": "theme", "value": "light", "url": busy.url}])
     page.goto(busy.url + address)
     settled(page)
     if first is not None:
@@ -95,7 +193,8 @@ def test_a_screen_opens_and_everybody_can_use_it(
     if os.environ.get("PICTURES") and (dark, lang) in ((False, "en"), (True, "ru")):
         PICTURES.mkdir(exist_ok=True)
         suffix = "-dark-ru" if dark else ""
-        page.screenshot(path=PICTURES / f"{screen}{suffix}.png")
+        picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+        picture.quantize(COLOURS).save(PICTURES / f"{screen}{suffix}.png", optimize=True)
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

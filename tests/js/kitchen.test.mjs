@@ -4,10 +4,13 @@ import { test } from "node:test";
 import { ageAt, clockOffset, clockText, startedAt,
   toneOf } from "../../venue/web/static/js/kitchen/age.js";
 import {
-  EMPTY, allDay, groupsOf, inOrder, pendingOf, shownState, soundOf, tapOn, withLine, withSnapshot,
-  withTicket,
+  EMPTY, allDay, attentionOf, eventOf, groupsOf, inOrder, isRushed, pendingOf, shownState,
+  splitAllDay, tapOn, unnoticed, withLine, withSnapshot, withTicket,
 } from "../../venue/web/static/js/kitchen/board.js";
 import { limitFor, pack } from "../../venue/web/static/js/kitchen/fit.js";
+import { dishesFor } from "../../venue/web/static/js/kitchen/dishes.js";
+import { ordersOf, progressOf } from "../../venue/web/static/js/kitchen/passing.js";
+import { USUAL_KEYS, actionOf, learned } from "../../venue/web/static/js/kitchen/prefs.js";
 import { createAcks } from "../../venue/web/static/js/kitchen/acks.js";
 
 const line = (id, state = "fired", more = {}) => ({
@@ -124,15 +127,105 @@ test("what a tap does follows the state", () => {
   assert.deepEqual(states.map(tapOn), [null, "bump", "bump", "recall", null, "void-seen"]);
 });
 
-test("new tickets sound, allergies and voids sound alarmed, the rest is silent", () => {
+test("what may be heard of a ticket: new, rush, allergy, void; the rest is silent", () => {
   const known = { ticket: ticket("a"), since: 0 };
-  assert.equal(soundOf(undefined, ticket("a")), "new");
-  assert.equal(soundOf(undefined, ticket("a", { lines: [line("1", "fired", { allergy: true })] })),
-    "alarm");
-  assert.equal(soundOf(known, ticket("a", { lines: [line("a.1", "voided")] })), "alarm");
-  assert.equal(soundOf(known, ticket("a")), null);
-  assert.equal(soundOf(known, ticket("a", { state: "bumped" })), null);
-  assert.equal(soundOf({ ticket: ticket("a"), since: null }, ticket("a")), "new");
+  assert.equal(eventOf(undefined, ticket("a")), "new");
+  assert.equal(eventOf(undefined, ticket("a", { lines: [line("1", "fired", { allergy: true })] })),
+    "allergy");
+  assert.equal(eventOf(known, ticket("a", { lines: [line("a.1", "voided")] })), "void");
+  assert.equal(eventOf(known, ticket("a")), null);
+  assert.equal(eventOf(known, ticket("a", { state: "bumped" })), null);
+  assert.equal(eventOf({ ticket: ticket("a"), since: null }, ticket("a")), "new");
+  assert.equal(eventOf(known, ticket("a", { rushed_run_ms: 5 })), "rush");
+  const rushed = { ticket: ticket("a", { rushed_run_ms: 5 }), since: 0 };
+  assert.equal(eventOf(rushed, ticket("a", { rushed_run_ms: 5 })), null);
+  const changed = ticket("a", { lines: [line("a.1", "fired", { attention: "changed" })] });
+  assert.equal(eventOf(known, changed), "new");
+});
+
+test("rushed tickets stand first, the first rushed before the second", () => {
+  const items = [ticket("old", { age_s: 500 }), ticket("late", { age_s: 9, rushed_run_ms: 70 }),
+    ticket("soon", { age_s: 1, rushed_run_ms: 60 }), ticket("held", { age_s: null })];
+  const ids = inOrder(withSnapshot(EMPTY, { items, seq: 1 }, 0)).map((one) => one.ticket.id);
+  assert.deepEqual(ids, ["soon", "late", "old", "held"]);
+});
+
+test("a line asks for its tap until it was tapped, here or for the whole ticket", () => {
+  const asking = line("a.1", "fired", { attention: "allergy" });
+  const one = ticket("a", { lines: [asking, line("a.2")] });
+  const none = pendingOf([]);
+  assert.deepEqual(unnoticed(one, none).map(({ id }) => id), ["a.1"]);
+  for (const path of ["/api/v1/order-lines/a.1/notice", "/api/v1/tickets/a/notice"]) {
+    assert.equal(attentionOf(asking, "a", pendingOf([{ path }])), "");
+  }
+  assert.equal(attentionOf(asking, "a", pendingOf([{ path: "/api/v1/order-lines/a.2/notice" }])),
+    "allergy");
+  const bumped = pendingOf([{ path: "/api/v1/order-lines/a.1/bump" }]);
+  assert.equal(attentionOf(asking, "a", bumped), "");
+});
+
+test("a notice changes no state, a rush under way is shown, the last word counts", () => {
+  const pending = pendingOf([{ path: "/api/v1/order-lines/a.1/notice" },
+    { path: "/api/v1/tickets/a/rush" }, { path: "/api/v1/order-lines/a.2/refire" }]);
+  assert.equal(shownState(line("a.1"), "a", pending), "fired");
+  assert.equal(shownState(line("a.2", "done"), "a", pending), "done");
+  assert.equal(isRushed(ticket("a"), pending), true);
+  const calmed = pendingOf([{ path: "/api/v1/tickets/a/rush" }, { path: "/api/v1/tickets/a/calm" }]);
+  assert.equal(isRushed(ticket("a", { rushed_run_ms: 3 }), calmed), false);
+});
+
+test("a recall goes one step back from wherever the line is", () => {
+  const pending = pendingOf([{ path: "/api/v1/order-lines/a.1/recall" }]);
+  const back = ["started", "done", "served"].map((state) =>
+    shownState(line("a.1", state), "a", pending));
+  assert.deepEqual(back, ["fired", "started", "done"]);
+});
+
+test("all-day tells what is to cook from what waits for its course", () => {
+  const lines = [line("a.1"), line("a.2", "held", { quantity: 4 })];
+  const entries = inOrder(withTicket(EMPTY, ticket("a", { lines }), 1, 0));
+  assert.deepEqual(splitAllDay(entries), {
+    now: [{ name: "Soup", quantity: 1 }], held: [{ name: "Soup", quantity: 4 }],
+  });
+});
+
+test("the venue's percentages decide the colours", () => {
+  const tones = { good: 10, due: 20, late: 100, over: 300 };
+  assert.deepEqual([5, 10, 20, 99, 100, 299, 300].map((age) => toneOf(age, 100, tones)),
+    ["fresh", "good", "due", "due", "late", "late", "over"]);
+});
+
+test("the pass gathers an order's tickets and lets it go when all is at the table", () => {
+  const part = (id, station, states, more = {}) => ticket(id, { order_id: "o", station,
+    lines: states.map((state, n) => line(`${id}.${n}`, state)), state: "bumped", ...more });
+  let board = withTicket(EMPTY, part("o.s2", "hot", ["fired"]), 1, 0, () => true);
+  board = withTicket(board, part("o.s1", "cold", ["done", "served"]), 2, 0, () => true);
+  const [order] = ordersOf(board);
+  assert.deepEqual(order.ticket.tickets.map(({ station }) => station), ["cold", "hot"]);
+  assert.equal(order.ticket.lines.length, 3);
+  assert.equal(ordersOf(board)[0], order);
+  const progress = order.ticket.tickets.map((one) => progressOf(one.lines, (l) => l.state));
+  assert.deepEqual(progress.map(({ isReady }) => isReady), [true, false]);
+  board = withTicket(board, part("o.s2", "hot", ["void_seen"]), 3, 0, () => true);
+  board = withTicket(board, part("o.s1", "cold", ["served", "served"]), 4, 0, () => true);
+  assert.deepEqual(ordersOf(board), []);
+});
+
+test("a key that is learned leaves the action it had", () => {
+  const keys = learned(USUAL_KEYS, "bump", "s");
+  assert.equal(actionOf(keys, "S"), "bump");
+  assert.equal(keys.start, "");
+  assert.equal(actionOf(keys, "Enter"), null);
+  assert.equal(actionOf(keys, "ArrowLeft"), "left");
+});
+
+test("dishes that are out or counted come first, the search takes any part of a name", () => {
+  const items = [
+    { id: 1, name: "Soup", sold_out: false }, { id: 2, name: "Steak", sold_out: false,
+      remaining_qty: 3 }, { id: 3, name: "Sole", sold_out: true, remaining_qty: 0 },
+  ];
+  assert.deepEqual(dishesFor(items, "").map(({ id }) => id), [3, 2, 1]);
+  assert.deepEqual(dishesFor(items, " TEA ").map(({ id }) => id), [2]);
 });
 
 test("cards fill columns in order and never leave the first out", () => {
@@ -146,7 +239,7 @@ test("cards fill columns in order and never leave the first out", () => {
 });
 
 test("only a few cards more than the page are built", () => {
-  assert.deepEqual([limitFor(0), limitFor(30), limitFor(100)], [60, 36, 60]);
+  assert.deepEqual([limitFor(0), limitFor(30), limitFor(100)], [40, 36, 40]);
 });
 
 function acksWith({ answers, visible = true }) {

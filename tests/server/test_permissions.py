@@ -11,11 +11,15 @@ from venue.staff.access import PERMISSIONS, PUBLIC, permissions_of, roles_of
 
 # Doors that stand open, each for a reason; anything else must name a permission.
 OPEN = {
-    "/", "/pair", "/waiter", "/pickup", "/status", "/kitchen/<station>", "/guest", "/guest/order",
+    "/", "/pair", "/waiter", "/pickup", "/status", "/sync", "/printers", "/expo",
+    "/kitchen/<station>",
+    "/guest", "/guest/order",
     "/guest/table", "/guest/call", "/guest/join",
     "/healthz", "/readyz", "/static/<tree>/<path:path>", "/api/v1/me", "/api/v1/devices/pair",
     "/t/<secret>", "/s/<secret>", "/scan/<secret>",
     "/photos/<name>", "/manage", "/manage/<path:rest>",
+    # A printer that fetches its work; the address is its secret.
+    "/cloudprnt/<secret>",
     # The demo's paper alone; a venue's preview names printers.view.
     "/printers/<name>/preview", "/printers/<name>/paper/<int:job_id>.png",
     "/printers/preview.css",

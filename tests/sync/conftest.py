@@ -29,17 +29,23 @@ def cloud(clock: ManualClock) -> Iterator[Cloud]:
 
 
 @pytest.fixture
-def make_box(cloud: Cloud, clock: ManualClock) -> Iterator[MakeBox]:
+def memory() -> Iterator[Path]:
+    """A folder on memory."""
+    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as name:
+        yield Path(name)
+
+
+@pytest.fixture
+def make_box(cloud: Cloud, clock: ManualClock, memory: Path) -> Iterator[MakeBox]:
     """Make boxes: ``make_box(lanes=1)``; keywords change the provider."""
     made: list[Box] = []
-    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as name:
 
-        def make(**changes: Any) -> Box:
-            folder = Path(name) / str(len(made))
-            folder.mkdir()
-            made.append(Box(folder, cloud, clock, **changes))
-            return made[-1]
+    def make(**changes: Any) -> Box:
+        folder = memory / f"box{len(made)}"
+        folder.mkdir()
+        made.append(Box(folder, cloud, clock, **changes))
+        return made[-1]
 
-        yield make
-        for box in made:
-            box.close()
+    yield make
+    for box in made:
+        box.close()

@@ -10,9 +10,9 @@ from venue.bills.service import told
 from venue.bills.tariff import Tariff
 from venue.core.errors import Conflict
 from venue.core.money import format_minor, wire
-from venue.core.tx import Tx
-from venue.orders import billing
+from venue.core.tx import ReadTx, Tx
 from venue.orders import service as orders
+from venue.orders.books import billing
 
 # Told of a bill in the transaction that closes it (receipts, vouchers sold), and asked before it
 # is opened again, by raising. `register` empties them for each new app.
@@ -127,3 +127,18 @@ def _require_even(content: Content, tariff: Tariff) -> None:
         raise Conflict("bills.still_owed", f"{text} is still owed", **details)
     if owed < 0:
         raise Conflict("bills.overpaid", f"{text} too much was paid; refund it first")
+
+
+def closed(tx: ReadTx, tariff: Tariff, *, before: int, limit: int) -> dict[str, Any]:
+    """Return a page of closed bills, the last first: ``{items, next_cursor?, seq}``.
+
+    Each is ``{id, number, table_number, closed_at, total}``, the total as it was closed.
+    """
+    rows = store.closings(tx, before=before, limit=limit)
+    more = {"next_cursor": str(rows[-1]["closing_id"])} if len(rows) == limit else {}
+    shown = ("id", "number", "table_number", "closed_at")
+    items = [
+        {key: row[key] for key in shown} | {"total": wire(row["total_minor"], tariff.currency)}
+        for row in rows
+    ]
+    return {"items": items, "seq": tx.seq} | more

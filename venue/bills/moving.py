@@ -12,7 +12,7 @@ from venue.bills.split import Pick
 from venue.bills.tariff import Tariff
 from venue.core.errors import Conflict, Invalid, NotFound
 from venue.core.tx import Row, Tx
-from venue.orders import billing
+from venue.orders.books import billing
 
 
 def transfer(

@@ -150,7 +150,7 @@ def _looking(routes: Blueprint, services: Services, tariff: Tariff) -> None:
         cursor = request.args.get("cursor")
         before = integer(cursor, field="cursor", least=0, most=2**62, default=2**62)
         with services.database.read() as tx:
-            return json(service.closed(tx, tariff, before=before, limit=limit))
+            return json(closing.closed(tx, tariff, before=before, limit=limit))
 
     @routes.get("/api/v1/table-bill")
     @guard("bills.wish")

@@ -11,7 +11,8 @@ from venue.core.actor import Actor
 from venue.core.errors import Conflict, Invalid, NotFound
 from venue.core.money import format_minor, wire
 from venue.core.tx import ReadTx, Row, Tx
-from venue.orders import billing, listing
+from venue.orders import listing
+from venue.orders.books import billing
 from venue.tables.guests import calls
 
 
@@ -40,21 +41,6 @@ def view_for(tx: ReadTx, bill_id: str, actor: Actor, tariff: Tariff) -> dict[str
 def of_session(tx: ReadTx, session_id: str, tariff: Tariff) -> list[dict[str, Any]]:
     """Return the BILLs of a table session, oldest first."""
     return [view(tx, bill_id, tariff) for bill_id in store.bill_ids(tx, session_id)]
-
-
-def closed(tx: ReadTx, tariff: Tariff, *, before: int, limit: int) -> dict[str, Any]:
-    """Return a page of closed bills, the last first: ``{items, next_cursor?, seq}``.
-
-    Each is ``{id, number, table_number, closed_at, total}``, the total as it was closed.
-    """
-    rows = store.closings(tx, before=before, limit=limit)
-    more = {"next_cursor": str(rows[-1]["closing_id"])} if len(rows) == limit else {}
-    shown = ("id", "number", "table_number", "closed_at")
-    items = [
-        {key: row[key] for key in shown} | {"total": wire(row["total_minor"], tariff.currency)}
-        for row in rows
-    ]
-    return {"items": items, "seq": tx.seq} | more
 
 
 def open_id_of(tx: ReadTx, session_id: str) -> str | None:

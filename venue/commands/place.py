@@ -126,7 +126,9 @@ def printers_list(box: Box, as_json: bool) -> None:
 
 @printers.command("add")
 @click.argument("name")
-@click.option("--driver", type=click.Choice(list(Driver)), default="tcp", show_default=True)
+@click.option(
+    "--driver", type=click.Choice([str(one) for one in Driver]), default="tcp", show_default=True
+)
 @click.option("--host", default="", help="Address, or device such as /dev/usb/lp0.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Default: the driver's usual one.")
 @click.option("--width", type=click.Choice(["58", "80"]), default="80", show_default=True)

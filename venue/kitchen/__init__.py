@@ -2,11 +2,13 @@
 
 from venue.core.modules import RESTAURANT, Module
 from venue.kitchen.routes import register
+from venue.kitchen.schema import MIGRATIONS
 
 MODULE = Module(
     name="kitchen",
     needs=("orders",),
     kinds=RESTAURANT,
     core=True,
+    migrations=MIGRATIONS,
     register=register,
 )

@@ -6,11 +6,12 @@ from flask import Blueprint, Flask, Response, request
 
 from printers.model import Job, Kind
 from printers.routes import spooler_of
+from printers.spooler import Spooler
 from venue.core.commands import command
 from venue.core.parse import Body, body
 from venue.core.services import Services
 from venue.core.settings_view import rules_of
-from venue.core.tx import Tx
+from venue.core.tx import ReadTx, Tx
 from venue.menu import service as menu
 from venue.orders import lines, seen
 from venue.staff.access import guard
@@ -20,6 +21,20 @@ class StationPrinter(Body, frozen=True):
     """The printer of a station; None takes it away."""
 
     printer_id: int | None
+
+
+def in_trouble(tx: ReadTx, slug: str, spooler: Spooler, lang: str) -> list[dict[str, Any]]:
+    """Return ``[{name, state, words}]`` of the printers of a station (``all``: any) that fail."""
+    mine = {
+        one.printer_id
+        for one in menu.stations(tx)
+        if one.active and one.print_mode != "never" and slug in (one.slug, "all", "expo")
+    }
+    return [
+        {"name": one["name"], "state": one["state"], "words": one["words"]}
+        for one in spooler.status(tx, lang)
+        if one["id"] in mine and one["state"] != "ready"
+    ]
 
 
 def register(app: Flask, services: Services) -> None:

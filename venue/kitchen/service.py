@@ -1,6 +1,7 @@
 """Use cases of the kitchen: boards, all-day counts, acknowledgement and escalation."""
 
 from collections import Counter
+from collections.abc import Collection
 from typing import Any
 
 from venue.core.errors import NotFound
@@ -17,16 +18,17 @@ BOARD_ORDERS = 600
 RECENT = 30
 RECENT_ORDERS = 150
 ESCALATE_AT_ONCE = 50
-ALL = "all"
+ALL, EXPO = "all", "expo"
+AT_THE_TABLE = frozenset({"served", "void_seen"})
 
 
 def station(tx: ReadTx, slug: str) -> Station | None:
-    """Return a station by the name in its address; None for ``all``.
+    """Return a station by the name in its address; None for ``all`` and ``expo``.
 
     Raises:
         NotFound: ``kitchen.unknown_station``.
     """
-    if slug == ALL:
+    if slug in (ALL, EXPO):
         return None
     for found in menu.stations(tx):
         if found.slug == slug:
@@ -35,12 +37,20 @@ def station(tx: ReadTx, slug: str) -> Station | None:
 
 
 def board(tx: ReadTx, slug: str, rules: Rules) -> dict[str, Any]:
-    """Return ``{station, items: [TICKET], all_day, seq}``: every open ticket, oldest first."""
+    """Return ``{station, items: [TICKET], all_day, names, seq}``: the open tickets, oldest first.
+
+    The expo's are those of every order that is not wholly at the table, bumped ones too.
+    """
     one = station(tx, slug)
-    ids = listing.board_ids(tx, one.id if one else None, BOARD_ORDERS)
-    tickets = [ticket for ticket in _tickets(tx, ids, one, rules) if ticket["state"] == "open"]
+    if slug == EXPO:
+        ids = listing.unserved_ids(tx, BOARD_ORDERS)
+        tickets = _tickets(tx, ids, None, rules)
+    else:
+        ids = listing.board_ids(tx, one.id if one else None, BOARD_ORDERS)
+        tickets = [ticket for ticket in _tickets(tx, ids, one, rules) if ticket["state"] == "open"]
     return {
         "station": {"id": slug, "name": one.name if one else ""},
+        "names": {found.slug: found.name for found in menu.stations(tx)},
         "items": tickets,
         "all_day": _all_day(tickets),
         "seq": tx.seq,
@@ -48,12 +58,28 @@ def board(tx: ReadTx, slug: str, rules: Rules) -> dict[str, Any]:
 
 
 def recent(tx: ReadTx, slug: str, rules: Rules) -> dict[str, Any]:
-    """Return the last bumped tickets of a station, newest first, for the recall list."""
+    """Return the last bumped tickets of a station, newest first, for the recall list.
+
+    The expo's are those that were served.
+    """
     one = station(tx, slug)
     ids = listing.recent_ids(tx, RECENT_ORDERS)
     tickets = _tickets(tx, ids, one, rules)
-    bumped = [ticket for ticket in reversed(tickets) if ticket["state"] == "bumped"]
+    gone = _is_served if slug == EXPO else _is_bumped
+    bumped = [ticket for ticket in reversed(tickets) if gone(ticket)]
     return {"items": bumped[:RECENT], "seq": tx.seq}
+
+
+def open_count(tx: ReadTx, slug: str) -> int:
+    """Return how many tickets a screen of this station must have, to compare with its own count.
+
+    Raises:
+        NotFound: ``kitchen.unknown_station``.
+    """
+    one = station(tx, slug)
+    if slug == EXPO:
+        return listing.unserved_count(tx)
+    return listing.board_count(tx, one.id if one else None)
 
 
 def ticket(tx: ReadTx, ticket_id: str, rules: Rules) -> dict[str, Any]:
@@ -69,15 +95,25 @@ def ticket(tx: ReadTx, ticket_id: str, rules: Rules) -> dict[str, Any]:
     raise NotFound("orders.unknown_ticket", "there is no such ticket", ticket_id=ticket_id)
 
 
-def escalate(tx: Tx, rules: Rules) -> int:
+def escalate(
+    tx: Tx, rules: Rules, *, deserted: Collection[str] = (), deserted_after_s: int = 0
+) -> int:
     """Alert people to tickets that nobody saw in time, and print them; return how many.
 
     No order is ever silently unseen.
+
+    Args:
+        deserted: Stations whose screens all fell silent: paper takes over at once.
     """
-    late = seen.unseen(tx, tx.run_ms - rules.unseen_after_s * 1000, ESCALATE_AT_ONCE)
-    if not late:
-        return 0
     stations = {one.id: one for one in menu.stations(tx)}
+    patience_s = min(deserted_after_s, rules.unseen_after_s) if deserted else rules.unseen_after_s
+    found = seen.unseen(tx, tx.run_ms - patience_s * 1000, ESCALATE_AT_ONCE)
+    late_before = tx.run_ms - rules.unseen_after_s * 1000
+    late = [
+        one
+        for one in found
+        if one[2].created_run_ms < late_before or stations[one[2].station_id].slug in deserted
+    ]
     for order, lines, ticket in late:
         one = stations[ticket.station_id]
         seen.mark_escalated(tx, ticket)
@@ -119,6 +155,15 @@ def _tickets(tx: ReadTx, ids: list[str], one: Station | None, rules: Rules) -> l
         for found in tickets
         if one is None or found.station_id == one.id
     ]
+
+
+def _is_bumped(shown: dict[str, Any]) -> bool:
+    return bool(shown["state"] == "bumped")
+
+
+def _is_served(shown: dict[str, Any]) -> bool:
+    states = {line["state"] for line in shown["lines"]}
+    return "served" in states and states <= AT_THE_TABLE
 
 
 def _shown(

@@ -71,7 +71,8 @@ class Part(NamedTuple):
 class Modifier(NamedTuple):
     """One choice; its price is added to the item's and may be negative.
 
-    Within a set, ``part`` is the dish that is chosen.
+    Within a set, ``part`` is the dish that is chosen. ``kitchen_name`` is in the kitchen's
+    language; empty: the same as ``name``.
     """
 
     id: int
@@ -79,6 +80,7 @@ class Modifier(NamedTuple):
     price_minor: int
     allergens: tuple[str, ...]
     part: Part | None = None
+    kitchen_name: str = ""
 
 
 class Group(NamedTuple):

@@ -123,6 +123,12 @@ def m0001_menu(db: Database) -> None:
 
 
 @MIGRATIONS()
+def m0500_modifier_kitchen_name(db: Database) -> None:
+    """Give modifiers a name in the kitchen's language, as items have."""
+    db.execute("ALTER TABLE modifier ADD COLUMN kitchen_name TEXT NOT NULL DEFAULT ''")
+
+
+@MIGRATIONS()
 def m0600_manager(db: Database) -> None:
     """Give items what the manager's editor asks for; make outlets, price lists and hours.
 

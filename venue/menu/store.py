@@ -43,7 +43,7 @@ JOIN menu_section s ON s.id = i.section_id
 
 CHOICES = """
 SELECT l.item_id, g.id, g.name, g.least, g.most, m.id, m.name, m.price_minor, m.allergens,
-       m.item_key
+       m.item_key, m.kitchen_name
 FROM json_each(?) AS wanted
 JOIN item_group l ON l.item_id = wanted.value
 JOIN modifier_group g ON g.id = l.group_id AND g.active = 1
@@ -77,7 +77,7 @@ def groups_of(
     found: dict[int, tuple[Group, ...]] = {}
     for (item_id, id, name, least, most), several in groupby(rows, itemgetter(0, 1, 2, 3, 4)):
         modifiers = tuple(
-            Modifier(row[5], row[6], row[7], tuple(row[8].split()), parts.get(row[9]))
+            Modifier(row[5], row[6], row[7], tuple(row[8].split()), parts.get(row[9]), row[10])
             for row in several
             if not row[9] or is_sold(parts.get(row[9]))
         )

@@ -62,6 +62,7 @@ def refire(tx: Tx, line_id: str, rules: Rules) -> dict[str, Any]:
         fired_run_ms=tx.run_ms,
         done_run_ms=None,
         refire_of=line.position,
+        attention="added",
     )
     store.insert_lines(tx, [again])
     seq = tx.journal("line.refired", {"line": line_id, "again": again.id})

@@ -6,7 +6,8 @@ from typing import Any
 from venue.core.errors import Invalid
 from venue.core.settings_view import Rules
 from venue.core.tx import ReadTx
-from venue.orders import queries, store
+from venue.orders import queries
+from venue.orders.books import store as books
 from venue.orders.service import load, require
 from venue.orders.views import order_view
 
@@ -52,7 +53,7 @@ def views(tx: ReadTx, ids: list[str], rules: Rules) -> list[dict[str, Any]]:
 
 def today(tx: ReadTx) -> list[dict[str, Any]]:
     """Return what was ordered this business day, ``{outlet_id, orders, total_minor}`` each."""
-    return queries.day_sums(tx, store.today(tx)[0])
+    return queries.day_sums(tx, books.today(tx)[0])
 
 
 def of_session(tx: ReadTx, session_id: str, rules: Rules) -> list[dict[str, Any]]:
@@ -74,6 +75,26 @@ def of_session(tx: ReadTx, session_id: str, rules: Rules) -> list[dict[str, Any]
 def board_ids(tx: ReadTx, station_id: int | None, limit: int) -> list[str]:
     """Return the orders with lines on a station's board (None: on any), oldest first."""
     return queries.board_ids(tx, station_id, limit)
+
+
+def unserved_ids(tx: ReadTx, limit: int) -> list[str]:
+    """Return the orders with a dish that is not at the table yet, oldest first."""
+    return queries.unserved_ids(tx, limit)
+
+
+def board_count(tx: ReadTx, station_id: int | None) -> int:
+    """Return how many tickets a station's board has (None: all boards together)."""
+    return queries.board_count(tx, station_id)
+
+
+def unserved_count(tx: ReadTx) -> int:
+    """Return how many tickets the orders have that are not wholly at the table."""
+    return queries.unserved_count(tx)
+
+
+def cooking(tx: ReadTx) -> list[tuple[int, int, int]]:
+    """Return what the stations have to cook now: ``(station id, item id, quantity)``."""
+    return queries.cooking(tx)
 
 
 def session_sums(tx: ReadTx, session_ids: list[str]) -> list[dict[str, Any]]:

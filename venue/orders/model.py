@@ -57,6 +57,10 @@ class Line:
             component's share of the set's.
         parent_item_id, parent_name: That set on the menu.
         grams: What the scale said, for a dish sold by weight.
+        attention: Why the kitchen must tap it: ``added``, ``changed``, ``fired``,
+            ``allergy``; else empty.
+        kitchen_modifiers: Their names in the kitchen's language, as many as ``modifiers``;
+            empty: the same names.
     """
 
     order_id: str
@@ -82,6 +86,8 @@ class Line:
     parent_item_id: int | None = None
     parent_name: str = ""
     grams: int | None = None
+    attention: str = ""
+    kitchen_modifiers: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -109,6 +115,7 @@ class Ticket:
     created_run_ms: int
     acknowledged_at: str | None = None
     escalated_run_ms: int | None = None
+    rushed_run_ms: int | None = None
 
     @property
     def id(self) -> str:
@@ -180,9 +187,12 @@ def moved(line: Line, action: str, run_ms: int) -> Line:
             allowed=sorted(LINE_MOVES[line.state]),
         )
     if to == "fired" and line.fired_run_ms is None:
-        return replace(line, state=to, fired_run_ms=run_ms)
+        # A course that is fired joins what the cook knows already: it must not be overlooked.
+        return replace(line, state=to, fired_run_ms=run_ms, attention=line.attention or "fired")
     if to == "done":
-        return replace(line, state=to, done_run_ms=run_ms)
+        return replace(line, state=to, done_run_ms=run_ms, attention="")
+    if to in NOT_SOLD:
+        return replace(line, state=to, attention="")
     return replace(line, state=to)
 
 

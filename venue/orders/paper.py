@@ -36,7 +36,7 @@ def _line(line: Line) -> dict[str, Any]:
     return {
         "quantity": line.quantity,
         "name": line.kitchen_name or line.name,
-        "modifiers": [name for _, name, _ in line.modifiers],
+        "modifiers": list(line.kitchen_modifiers) or [name for _, name, _ in line.modifiers],
         "note": line.note,
         "allergy": line.allergy,
         "course": line.course,

@@ -72,6 +72,20 @@ def count_since(tx: ReadTx, session_id: str, run_ms: int, limit: int) -> int:
     )
 
 
+def count_of_guests(tx: ReadTx, run_ms: int, limit: int) -> int:
+    """Return how many orders guests placed since a moment, counting up to ``limit``."""
+    return int(
+        tx.value(
+            """
+            SELECT count(*) FROM (SELECT 1 FROM guest_order
+            WHERE state IN ('awaiting_staff', 'sent') AND placed_run_ms > ? AND guest_id IS NOT NULL
+            LIMIT ?)
+            """,
+            (run_ms, limit),
+        )
+    )
+
+
 def active_ids(tx: ReadTx, after: Cursor, limit: int) -> list[str]:
     """Return active orders placed after a position, oldest first."""
     rows = tx.execute(
@@ -111,6 +125,64 @@ def board_ids(tx: ReadTx, station_id: int | None, limit: int) -> list[str]:
         (limit,) if station_id is None else (station_id, limit),
     )
     return [row[0] for row in rows]
+
+
+def unserved_ids(tx: ReadTx, limit: int) -> list[str]:
+    """Return the active orders with a dish that is not at the table yet, oldest first."""
+    rows = tx.execute(
+        """
+        SELECT o.id FROM guest_order o
+        WHERE o.state IN ('awaiting_staff', 'sent') AND o.state = 'sent' AND EXISTS (
+            SELECT 1 FROM order_line l
+            WHERE l.order_id = o.id AND l.state NOT IN ('served', 'void_seen'))
+        ORDER BY o.placed_run_ms, o.id LIMIT ?
+        """,
+        (limit,),
+    )
+    return [row[0] for row in rows]
+
+
+def board_count(tx: ReadTx, station_id: int | None) -> int:
+    """Return how many tickets a station's board has (None: all boards together)."""
+    only = "AND l.station_id = ?" if station_id is not None else ""
+    return int(
+        tx.value(
+            f"""
+            SELECT count(*) FROM (
+                SELECT DISTINCT l.station_id, l.order_id FROM order_line l
+                JOIN guest_order o ON o.id = l.order_id
+                WHERE l.state IN ('held', 'fired', 'started', 'voided')
+                AND o.state NOT IN ('awaiting_staff', 'rejected') {only})
+            """,
+            () if station_id is None else (station_id,),
+        )
+    )
+
+
+def unserved_count(tx: ReadTx) -> int:
+    """Return how many tickets the orders have that are not wholly at the table."""
+    return int(
+        tx.value(
+            """
+            SELECT count(*) FROM guest_order o JOIN ticket t ON t.order_id = o.id
+            WHERE o.state IN ('awaiting_staff', 'sent') AND o.state = 'sent' AND EXISTS (
+                SELECT 1 FROM order_line l
+                WHERE l.order_id = o.id AND l.state NOT IN ('served', 'void_seen'))
+            """
+        )
+    )
+
+
+def cooking(tx: ReadTx) -> list[tuple[int, int, int]]:
+    """Return what is being cooked or waits for it: ``(station id, item id, quantity)``."""
+    rows = tx.execute(
+        """
+        SELECT station_id, item_id, sum(quantity) FROM order_line
+        WHERE state IN ('held', 'fired', 'started', 'voided') AND state IN ('fired', 'started')
+        GROUP BY station_id, item_id
+        """
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def recent_ids(tx: ReadTx, limit: int) -> list[str]:

@@ -12,7 +12,8 @@ from venue.core.parse import Body, Nothing, body, clean_text, integer
 from venue.core.services import Services
 from venue.core.settings_view import rules_of
 from venue.core.tx import ReadTx, Tx
-from venue.orders import courses, days, lines, listing, ready, service, voids
+from venue.orders import courses, lines, listing, ready, service, voids
+from venue.orders.books import days
 from venue.orders.external import routes as external_routes
 from venue.orders.favourites import routes as favourite_routes
 from venue.orders.moving import routes as moving_routes

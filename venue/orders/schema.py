@@ -214,6 +214,19 @@ def m0404_favourite(db: Database) -> None:
 
 
 @MIGRATIONS()
+def m0500_kitchen_marks(db: Database) -> None:
+    """Note what the kitchen must tap, its names of modifiers, and tickets that jump the line."""
+    db.execute(
+        """
+        ALTER TABLE order_line ADD COLUMN attention TEXT NOT NULL DEFAULT ''
+        CHECK (attention IN ('', 'added', 'changed', 'fired', 'allergy'))
+        """
+    )
+    db.execute("ALTER TABLE order_line ADD COLUMN kitchen_modifiers TEXT NOT NULL DEFAULT '[]'")
+    db.execute("ALTER TABLE ticket ADD COLUMN rushed_run_ms INTEGER")
+
+
+@MIGRATIONS()
 def m0600_sets_and_outlets(db: Database) -> None:
     """Let lines be components of a set, or weighed; note the outlet that sold an order.
 

@@ -8,19 +8,20 @@ from typing import Any
 
 from printers import queue
 from venue.core.actor import Actor
-from venue.core.errors import Conflict, Invalid, NotFound, Throttled
+from venue.core.errors import Conflict, Invalid, NotFound
 from venue.core.settings_view import Rules
 from venue.core.tx import ReadTx, Tx
 from venue.menu import places
 from venue.menu import service as menu
 from venue.menu.model import Item, Station
-from venue.orders import billing, paper, queries, ready, store
+from venue.orders import limits, paper, ready, store
+from venue.orders.books import billing
+from venue.orders.books import store as books
 from venue.orders.model import Line, Order, Ticket, decided
 from venue.orders.views import order_view, ticket_view
 from venue.orders.wish import Wish, changes, counted, for_staff_alone, priced
 from venue.tables import service as tables
-
-MINUTE_MS = 60_000
+from venue.tables.model import TableSession
 
 
 def place(
@@ -39,7 +40,7 @@ def place(
             ``orders.view_only``; guests alone: ``menu.closed``, ``menu.last_orders_over``,
             ``menu.needs_staff``.
         Invalid: a choice that the dish does not allow.
-        Throttled: ``orders.too_fast``.
+        Throttled: ``orders.too_fast``, ``orders.slowed``.
     """
     session = tables.require_open_session(tx, session_id)
     from_guest = actor.kind == "guest"
@@ -47,7 +48,7 @@ def place(
         tx, area=session.area, outlet_id=session.outlet_id, service=session.service_type
     )
     if from_guest:
-        _refuse_guest(tx, session_id, paused=session.paused, rules=rules)
+        limits.refuse_guest(tx, session_id, paused=session.paused, rules=rules)
         places.require_open(tx, rules.zone, where.outlet)
     wanted = [line.item_id for line in wish.lines]
     items = menu.require_items(tx, wanted, zone=rules.zone, place=where, guest=from_guest)
@@ -58,29 +59,8 @@ def place(
             "orders.needs_confirmation", "something changed; look at it again", changes=found
         )
     menu.take(tx, counted(wish, items))
-    day = store.today(tx)[0]
-    order = Order(
-        id=order_id,
-        number=tx.counter(f"order.{day}"),
-        business_day=day,
-        bill_id=store.open_bill(tx, session_id) or billing.new_bill(tx, session_id),
-        table_session_id=session_id,
-        table_id=session.table_id,
-        table_number=session.table_number,
-        covers=session.covers,
-        origin=wish.origin,
-        guest_id=actor.id if from_guest else None,
-        by_name=actor.name,
-        note=wish.note,
-        state="awaiting_staff" if from_guest and _needs_staff(items, rules) else "sent",
-        reason="",
-        placed_at=tx.now,
-        placed_run_ms=tx.run_ms,
-        changed_at=tx.now,
-        changed_run_ms=tx.run_ms,
-        service_type=session.service_type,
-        outlet_id=session.outlet_id,
-    )
+    waits = from_guest and _needs_staff(items, rules)
+    order = _new(tx, wish, order_id, actor, session, "awaiting_staff" if waits else "sent")
     lines = priced(wish, items, order, tx.run_ms)
     store.insert_order(tx, order)
     store.insert_lines(tx, lines)
@@ -89,6 +69,34 @@ def place(
     seq = tx.journal("order.placed", _facts(order, lines, tickets))
     _tell_boards(tx, order, lines, tickets, stations, rules)
     return _announce(tx, order, lines, tickets, rules, seq, fresh=True)
+
+
+def _new(
+    tx: Tx, wish: Wish, order_id: str, actor: Actor, session: TableSession, state: str
+) -> Order:
+    day = books.today(tx)[0]
+    return Order(
+        id=order_id,
+        number=tx.counter(f"order.{day}"),
+        business_day=day,
+        bill_id=billing.open_bill(tx, session.id),
+        table_session_id=session.id,
+        table_id=session.table_id,
+        table_number=session.table_number,
+        covers=session.covers,
+        origin=wish.origin,
+        guest_id=actor.id if actor.kind == "guest" else None,
+        by_name=actor.name,
+        note=wish.note,
+        state=state,
+        reason="",
+        placed_at=tx.now,
+        placed_run_ms=tx.run_ms,
+        changed_at=tx.now,
+        changed_run_ms=tx.run_ms,
+        service_type=session.service_type,
+        outlet_id=session.outlet_id,
+    )
 
 
 def decide(tx: Tx, order_id: str, action: str, *, reason: str = "", rules: Rules) -> dict[str, Any]:
@@ -164,18 +172,6 @@ def quantities(lines: list[Line]) -> dict[int, int]:
     for line in lines:
         found[line.item_id] = found.get(line.item_id, 0) + line.quantity
     return found
-
-
-def _refuse_guest(tx: Tx, session_id: str, *, paused: bool, rules: Rules) -> None:
-    if rules.order_mode == "view":
-        raise Conflict("orders.view_only", "please order with your waiter")
-    if paused:
-        raise Conflict("orders.paused", "the kitchen is pausing; please ask your waiter")
-    limit = rules.orders_per_minute
-    if queries.count_since(tx, session_id, tx.run_ms - MINUTE_MS, limit) >= limit:
-        raise Throttled(
-            "orders.too_fast", "too many orders from this table; wait a minute", retry_after_s=60
-        )
 
 
 def _needs_staff(items: dict[int, Item], rules: Rules) -> bool:

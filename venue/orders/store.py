@@ -15,10 +15,12 @@ ORDER_COLUMNS = (
 LINE_COLUMNS = (
     "order_id, position, bill_id, item_id, name, kitchen_name, quantity, unit_price_minor, "
     "modifiers, note, station_id, course, seat, tax_class, state, fired_run_ms, done_run_ms, "
-    "refire_of, parent_no, parent_item_id, parent_name, grams"
+    "refire_of, attention, kitchen_modifiers, parent_no, parent_item_id, parent_name, grams"
 )
 LINE_READ = f"{LINE_COLUMNS}, moved_to"  # a new line was moved nowhere yet
-TICKET_COLUMNS = "order_id, station_id, number, created_run_ms, acknowledged_at, escalated_run_ms"
+TICKET_COLUMNS = (
+    "order_id, station_id, number, created_run_ms, acknowledged_at, escalated_run_ms, rushed_run_ms"
+)
 
 
 def insert_order(tx: Tx, order: Order) -> None:
@@ -53,7 +55,7 @@ def insert_order(tx: Tx, order: Order) -> None:
 def insert_lines(tx: Tx, lines: Iterable[Line]) -> None:
     """Store new lines."""
     tx.execute_many(
-        f"INSERT INTO order_line ({LINE_COLUMNS}) VALUES ({_marks(22)})",
+        f"INSERT INTO order_line ({LINE_COLUMNS}) VALUES ({_marks(24)})",
         [
             (
                 line.order_id,
@@ -74,6 +76,8 @@ def insert_lines(tx: Tx, lines: Iterable[Line]) -> None:
                 line.fired_run_ms,
                 line.done_run_ms,
                 line.refire_of,
+                line.attention,
+                dumps(line.kitchen_modifiers),
                 line.parent_no,
                 line.parent_item_id,
                 line.parent_name,
@@ -146,10 +150,17 @@ def set_line(tx: Tx, line: Line) -> None:
     """Store a line's new state and times."""
     tx.execute(
         """
-        UPDATE order_line SET state = ?, fired_run_ms = ?, done_run_ms = ?
+        UPDATE order_line SET state = ?, fired_run_ms = ?, done_run_ms = ?, attention = ?
         WHERE order_id = ? AND position = ?
         """,
-        (line.state, line.fired_run_ms, line.done_run_ms, line.order_id, line.position),
+        (
+            line.state,
+            line.fired_run_ms,
+            line.done_run_ms,
+            line.attention,
+            line.order_id,
+            line.position,
+        ),
     )
 
 
@@ -235,51 +246,12 @@ def set_escalated(tx: Tx, ticket: Ticket) -> None:
     )
 
 
-def open_bill(tx: ReadTx, session_id: str) -> str | None:
-    """Return the open bill of a table session."""
-    found = tx.value(
-        """
-        SELECT id FROM bill WHERE table_session_id = ? AND closed_at IS NULL
-        ORDER BY number LIMIT 1
-        """,
-        (session_id,),
-    )
-    return str(found) if found else None
-
-
-def move_lines(tx: Tx, keys: Iterable[tuple[str, int]], bill_id: str) -> None:
-    """Put lines, by order and position, on another bill."""
-    tx.execute_many(
-        "UPDATE order_line SET bill_id = ? WHERE order_id = ? AND position = ?",
-        [(bill_id, order_id, position) for order_id, position in keys],
-    )
-
-
-def insert_bill(tx: Tx, bill_id: str, number: int, session_id: str | None) -> None:
-    """Store a new bill."""
+def set_rushed(tx: Tx, ticket: Ticket) -> None:
+    """Store whether a ticket jumps the line, and since when."""
     tx.execute(
-        "INSERT INTO bill (id, number, table_session_id, opened_at) VALUES (?, ?, ?, ?)",
-        (bill_id, number, session_id, tx.now),
+        "UPDATE ticket SET rushed_run_ms = ? WHERE order_id = ? AND station_id = ?",
+        (ticket.rushed_run_ms, ticket.order_id, ticket.station_id),
     )
-
-
-def today(tx: ReadTx) -> tuple[int, str, int]:
-    """Return the business day: number (0: none yet), local date, running time it opened at."""
-    found = tx.execute(
-        "SELECT id, on_date, opened_run_ms FROM business_day ORDER BY id DESC LIMIT 1"
-    ).fetchone()
-    return (found[0], found[1], found[2]) if found else (0, "", 0)
-
-
-def open_day(tx: Tx, on_date: str) -> int:
-    """Open a business day; return its number."""
-    cursor = tx.execute(
-        """
-        INSERT INTO business_day (on_date, opened_at, opened_run_ms) VALUES (?, ?, ?) RETURNING id
-        """,
-        (on_date, tx.now, tx.run_ms),
-    )
-    return int(cursor.fetchone()[0])
 
 
 def _marks(count: int) -> str:
@@ -293,6 +265,8 @@ def _order(row: tuple[Any, ...]) -> Order:
 def _line(row: tuple[Any, ...]) -> Line:
     values = dict(zip(LINE_READ.split(", "), row, strict=True))
     values["modifiers"] = tuple(tuple(chosen) for chosen in loads(values["modifiers"]))
+    kitchen = values["kitchen_modifiers"]
+    values["kitchen_modifiers"] = () if kitchen == "[]" else tuple(loads(kitchen))
     return Line(**values)
 
 

@@ -13,12 +13,12 @@ from venue.orders.model import (
 )
 
 
-def line_view(line: Line, currency: str, *, kitchen: bool = False) -> dict[str, Any]:
-    """Return the LINE of the API; the kitchen's carries the kitchen's name for the dish."""
+def line_view(line: Line, currency: str) -> dict[str, Any]:
+    """Return the LINE of the API."""
     return {
         "id": line.id,
         "item_id": line.item_id,
-        "name": line.kitchen_name if kitchen and line.kitchen_name else line.name,
+        "name": line.name,
         "quantity": line.quantity,
         "modifiers": [
             {"id": id, "name": name, "price": wire(price, currency)}
@@ -48,6 +48,20 @@ def _of_set(line: Line) -> dict[str, Any]:
     if line.grams is not None:
         more["grams"] = line.grams
     return more
+
+
+def kitchen_line_view(line: Line, currency: str) -> dict[str, Any]:
+    """Return the LINE as the kitchen reads it: its own names, the menu's beside them.
+
+    ``original`` is there where the kitchen's name differs; ``attention`` is what must be tapped.
+    """
+    shown = line_view(line, currency) | {"attention": line.attention}
+    if line.kitchen_name and line.kitchen_name != line.name:
+        shown |= {"name": line.kitchen_name, "original": line.name}
+    for modifier, name in zip(shown["modifiers"], line.kitchen_modifiers, strict=False):
+        if name != modifier["name"]:
+            modifier["original"], modifier["name"] = modifier["name"], name
+    return shown
 
 
 def order_view(
@@ -93,7 +107,7 @@ def ticket_view(
     """Return the TICKET of the API: the station's own lines of the order.
 
     ``age_s`` runs from the first fired line, for the kitchen's clock starts at fire, not at order;
-    it is None while everything is held.
+    it is None while everything is held. ``rushed_run_ms`` is set on a ticket that jumps the line.
     """
     own = [line for line in lines if line.station_id == ticket.station_id]
     fired = [line.fired_run_ms for line in own if line.fired_run_ms is not None]
@@ -114,8 +128,9 @@ def ticket_view(
         "target_s": target_s,
         "acknowledged": ticket.acknowledged_at is not None,
         "escalated": ticket.escalated_run_ms is not None,
+        "rushed_run_ms": ticket.rushed_run_ms,
         "state": "open" if any(line.state in ON_THE_BOARD for line in own) else "bumped",
         "note": order.note,
         "allergy": order.allergy,
-        "lines": [line_view(line, currency, kitchen=True) for line in own],
+        "lines": [kitchen_line_view(line, currency) for line in own],
     }

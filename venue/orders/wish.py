@@ -13,7 +13,7 @@ from venue.core.parse import Body, clean_text
 from venue.core.settings_view import Rules
 from venue.menu.model import Item, Modifier, Part, check_choice
 from venue.menu.pricing import MOST_GRAMS, asked_price, shares
-from venue.orders.model import Line, Order
+from venue.orders.model import Line, Order, speaks_of_allergy
 
 MOST_LINES = 60
 Quantity = Annotated[int, msgspec.Meta(ge=1, le=99)]
@@ -207,7 +207,15 @@ def _line(
         state="held" if wanted.hold else "fired",
         fired_run_ms=None if wanted.hold else run_ms,
         grams=wanted.grams,
+        attention="allergy" if order.allergy or speaks_of_allergy(wanted.note) else "",
+        kitchen_modifiers=_kitchen_names(chosen),
     )
+
+
+def _kitchen_names(chosen: tuple[Modifier, ...]) -> tuple[str, ...]:
+    if not any(modifier.kitchen_name for modifier in chosen):
+        return ()
+    return tuple(modifier.kitchen_name or modifier.name for modifier in chosen)
 
 
 def _change(index: int, line: WishLine, reason: str, was: Any, now: Any) -> dict[str, Any]:

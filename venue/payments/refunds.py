@@ -11,7 +11,7 @@ from venue.bills.tariff import Tariff
 from venue.core.errors import Conflict, Invalid, NotFound
 from venue.core.money import wire
 from venue.core.tx import ReadTx, Tx
-from venue.orders import billing
+from venue.orders.books import billing
 from venue.payments import methods, service, store
 from venue.payments.methods import Draft
 from venue.payments.model import COUNTS, PENDING, Tender

@@ -9,10 +9,11 @@ from venue.bills.content import Content, part_owed, require
 from venue.bills.model import Bands, added
 from venue.bills.paid import Paid
 from venue.bills.tariff import Tariff
+from venue.core import outbox
 from venue.core.errors import Conflict, Invalid, NotFound
 from venue.core.money import format_minor, wire
 from venue.core.tx import ReadTx, Tx
-from venue.orders import billing
+from venue.orders.books import billing
 from venue.payments import methods, store
 from venue.payments.methods import Begun, Draft
 from venue.payments.model import COUNTS, PENDING, Tender, moved
@@ -130,6 +131,14 @@ def become(tx: Tx, tender: Tender, begun: Begun) -> Tender:
         "training": tender.training,
     }
     tx.journal(f"tender.{state}", facts)
+    if state == "settled" and not tender.training:
+        outbox.put_to_sinks(
+            tx,
+            kind="tender_settled" if tender.kind == "payment" else "tender_refunded",
+            aggregate=f"bill:{tender.bill_id}",
+            key=f"tender:{tender.id}",
+            body=facts,
+        )
     return require_tender(tx, tender.id)
 
 

@@ -54,6 +54,8 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "pickup.view": BACK | HALL,
     "reservations.manage": FLOOR | {"front_desk"},
     "approvals.give": OFFICE,
+    "pacing.view": STAFF | {"guest"},
+    "pacing.decide": COOKS,
     "calls.make": frozenset({"guest"}),
     "calls.answer": FLOOR,
     "alerts.view": STAFF,

@@ -44,6 +44,18 @@ def register(app: Flask, services: Services) -> None:
         """Show the state of the box to staff."""
         return _staff_page(services, "status.html", "status.view")
 
+    @app.get("/printers")
+    @guard(PUBLIC)
+    def printers_page() -> AnyResponse:
+        """Show the printers to the office."""
+        return _staff_page(services, "printers.html", "printers.view")
+
+    @app.get("/sync")
+    @guard(PUBLIC)
+    def sync_page() -> AnyResponse:
+        """Show the clouds and what waits for them to the office."""
+        return _staff_page(services, "sync.html", "sync.view")
+
     @app.get("/manage")
     @app.get("/manage/<path:rest>")
     @guard(PUBLIC)
@@ -75,6 +87,12 @@ def _restaurant(app: Flask, services: Services) -> None:
     def kitchen(station: str) -> AnyResponse:
         """A station's board."""
         return _staff_page(services, "kitchen.html", "kitchen.view", station=station)
+
+    @app.get("/expo")
+    @guard(PUBLIC)
+    def expo() -> AnyResponse:
+        """The pass: whole orders of all stations."""
+        return _staff_page(services, "kitchen.html", "kitchen.view", station="expo")
 
 
 def home_of(actors: list[Actor]) -> str:

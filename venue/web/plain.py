@@ -8,6 +8,7 @@ from flask import Flask, Response, make_response, redirect, render_template, req
 from werkzeug.wrappers import Response as AnyResponse
 
 from venue.bills import service as bills
+from venue.bills.tariff import tariff_of
 from venue.core.actor import Actor
 from venue.core.errors import Invalid, VenueError
 from venue.core.idempotency import Answer, once, request_hash, require_key
@@ -69,7 +70,7 @@ def _order(app: Flask, services: Services, show: Show) -> None:
 
 
 def _table(app: Flask, services: Services) -> None:
-    rules = rules_of(services.settings)
+    rules, tariff = rules_of(services.settings), tariff_of(services.settings)
 
     @app.get("/guest/table")
     @guard(PUBLIC)
@@ -80,7 +81,7 @@ def _table(app: Flask, services: Services) -> None:
             return redirect("/guest", 303)
         with services.database.read() as tx:
             placed = listing.of_session(tx, actor.table_session_id, rules)
-            known = bills.of_session(tx, actor.table_session_id, rules)
+            known = bills.of_session(tx, actor.table_session_id, tariff)
             me = me_view(tx, services, actor)
         response = make_response(
             render_template(

@@ -86,6 +86,7 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
         "group": _KEY,
         "key": _KEY,
         "name": _NAME,
+        "kitchen_name": Field(form="text", most=80),
         "price": Field(form="money", default=0, least=-HIGHEST_PRICE_MINOR),
         "allergens": _ALLERGENS,
         "may_contain": _ALLERGENS,

@@ -26,7 +26,8 @@ QUERIES: Mapping[str, str] = {
         FROM modifier_group ORDER BY position, id
     """,
     "modifier": """
-        SELECT g.key AS "group", m.key, m.position, m.name, m.price_minor AS price, m.allergens,
+        SELECT g.key AS "group", m.key, m.position, m.name, m.kitchen_name,
+               m.price_minor AS price, m.allergens,
                m.may_contain, m.item_key AS item, m.active, m.translations
         FROM modifier m JOIN modifier_group g ON g.id = m.group_id ORDER BY m.position, m.id
     """,
@@ -90,12 +91,13 @@ WRITES: Mapping[str, str] = {
             translations = excluded.translations, active = excluded.active
     """,
     "modifier": """
-        INSERT INTO modifier (group_id, key, position, name, translations, price_minor, allergens,
-                              may_contain, item_key, active)
+        INSERT INTO modifier (group_id, key, position, name, kitchen_name, translations,
+                              price_minor, allergens, may_contain, item_key, active)
         VALUES ((SELECT id FROM modifier_group WHERE key = :group), :key, :position, :name,
-                :translations, :price, :allergens, :may_contain, :item, :active)
+                :kitchen_name, :translations, :price, :allergens, :may_contain, :item, :active)
         ON CONFLICT (group_id, key) DO UPDATE SET
             position = excluded.position, name = excluded.name,
+            kitchen_name = excluded.kitchen_name,
             translations = excluded.translations, price_minor = excluded.price_minor,
             allergens = excluded.allergens, may_contain = excluded.may_contain,
             item_key = excluded.item_key, active = excluded.active

@@ -11,13 +11,13 @@ from typing import Annotated, Any
 import msgspec
 
 from venue.core.errors import Conflict, Invalid
-from venue.core.ids import uuid7
 from venue.core.parse import Body
 from venue.core.settings_view import Rules
 from venue.core.tx import Tx
 from venue.orders import lines as line_cases
 from venue.orders import service
 from venue.orders import store as order_store
+from venue.orders.books import billing
 from venue.orders.model import NOT_SOLD, Line
 from venue.orders.moving import store
 from venue.tables import joining
@@ -101,11 +101,7 @@ def move_lines(
 
 def bill_of(tx: Tx, session_id: str) -> str:
     """Return the open bill that a session's new lines stand on; a new one when there is none."""
-    found = order_store.open_bill(tx, session_id)
-    if found is None:
-        found = uuid7()
-        order_store.insert_bill(tx, found, tx.counter("bill"), session_id)
-    return found
+    return billing.open_bill(tx, session_id)
 
 
 def require_movable(tx: Tx, bill_id: str) -> str | None:

@@ -2,7 +2,7 @@
 
 import { h, render } from "./vendor.js";
 import { setLanguage } from "./i18n.js";
-import { run } from "./kitchen/actions.js";
+import { run } from "./kitchen/feed.js";
 import { listenToKeys } from "./kitchen/keys.js";
 import { phase } from "./kitchen/state.js";
 import { Kitchen } from "./kitchen/view.js";

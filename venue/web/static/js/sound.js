@@ -8,6 +8,8 @@ const OFF = "off";
 const TUNES = {
   new: [[880, 0, 0.12], [1318.5, 0.13, 0.22]],
   call: [[659.3, 0, 0.14], [880, 0.16, 0.14], [659.3, 0.32, 0.2]],
+  low: [[440, 0, 0.18], [330, 0.2, 0.3]],
+  urgent: [[1047, 0, 0.09], [1319, 0.1, 0.09], [1568, 0.2, 0.09], [1568, 0.36, 0.2]],
   alarm: [[988, 0, 0.14], [740, 0.16, 0.14], [988, 0.32, 0.14], [740, 0.48, 0.24]],
 };
 const LOUDNESS = 0.35;
@@ -57,9 +59,9 @@ export function unlockOnTouch() {
   events.forEach((name) => addEventListener(name, unlock));
 }
 
-/** Play a tune: "new", "call" or "alarm". Many at once sound as one. */
+/** Play a tune, a name of `TUNES`; "off" is silence. Many at once sound as one. */
 export function play(tune) {
-  if (muted.value || typeof AudioContext === "undefined") return;
+  if (muted.value || !(tune in TUNES) || typeof AudioContext === "undefined") return;
   context ??= new AudioContext();
   locked.value = context.state !== "running";
   if (locked.value || context.currentTime - playedAt < GAP_S) return;

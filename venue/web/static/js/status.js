@@ -5,6 +5,7 @@ import { get, post } from "./api.js";
 import { begin, paint } from "./boot.js";
 import { errorText, hasText, lang, setLanguage, t } from "./i18n.js";
 import { Banner, Icon, SyncPill, Toasts, toast } from "./kit.js";
+import { LineBanner } from "./line.js";
 import { follow } from "./live.js";
 import { LOW_DISK_BYTES, ageParts, printerTone, sizeText } from "./status/words.js";
 
@@ -50,11 +51,16 @@ function Status() {
     <header class="status-head">
       <h1 class="grow">${t("status.title")}</h1>
       <${SyncPill} state=${link.value} />
+      ${me.value.permissions.includes("printers.view") && html`<a class="button" href="/printers">
+        <${Icon} name="printer" /><span>${t("printers.title")}</span></a>`}
+      ${me.value.permissions.includes("sync.view") && html`<a class="button" href="/sync">
+        <${Icon} name="send" /><span>${t("sync.open")}</span></a>`}
       <a class="button" href="/"><${Icon} name="house" /><span>${t("status.back")}</span></a>
     </header>
     <main class="status">
       ${lostFor.value > 0 && html`<${Banner} tone="warn" icon="wifi-off"
         title=${t("status.lost", { age: ageText(lostFor.value) })} />`}
+      <${LineBanner} />
       <${Summary} now=${now} />
       <${Part} id="printers" icon="printer" title=${t("status.printers")}
         none=${t("status.no_printers")}
@@ -62,6 +68,10 @@ function Status() {
       <${Part} id="screens" icon="tablet-smartphone" title=${t("status.screens")}
         none=${t("status.no_screens")}
         rows=${now.screens.map((one) => html`<${Screen} key=${one.name} screen=${one} />`)} />
+      ${now.kitchen_screens && html`<${Part} id="kitchen" icon="chef-hat"
+        title=${t("kds.status.title")} none=${t("kds.status.none")}
+        rows=${now.kitchen_screens.map((one, index) => html`<${KitchenScreen} key=${index}
+          screen=${one} />`)} />`}
       <${Part} id="modules" icon="layers" title=${t("status.modules")}
         rows=${now.modules.map((one) => html`<${Module} key=${one.name} module=${one} />`)} />
       ${Object.keys(now.jobs ?? {}).length > 0 && html`<${Part} id="jobs" icon="timer"
@@ -148,6 +158,18 @@ function Screen({ screen }) {
     : t("status.seen", { age: ageText(screen.last_seen_s) });
   return html`<${Row} tone=${screen.online ? "ok" : ""} icon=${screen.online ? "wifi" : "wifi-off"}
     name=${screen.name} words=${`${place} · ${screen.online ? t("status.online") : seen}`} />`;
+}
+
+function KitchenScreen({ screen }) {
+  const isOk = screen.state === "ok";
+  const waiting = screen.waiting > 0 ? ` · ${t("kds.status.waiting", { count: screen.waiting })}`
+    : "";
+  const age = screen.state === "silent" ? ` · ${t("status.seen", { age: ageText(screen.seen_s) })}`
+    : "";
+  return html`<${Row} tone=${isOk ? "ok" : "bad"} icon=${isOk ? "circle-check" : "triangle-alert"}
+    name=${`${screen.name} · ${screen.station}`}
+    words=${`${t(`kds.status.${screen.state}`)}${age} · ${
+      t("kds.status.words", { count: screen.open })}${waiting}`} />`;
 }
 
 const MODULE_LOOKS = { running: ["ok", "circle-check"], off: ["", "minus"], failed: ["bad",

@@ -1,13 +1,9 @@
 /** How old a ticket is and what that means. Ages run on `performance.now()`,
   which nobody can set. */
 
-/** Share of the ticket's own target at which its head changes; ui.md, "KDS". */
-const TONES = [
-  [1.5, "over"],
-  [1, "late"],
-  [0.66, "due"],
-  [0.35, "good"],
-];
+/** Percent of the ticket's own target at which its head changes; the venue's settings say. */
+export const USUAL_TONES = { good: 35, due: 66, late: 100, over: 150 };
+const TONES = ["over", "late", "due", "good"];
 const MINUTE = 60;
 const HOUR = 3600;
 
@@ -33,10 +29,10 @@ export function ageAt(since, now) {
 }
 
 /** "held", "fresh", "good", "due", "late" or "over": the state of a ticket's head. */
-export function toneOf(age, target) {
+export function toneOf(age, target, percents = USUAL_TONES) {
   if (age === null) return "held";
-  const share = age / Math.max(1, target);
-  return TONES.find(([from]) => share >= from)?.[1] ?? "fresh";
+  const percent = (100 * age) / Math.max(1, target);
+  return TONES.find((tone) => percent >= percents[tone]) ?? "fresh";
 }
 
 /** 62 -> "1:02", 3725 -> "1:02:05"; nothing for a held ticket. */

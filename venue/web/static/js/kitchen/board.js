@@ -10,9 +10,13 @@ const SAME_START_MS = 1_500;
 const COOKING = new Set(["fired", "started"]);
 const TO_MAKE = new Set(["held", "fired", "started"]);
 const REMEMBERED = 500;
-const NOTHING_PENDING = { tickets: new Map(), lines: new Map() };
+const NOTHING_PENDING = {
+  tickets: new Map(), lines: new Map(), orders: new Map(), noticed: new Set(), rushed: new Map(),
+};
 
 export const EMPTY = { entries: new Map(), gone: new Map(), offset: -Infinity };
+
+const isOpen = (ticket) => ticket.state !== "bumped";
 
 /** The board after a snapshot; news that are younger than the snapshot stay. */
 export function withSnapshot(board, { items, seq }, now) {
@@ -31,12 +35,15 @@ export function withSnapshot(board, { items, seq }, now) {
   return { ...board, entries, offset };
 }
 
-/** The board after news of one ticket; old news change nothing. */
-export function withTicket(board, ticket, seq, now) {
+/**
+ * The board after news of one ticket; old news change nothing.
+ * @param {(ticket: object) => boolean} [keeps] whether a ticket stays on this screen
+ */
+export function withTicket(board, ticket, seq, now, keeps = isOpen) {
   const known = board.entries.get(ticket.id);
   if (Math.max(known?.seq ?? -1, board.gone.get(ticket.id) ?? -1) > seq) return board;
   const entries = new Map(board.entries);
-  if (ticket.state === "bumped") {
+  if (!keeps(ticket)) {
     entries.delete(ticket.id);
     return { ...board, entries, gone: remember(board.gone, ticket.id, seq) };
   }
@@ -74,12 +81,20 @@ function remember(gone, id, seq) {
   return new Map(kept).set(id, seq);
 }
 
-/** Entries oldest first by when their clock started; held tickets last. */
+/** Rushed entries first, then oldest first by when their clock started; held tickets last. */
 export function inOrder(board) {
+  return sorted([...board.entries.values()]);
+}
+
+/** The same for any list of entries. */
+export function sorted(entries) {
   const started = (entry) => entry.since ?? Infinity;
-  return [...board.entries.values()].sort(
+  const rushed = (entry) => entry.ticket.rushed_run_ms ?? Infinity;
+  const before = (a, b) => (a === b ? 0 : a - b);
+  return entries.sort(
     (a, b) =>
-      started(a) - started(b) ||
+      before(rushed(a), rushed(b)) ||
+      before(started(a), started(b)) ||
       a.ticket.order_number - b.ticket.order_number ||
       (a.ticket.id < b.ticket.id ? -1 : 1),
   );
@@ -99,6 +114,15 @@ export function allDay(entries, pending = NOTHING_PENDING) {
     .sort((a, b) => b.quantity - a.quantity || (a.name < b.name ? -1 : 1));
 }
 
+/** All-day counts apart: `{now, held}`, what is to be cooked and what waits for its course. */
+export function splitAllDay(entries, pending = NOTHING_PENDING) {
+  const only = (isHeld) => entries.map((entry) => {
+    const lines = entry.ticket.lines.filter((line) => (line.state === "held") === isHeld);
+    return { ...entry, ticket: { ...entry.ticket, lines } };
+  });
+  return { now: allDay(only(false), pending), held: allDay(only(true), pending) };
+}
+
 /** What a card shows: lines to cook, then the held ones by course; seen voids are left out. */
 export function groupsOf(ticket) {
   const lines = ticket.lines.filter((line) => line.state !== "void_seen");
@@ -110,26 +134,68 @@ export function groupsOf(ticket) {
   };
 }
 
-/** Taps without an answer yet: `{tickets: Map<id, action>, lines: Map<id, action>}`. */
+const WHOLES = { tickets: true, orders: true };
+const RUSHES = { rush: true, calm: false };
+
+/**
+ * Taps without an answer yet: `lines` is a Map of each line's actions in their order; `tickets`
+ * and `orders` are Maps of the last action of each; `noticed` is the Set of ids of lines and tickets whose warning was tapped;
+ * `rushed` is a Map of booleans by ticket.
+ */
 export function pendingOf(commands) {
-  const found = { tickets: new Map(), lines: new Map() };
+  const found = {
+    tickets: new Map(), lines: new Map(), orders: new Map(), noticed: new Set(), rushed: new Map(),
+  };
   for (const { path } of commands) {
-    const [, , , kind, id, action] = path.split("/");
-    if (kind === "tickets") found.tickets.set(decodeURIComponent(id), action);
-    if (kind === "order-lines") found.lines.set(decodeURIComponent(id), action);
+    const [, , , kind, coded, action] = path.split("/");
+    const id = decodeURIComponent(coded ?? "");
+    if (action === "notice") found.noticed.add(id);
+    else if (action in RUSHES) found.rushed.set(id, RUSHES[action]);
+    else if (kind === "order-lines" && !UNSEEN.has(action)) {
+      found.lines.set(id, [...(found.lines.get(id) ?? []), action]);
+    } else if (kind in WHOLES) found[kind].set(id, action);
   }
   return found;
 }
 
-const SHOWN_AFTER = { bump: "done", recall: "started", start: "started", "void-seen": "void_seen" };
+/** Taps whose effect only the box can show: a new line, another station's dish. */
+const UNSEEN = new Set(["refire"]);
+
+/** What a line still asks a tap for: "added", "changed", "fired", "allergy" or "". */
+export function attentionOf(line, ticketId, pending) {
+  if (!line.attention || !TO_MAKE.has(shownState(line, ticketId, pending))) return "";
+  return pending.noticed.has(line.id) || pending.noticed.has(ticketId) ? "" : line.attention;
+}
+
+/** The lines of a ticket that ask for a tap. */
+export function unnoticed(ticket, pending) {
+  return ticket.lines.filter((line) => attentionOf(line, ticket.id, pending) !== "");
+}
+
+/** Whether a ticket jumps the line, with the taps under way. */
+export function isRushed(ticket, pending) {
+  return pending.rushed.get(ticket.id) ?? (ticket.rushed_run_ms ?? null) !== null;
+}
+
+const SHOWN_AFTER = {
+  bump: "done", recall: "started", start: "started", fire: "fired", serve: "served",
+  "void-seen": "void_seen",
+};
+
+const RECALLED = { started: "fired", done: "started", served: "done" };
+
+const after = (state, action) =>
+  (action === "recall" ? (RECALLED[state] ?? state) : SHOWN_AFTER[action]);
 
 /** The state to show for a line, with the taps under way. */
 export function shownState(line, ticketId, pending) {
   const own = pending.lines.get(line.id);
-  if (own) return SHOWN_AFTER[own];
+  if (own) return own.reduce(after, line.state);
   const whole = pending.tickets.get(ticketId);
   if (whole === "bump" && COOKING.has(line.state)) return "done";
   if (whole === "recall" && line.state === "done") return "started";
+  const order = pending.orders.get(ticketId);
+  if (order === "serve" && line.state === "done") return "served";
   return line.state;
 }
 
@@ -140,13 +206,21 @@ export function tapOn(state) {
   return state === "done" ? "recall" : null;
 }
 
-/** What news of a ticket should sound like: "new", "alarm" (taken back, allergy) or null. */
-export function soundOf(known, ticket) {
-  const count = (lines, state) => lines.filter((line) => line.state === state).length;
+/** What has happened to a ticket that may be heard: "void", "rush", "allergy", "new" or null. */
+export function eventOf(known, ticket) {
+  const count = (lines, test) => lines.filter(test).length;
+  const isVoided = (line) => line.state === "voided";
   const before = known?.ticket.lines ?? [];
   if (ticket.state === "bumped") return null;
-  if (count(ticket.lines, "voided") > count(before, "voided")) return "alarm";
+  if (count(ticket.lines, isVoided) > count(before, isVoided)) return "void";
+  if (isRush(ticket) && !(known && isRush(known.ticket))) return "rush";
   const isNew = !known || (known.since === null && ticket.age_s !== null);
-  if (!isNew) return ticket.lines.length > before.length ? "new" : null;
-  return ticket.allergy || ticket.lines.some((line) => line.allergy) ? "alarm" : "new";
+  const asks = (line) => Boolean(line.attention);
+  const hasMore = count(ticket.lines, asks) > count(before, asks);
+  if (!isNew) return hasMore || ticket.lines.length > before.length ? "new" : null;
+  return ticket.allergy || ticket.lines.some((line) => line.allergy) ? "allergy" : "new";
+}
+
+function isRush(ticket) {
+  return (ticket.rushed_run_ms ?? null) !== null;
 }

@@ -3,24 +3,32 @@
 import { html } from "../vendor.js";
 import { lang, t } from "../i18n.js";
 import { Icon } from "../kit.js";
-import { bumpTicket, tapLine } from "./actions.js";
-import { groupsOf, shownState, tapOn } from "./board.js";
+import { bumpTicket, noticeTicket } from "./actions.js";
+import { groupsOf, isRushed, shownState, unnoticed } from "./board.js";
+import { Line, Warning } from "./line.js";
+import { OrderBody } from "./ordercard.js";
+import { stationNames } from "./state.js";
 import { faceOf } from "./ticking.js";
 
 const built = new Map();
 
 /** Everything besides its entry that a card's looks depend on, as text. */
 function markOf({ ticket }, view) {
-  const taps = ticket.lines.map((line) => view.pending.lines.get(line.id) ?? "").join();
-  const whole = view.pending.tickets.get(ticket.id) ?? "";
+  const { lines, tickets, noticed, orders } = view.pending;
+  const taps = ticket.lines.map(({ id }) => `${lines.get(id) ?? ""}${noticed.has(id)}`).join();
+  const parts = (ticket.tickets ?? [ticket]).map(({ id }) => `${tickets.get(id) ?? ""}${
+    noticed.has(id)}${view.pending.rushed.get(id) ?? ""}`);
   const isSelected = ticket.id === view.selected;
-  return [isSelected, whole, taps, view.isCutOff, view.isAll, lang.value].join(" ");
+  const line = isSelected ? view.selectedLine : "";
+  return [isSelected, line, parts, orders.get(ticket.id), taps, view.isCutOff, view.kind,
+    lang.value].join(" ");
 }
 
 /**
  * The cards of a page. A card whose mark is the same is the very same node, which Preact skips.
  * @param {object[]} entries
- * @param {{pending: object, selected: string | null, isCutOff: boolean, isAll: boolean}} view
+ * @param {{pending: object, selected: string | null, selectedLine: string | null,
+ *   isCutOff: boolean, kind: "station" | "all" | "expo"}} view
  */
 export function cardsOf(entries, view) {
   const cards = entries.map((entry) => {
@@ -49,77 +57,76 @@ export function senderOf({ by, origin }) {
 
 function Card({ entry, view }) {
   const { ticket } = entry;
-  const whole = view.pending.tickets.get(ticket.id);
-  const isVoided = ticket.lines.some((line) => shownState(line, ticket.id,
-    view.pending) === "voided");
+  const { pending, kind } = view;
+  const isExpo = kind === "expo";
+  const whole = isExpo ? pending.orders.get(ticket.id) : pending.tickets.get(ticket.id);
+  const stateOf = (line) => shownState(line, ticket.id, pending);
+  const isVoided = ticket.lines.some((line) => stateOf(line) === "voided");
   const isKept = whole === "bump" && view.isCutOff && !isVoided;
-  const { now, then } = groupsOf(ticket);
-  const line = (one) =>
-    html`<${Line} key=${one.id} line=${one} ticketId=${ticket.id} pending=${view.pending} />`;
-  return html`<article class="ticket" ref=${faceOf(entry)} data-kept=${isKept ? "" : null}
-    data-selected=${ticket.id === view.selected ? "" : null}
+  const asks = !isExpo && !isKept && unnoticed(ticket, pending).length > 0;
+  const rushed = isRushed(ticket, pending)
+    || (isExpo && ticket.tickets.some((one) => isRushed(one, pending)));
+  return html`<article class="ticket" ref=${faceOf(entry)} data-id=${ticket.id}
+    data-kept=${isKept ? "" : null} data-rushed=${rushed ? "" : null}
+    data-asks=${asks ? "" : null} data-selected=${ticket.id === view.selected ? "" : null}
     aria-label=${t("kitchen.ticket", { table: ticket.table, number: ticket.order_number })}>
-    <button type="button" class="ticket-head" onClick=${() => bumpTicket(ticket.id)}>
-      <span class="ticket-key" aria-hidden="true"></span>
-      <span class="ticket-who">
-        <strong class="ticket-table">${tableName(ticket.table)}</strong>
-        <span class="ticket-by">#${ticket.order_number} · ${senderOf(ticket)}${
-          view.isAll ? ` · ${ticket.number}` : ""}</span>
-      </span>
-      <${Icon} name=${entry.since === null ? "pause" : "flame"} class="ticket-flame" />
-      <span class="ticket-age" role="timer"></span>
-      <span class="sr-only">${t(isKept ? "kitchen.take_back" : "kitchen.bump_all")}</span>
-    </button>
+    <${Head} ticket=${ticket} entry=${entry} view=${view} words=${wordsOf(isExpo, asks, isKept)} />
+    ${rushed && html`<p class="ticket-rush"><${Icon} name="bell" />${t("kds.rush")}</p>`}
+    ${asks && html`<p class="ticket-asks"><${Icon} name="hand" />${t("kds.tap_first")}</p>`}
     ${isKept
       ? html`<p class="ticket-kept"><${Icon} name="cloud-off" />${t("kitchen.kept")}</p>`
       : html`<div class="ticket-body">
-          ${ticket.note && html`<${TicketNote} ticket=${ticket} />`}
-          <ul>${now.map(line)}</ul>
-          ${then.map(
-            (course, index) => html`<div class="ticket-then" key=${index}>
-              <p>${t("kitchen.then")}</p>
-              <ul>${course.map(line)}</ul>
-            </div>`,
-          )}
+          ${ticket.note && html`<${TicketNote} ticket=${ticket} asks=${asks} />`}
+          ${isExpo ? html`<${OrderBody} ticket=${ticket} view=${view} />`
+            : html`<${StationBody} ticket=${ticket} view=${view} />`}
         </div>`}
   </article>`;
 }
 
-function TicketNote({ ticket }) {
-  if (ticket.allergy) return html`<p class="ticket-note"><${Allergy} text=${ticket.note} /></p>`;
-  return html`<p class="ticket-note">
-    <${Icon} name="message-square" /><span>${ticket.note}</span>
-  </p>`;
+function wordsOf(isExpo, asks, isKept) {
+  if (isExpo) return "kds.serve_all";
+  if (asks) return "kds.read_all";
+  return isKept ? "kitchen.take_back" : "kitchen.bump_all";
 }
 
-function Allergy({ text }) {
-  return html`<span class="allergy">
-    <${Icon} name="triangle-alert" /><span class="sr-only">${t("kitchen.allergy")} </span>
-    <span>${text}</span>
-  </span>`;
+function Head({ ticket, entry, view, words }) {
+  const place = view.kind === "all" ? `${stationNames.value[ticket.station] ?? ticket.station} · `
+    : "";
+  return html`<button type="button" class="ticket-head" onClick=${() => bumpTicket(ticket.id)}>
+    <span class="ticket-key" aria-hidden="true"></span>
+    <span class="ticket-who">
+      <strong class="ticket-table">${tableName(ticket.table)}</strong>
+      <span class="ticket-by">${place}#${ticket.order_number} · ${senderOf(ticket)}</span>
+    </span>
+    ${ticket.escalated && html`<${Icon} name="printer" class="ticket-paper" />
+      <span class="sr-only">${t("kds.on_paper")}</span>`}
+    <${Icon} name=${entry.since === null ? "pause" : "flame"} class="ticket-flame" />
+    <span class="ticket-age" role="timer"></span>
+    <span class="sr-only">${t(words)}</span>
+  </button>`;
 }
 
-function Line({ line, ticketId, pending }) {
-  const state = shownState(line, ticketId, pending);
-  if (state === "void_seen") return null;
-  const action = tapOn(state);
-  const isDone = state === "done" || state === "served";
-  return html`<li>
-    <button type="button" class="line" data-state=${state} aria-disabled=${action ? null : "true"}
-      aria-pressed=${state === "voided" ? null : String(isDone)} onClick=${() => tapLine(ticketId,
-        line)}>
-      <span class="line-quantity">${line.quantity}</span>
-      ${state === "started" && html`<${Icon} name="flame" class="line-started" />`}
-      ${state === "voided" && html`<span class="line-void">
-        <${Icon} name="ban" />${t("kitchen.voided")}</span>`}
-      <span class="line-name">${line.name}</span>
-      ${line.refire_of !== null && line.refire_of !== undefined &&
-        html`<span class="line-again"><${Icon} name="rotate-ccw" />${t("kitchen.again")}</span>`}
-      ${line.modifiers.length > 0 &&
-        html`<span class="line-mods">${line.modifiers.map((one) => one.name).join(", ")}</span>`}
-      ${line.note && (line.allergy
-        ? html`<${Allergy} text=${line.note} />`
-        : html`<span class="line-note">${line.note}</span>`)}
-    </button>
-  </li>`;
+function StationBody({ ticket, view }) {
+  const { now, then } = groupsOf(ticket);
+  const line = (one) => html`<${Line} key=${one.id} line=${one} ticketId=${ticket.id}
+    view=${view} />`;
+  return [
+    html`<ul>${now.map(line)}</ul>`,
+    ...then.map(
+      (course, index) => html`<div class="ticket-then" key=${index}>
+        <p>${t("kitchen.then")}</p>
+        <ul>${course.map(line)}</ul>
+      </div>`,
+    ),
+  ];
+}
+
+function TicketNote({ ticket, asks }) {
+  const words = html`<span>${ticket.note}${ticket.note_translated
+    && html`<span class="translated">${ticket.note_translated}</span>`}</span>`;
+  if (!ticket.allergy) {
+    return html`<p class="ticket-note"><${Icon} name="message-square" />${words}</p>`;
+  }
+  return html`<button type="button" class="ticket-note" data-asks=${asks ? "" : null}
+    onClick=${() => asks && noticeTicket(ticket.id)}><${Warning}>${words}<//></button>`;
 }

@@ -1,17 +1,17 @@
 /**
- * Making tickets fit. Cards fill columns from the top down, oldest first. Rows first give up
- * height, then the type shrinks to 78 %, then there are pages.
+ * Making tickets fit. Cards fill columns from the top down, oldest first. The type gives up a
+ * little of its size, rows never less than a gloved finger needs; then there are pages.
  *
  * Cards are placed by us and not by CSS columns: inside those, every new second of every age
  * would lay out the whole board again.
  */
 
 /** Looks of the board by step, roomy to dense (kitchen.css, `data-step`). */
-export const LAST_STEP = 6;
+export const LAST_STEP = 2;
 /** About how much taller the board gets one step back, to try only what may fit. */
-const GROWTH = [1.3, 1.3, 1.14, 1.12, 1.14, 1.12];
+const GROWTH = [1.12, 1.08];
 /** More cards than any screen shows at the densest step. */
-export const MOST_ON_PAGE = 60;
+export const MOST_ON_PAGE = 40;
 /** Cards built beyond the page, so that one is ready when another leaves. */
 const SPARE = 6;
 const GAP = 12;

@@ -1,23 +1,46 @@
-/** The bump bar: a keyboard with few keys and wet hands. */
+/** The bump bar: a keyboard with few keys and wet hands. Which key does what is chosen by screen. */
 
+import { bumpTicket, rushTicket, startLine, tapLine } from "./actions.js";
 import {
-  bumpNth, bumpTicket, openRecent, select, stayOnPage, turnPage,
-} from "./actions.js";
-import { selected, sheet } from "./state.js";
+  chosenLine, nth, select, selectLine, showOldest, stayOnPage, turnPage,
+} from "./paging.js";
+import { ACTIONS, actionOf, prefs } from "./prefs.js";
+import { openAllDay, openDishes, openRecent, openTicket } from "./opening.js";
+import { selected, selectedLine, sheet } from "./state.js";
 import { toggleMute } from "../sound.js";
 
-const KEYS = {
-  ArrowLeft: () => select(step(-1)),
-  ArrowRight: () => select(step(1)),
-  ArrowUp: () => select(-1),
-  ArrowDown: () => select(1),
-  PageUp: () => turnPage(-1),
-  PageDown: () => turnPage(1),
-  Enter: () => selected.value && bumpTicket(selected.value),
-  Escape: () => (selected.value = null),
-  u: openRecent,
-  m: toggleMute,
+const onSelected = (act) => () => selected.value && act(selected.value);
+
+const DOES = {
+  left: () => select(step(-1)),
+  right: () => select(step(1)),
+  up: () => selectLine(-1),
+  down: () => selectLine(1),
+  bump() {
+    const chosen = chosenLine();
+    if (chosen) tapLine(chosen.ticketId, chosen.line);
+    else onSelected(bumpTicket)();
+  },
+  start() {
+    const chosen = chosenLine();
+    if (chosen) startLine(chosen.ticketId, chosen.line);
+  },
+  rush: onSelected(rushTicket),
+  recall: openRecent,
+  more: onSelected(openTicket),
+  oldest: showOldest,
+  next_page: () => turnPage(1),
+  all_day: openAllDay,
+  dishes: openDishes,
+  mute: toggleMute,
 };
+for (const name of ACTIONS.filter((one) => one.startsWith("bump_"))) {
+  const n = Number(name.slice("bump_".length));
+  DOES[name] = () => {
+    const ticket = nth(n);
+    if (ticket) bumpTicket(ticket.id);
+  };
+}
 
 function step(by) {
   return document.documentElement.dir === "rtl" ? -by : by;
@@ -28,9 +51,8 @@ function onKey(event) {
   // Enter and space on a focused button are that button's.
   const isButton = event.target.closest?.("button, a, input");
   if (isButton && (event.key === "Enter" || event.key === " ")) return;
-  const digit = /^[1-9]$/.test(event.key) ? Number(event.key) : 0;
-  const act = digit ? () => bumpNth(digit) : KEYS[event.key.length === 1 ? event.key.toLowerCase()
-    : event.key];
+  const act = event.key === "Escape" ? nothingSelected : event.key === "PageUp"
+    ? () => turnPage(-1) : DOES[actionOf(prefs.value.keys, event.key)];
   if (!act) return;
   event.preventDefault();
   document.documentElement.dataset.keys = "";
@@ -38,30 +60,12 @@ function onKey(event) {
   act();
 }
 
-/** Listen to keys, and to a wheel or a swipe that turns the page. */
+function nothingSelected() {
+  selected.value = null;
+  selectedLine.value = null;
+}
+
+/** Listen to keys. */
 export function listenToKeys() {
   addEventListener("keydown", onKey);
 }
-
-const SWIPE_PX = 90;
-const WHEEL_MS = 300;
-let wheeledAt = -Infinity;
-let touchedAt = null;
-
-/** Handlers for the board's own element. */
-export const turning = {
-  onWheel({ deltaY, timeStamp }) {
-    if (Math.abs(deltaY) < 4 || timeStamp - wheeledAt < WHEEL_MS) return;
-    wheeledAt = timeStamp;
-    turnPage(Math.sign(deltaY));
-  },
-  onTouchStart({ touches }) {
-    touchedAt = touches[0].clientX;
-    stayOnPage();
-  },
-  onTouchEnd({ changedTouches }) {
-    const way = touchedAt === null ? 0 : changedTouches[0].clientX - touchedAt;
-    touchedAt = null;
-    if (Math.abs(way) > SWIPE_PX) turnPage(step(way < 0 ? 1 : -1));
-  },
-};

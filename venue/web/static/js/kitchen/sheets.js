@@ -4,10 +4,14 @@ import { html } from "../vendor.js";
 import { t } from "../i18n.js";
 import { Empty, Icon, Sheet, Skeleton } from "../kit.js";
 import { recallTicket } from "./actions.js";
+import { Dishes } from "./dishes.js";
+import { TOOLS } from "./opening.js";
+import { PacingSheet } from "./pacing.js";
 import { senderOf, tableName } from "./card.js";
-import { sheet, station } from "./state.js";
-
-const close = () => (sheet.value = null);
+import { ScreenSheet } from "./screen.js";
+import { close, entries, pending, sheet, station } from "./state.js";
+import { TicketSheet } from "./ticketsheet.js";
+import { splitAllDay } from "./board.js";
 
 function Recent({ items, isLost }) {
   return html`<${Sheet} dialog title=${t("kitchen.recent")} onClose=${close}>
@@ -23,7 +27,7 @@ function Recent({ items, isLost }) {
 
 function Bumped({ ticket }) {
   const recall = () => {
-    recallTicket(ticket.id);
+    recallTicket(ticket);
     close();
   };
   const sold = ticket.lines.filter((line) => !["voided", "void_seen"].includes(line.state));
@@ -43,13 +47,13 @@ function Bumped({ ticket }) {
 }
 
 function Stations({ items, isLost }) {
-  const all = { id: "all", name: t("kitchen.all_stations") };
+  const all = [{ id: "all", name: t("kitchen.all_stations") }, { id: "expo", name: t("kds.expo") }];
   return html`<${Sheet} dialog title=${t("kitchen.stations")} onClose=${close}>
     ${isLost && html`<${Empty} icon="wifi-off" title=${t("kitchen.recent_lost")} />`}
     ${items
       ? html`<nav class="stations" aria-label=${t("kitchen.stations")}>
-          ${[...items, all].map(
-            ({ id, name }) => html`<a key=${id} class="button button-wide" href=${`/kitchen/${id}`}
+          ${[...items, ...all].map(
+            ({ id, name }) => html`<a key=${id} class="button button-wide" href=${id === "expo" ? "/expo" : `/kitchen/${id}`}
               aria-current=${id === station.value.id ? "page" : null}>${name}</a>`,
           )}
         </nav>`
@@ -57,7 +61,31 @@ function Stations({ items, isLost }) {
   <//>`;
 }
 
-const SHEETS = { recent: Recent, stations: Stations };
+function AllDaySheet() {
+  const { now, held } = splitAllDay(entries.value, pending.value);
+  const list = (items) => html`<ul class="day-list">${items.map(({ name, quantity }) => html`<li
+    key=${name}><strong>${quantity}</strong><span>${name}</span></li>`)}</ul>`;
+  return html`<${Sheet} dialog title=${t("kitchen.all_day")} onClose=${close}>
+    ${now.length + held.length === 0 && html`<${Empty} icon="chef-hat"
+      title=${t("kitchen.all_day_none")} />`}
+    ${list(now)}
+    ${held.length > 0 && html`<h3 class="day-held">${t("kds.all_day_held")}</h3>${list(held)}`}
+  <//>`;
+}
+
+function Menu() {
+  return html`<${Sheet} dialog title=${t("kds.more")} onClose=${close}>
+    <div class="stations">${TOOLS.map(({ icon, label, open }) => html`<button type="button"
+      key=${icon} class="button button-wide" onClick=${open}><${Icon} name=${icon} />${
+        t(label)}</button>`)}</div>
+  <//>`;
+}
+
+const SHEETS = {
+  menu: Menu,
+  recent: Recent, stations: Stations, all_day: AllDaySheet, ticket: TicketSheet, dishes: Dishes,
+  pacing: PacingSheet, screen: ScreenSheet,
+};
 
 /** The open sheet, if any. */
 export function OpenSheet() {

@@ -1,8 +1,14 @@
 /** One tick a second for all tickets. It touches the ages on the glass and nothing else. */
 
-import { ageAt, clockText, toneOf } from "./age.js";
+import { USUAL_TONES, ageAt, clockText, toneOf } from "./age.js";
 
 const faces = new Map();
+let percents = USUAL_TONES;
+
+/** Take the venue's percentages, `{good, due, over}`; late is where the target is reached. */
+export function useTones(tones) {
+  percents = { ...USUAL_TONES, ...tones };
+}
 
 function touch(face, now) {
   const age = ageAt(face.since, now);
@@ -11,7 +17,7 @@ function touch(face, now) {
     face.text = text;
     face.node.data = text;
   }
-  const tone = toneOf(age, face.target);
+  const tone = toneOf(age, face.target, percents);
   if (tone !== face.tone) {
     face.tone = tone;
     face.card.dataset.tone = tone;
@@ -43,7 +49,7 @@ export function countsOf(entries, now) {
   let due = 0;
   let late = 0;
   for (const { ticket, since } of entries) {
-    const tone = toneOf(ageAt(since, now), ticket.target_s);
+    const tone = toneOf(ageAt(since, now), ticket.target_s, percents);
     if (tone === "due") due += 1;
     if (tone === "late" || tone === "over") late += 1;
   }

@@ -3,6 +3,7 @@
 import { Fragment, html } from "../vendor.js";
 import { t } from "../i18n.js";
 import { Banner, Icon, SyncPill, Toasts } from "../kit.js";
+import { LineBanner } from "../line.js";
 import { dropStale, wantStale } from "./sending.js";
 import { Alerts } from "./alerts.js";
 import { DishSheet } from "./dish.js";
@@ -40,7 +41,7 @@ export function Waiter() {
   return html`<${Fragment}>
     <div class="waiter-screen" data-open=${tableId === null ? "list" : "table"}>
       <${Head} />
-      <div class="notices" role="status"><${Notices} /></div>
+      <div class="notices" role="status"><${Notices} /><${LineBanner} /></div>
       <main class="panes">
         <h1 class="sr-only">${t("waiter.title")}</h1>
         <section class="list" aria-label=${t(`waiter.tab.${tab}`)}>

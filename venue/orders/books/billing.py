@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from venue.core.ids import uuid7
 from venue.core.tx import ReadTx, Tx
-from venue.orders import store
+from venue.orders.books import store
 from venue.orders.model import Line
 
 
@@ -13,6 +13,11 @@ def new_bill(tx: Tx, session_id: str | None) -> str:
     bill_id = uuid7()
     store.insert_bill(tx, bill_id, tx.counter("bill"), session_id)
     return bill_id
+
+
+def open_bill(tx: Tx, session_id: str) -> str:
+    """Return the open bill that a session's new lines stand on; a new one when there is none."""
+    return store.open_bill(tx, session_id) or new_bill(tx, session_id)
 
 
 def move_lines(tx: Tx, lines: Iterable[Line], bill_id: str) -> None:

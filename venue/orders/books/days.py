@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from venue.core.services import Services
 from venue.core.settings_view import Rules
 from venue.core.tx import ReadTx, Tx
-from venue.orders import store
+from venue.orders.books import store
 
 SHORTEST_DAY_MS = 12 * 3600 * 1000
 LOOK_S = 30

@@ -1,0 +1,47 @@
+"""Cloudbeds as a provider: its key and how it is proven. Its writes come with the hotel."""
+
+from sync.cloudbeds.client import BASE_URL, BURST, RATE_PER_S, Cloudbeds
+from sync.model import Outcome, Result
+from sync.provider import Credentials, Field, Provider, Tools
+
+
+def _open(credentials: Credentials, tools: Tools) -> Cloudbeds:
+    return Cloudbeds(
+        transport=tools.transport(credentials["base_url"]),
+        api_key=credentials["api_key"],
+        property_id=credentials["property_id"],
+    )
+
+
+def _probe(client: Cloudbeds) -> Result:
+    """Ask which property the key opens: a key for another one must not be used (cloudbeds.md, 3).
+
+    Raises:
+        CallFailed: The cloud brought no answer to use.
+    """
+    if any(hotel.property_id == client.property_id for hotel in client.hotels()):
+        return Result(outcome=Outcome.DONE)
+    words = "the key does not open this property"
+    return Result(outcome=Outcome.AUTH, code="other_property", words=words)
+
+
+def _mode(credentials: Credentials) -> str:
+    return "live" if credentials["base_url"] == BASE_URL else "sandbox"
+
+
+PROVIDER = Provider(
+    name="cloudbeds",
+    title="Cloudbeds",
+    fields=(
+        Field(name="api_key", secret=True),
+        Field(name="property_id", pattern=r"\w+"),
+        Field(name="base_url", default=BASE_URL, pattern=r"https?://\S+"),
+    ),
+    open=_open,
+    probe=_probe,
+    handlers={},
+    mode=_mode,
+    rate_per_s=RATE_PER_S,
+    burst=BURST,
+    lanes=3,
+)

@@ -1,0 +1,1 @@
+"""The bill's row that orders stand on, and the business day."""
