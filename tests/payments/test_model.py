@@ -12,8 +12,10 @@ from venue.payments.model import MOVES, cash_due, checked_last_four, moved, refu
 
 DOMAIN = """
 created -> awaiting; awaiting -> settled | declined | cancelled | expired;
-awaiting -> partial | unknown | review; partial -> settled | review; expired -> review; cancelled -> review;
-unknown -> settled | declined | expired | review | unverified | cancelled; unverified -> settled | lost;
+awaiting -> partial | unknown | review;
+partial -> settled | review; expired -> review; cancelled -> review;
+unknown -> settled | declined | expired | review | unverified | cancelled;
+unverified -> settled | lost;
 created -> settled | declined | cancelled; review -> settled
 """
 
