@@ -66,3 +66,10 @@ def test_the_log_has_an_end() -> None:
     conf = configparser.ConfigParser()
     conf.read(UNITS / "journald.conf.d" / "venue.conf")
     assert {"systemmaxuse", "maxretentionsec", "ratelimitburst"} <= set(conf["Journal"])
+
+
+def test_the_walls_leave_the_question_whether_the_clock_is_right() -> None:
+    lines = SERVICE.read_text().splitlines()
+    assert "ProtectClock=yes" not in lines
+    filters = [one for one in lines if one.startswith("SystemCallFilter=")]
+    assert filters[-1] == "SystemCallFilter=adjtimex clock_adjtime"
