@@ -7,7 +7,7 @@ import struct
 from contextlib import suppress
 from pathlib import Path
 
-ARP = Path("/proc/net/arp")
+ARP = Path("/proc/self/net/arp")  # /proc/net is hidden by ProcSubset=pid
 DISCARD_PORT = 9
 COMPLETE = 0x2
 LARGEST = 24  # prefix length: never more than 254 neighbours
