@@ -5,9 +5,11 @@ from typing import Annotated, Literal
 import msgspec
 from flask import Blueprint, Flask, Response, request
 
+from venue.core.actor import Actor
 from venue.core.commands import command, json
 from venue.core.parse import Body, Nothing, body
 from venue.core.services import Services
+from venue.core.tx import ReadTx
 from venue.rooms import service
 from venue.rooms.model import Season
 from venue.staff.access import guard
@@ -50,7 +52,13 @@ def register(app: Flask, services: Services) -> None:
     routes = Blueprint("rooms", __name__)
     _selling(routes, services)
     _caring(routes, services)
+    services.views["desk"] = _view
     app.register_blueprint(routes)
+
+
+def _view(tx: ReadTx, actor: Actor, rest: str) -> str | None:
+    """Return the room of news that the desk and housekeeping hear."""
+    return "desk" if actor.may("rooms.view") else None
 
 
 def _selling(routes: Blueprint, services: Services) -> None:
