@@ -37,14 +37,14 @@ class Desk:
         body = {"name": "Ann Lee", "rooms": list(wishes) or [self.wish()]} | more
         return self.person.post("/api/v1/bookings", body, expect=expect).json
 
-    def act(self, booking: Any, action: str, expect: int = 200, **body: Any) -> Any:
+    def act(self, booking: Any, action: str, expect: int = 200, /, **body: Any) -> Any:
         path = f"/api/v1/bookings/{booking['id']}/{action}"
         return self.person.post(path, body, expect=expect).json
 
     def left(self, kind: str, first: int = 0, nights: int = 2) -> int:
         query = f"arrival={self.on(first)}&departure={self.on(first + nights)}"
         items = self.person.json(f"/api/v1/rooms/availability?{query}")["items"]
-        return next(one["left"] for one in items if one["name"] == kind)
+        return next(int(one["left"]) for one in items if one["name"] == kind)
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_overbooking_is_a_setting_of_the_type_and_visible(desk: Desk) -> None:
     items = desk.person.json(f"/api/v1/rooms/availability?{query}")["items"]
     assert [one["overbooked"] for one in items if one["name"] == "Suite"] == [1]
     desk.act(first, "assign")
-    assert desk.act(second, "assign", expect=409)["code"] == "bookings.no_room"
+    assert desk.act(second, "assign", 409)["code"] == "bookings.no_room"
 
 
 def test_a_room_has_one_holder_a_night(desk: Desk) -> None:
@@ -103,10 +103,10 @@ def test_a_room_has_one_holder_a_night(desk: Desk) -> None:
     assert (refused["code"], refused["details"]["night"]) == ("rooms.room_taken", desk.on(1))
     body = {"starts": desk.on(1), "ends": desk.on(3), "reason": "leak"}
     path = f"/api/v1/rooms/{desk.rooms['101']}/blocks"
-    assert desk.person.post(path, body, expect=409).json["code"] == "rooms.room_taken"
+    assert desk.person.post(path, body, expect=409).get_json()["code"] == "rooms.room_taken"
     later = body | {"starts": desk.on(2), "ends": desk.on(4)}
-    block = desk.person.post(path, later, expect=201).json
-    dates = {"arrival": desk.on(0), "departure": desk.on(3)}
+    block = desk.person.post(path, later, expect=201).get_json()
+    dates: dict[str, Any] = {"arrival": desk.on(0), "departure": desk.on(3)}
     assert desk.act(one, "dates", 409, **dates)["code"] == "rooms.room_taken"
     desk.person.post(f"/api/v1/rooms/blocks/{block['id']}/lift", {}, expect=200)
     assert desk.act(one, "dates", **dates)["stays"][0]["departure"] == desk.on(3)

@@ -7,6 +7,7 @@ import random
 import threading
 from collections import Counter
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -148,6 +149,7 @@ def test_the_keys_refuse_what_a_mistake_would_sell_twice(box: Inside) -> None:
         )
 
     box.services.database.write(lambda tx: twice(tx, 1, 1))
-    for slot, room_id in ((1, None), (2, 1)):
+    again: list[tuple[int, int | None]] = [(1, None), (2, 1)]
+    for slot, room_id in again:
         with pytest.raises(Exception, match="UNIQUE"):
-            box.services.database.write(lambda tx, s=slot, r=room_id: twice(tx, s, r))
+            box.services.database.write(partial(twice, slot=slot, room_id=room_id))

@@ -16,7 +16,7 @@ from venue.rooms.model import hotel_day
 from venue.staff.access import guard
 
 MOST_LISTED = 50
-PURGE_HOUR = 5
+PURGE_S = 3600
 Few = Annotated[int, msgspec.Meta(ge=0, le=20)]
 
 
@@ -98,7 +98,7 @@ def register(app: Flask, services: Services) -> None:
         before = date.fromisoformat(desk.today(tx)) - timedelta(days=days)
         return service.purge(tx, before.isoformat())
 
-    services.jobs.daily(PURGE_HOUR, "bookings' words", lambda: services.database.write(purge))
+    services.jobs.every(PURGE_S, "bookings' words", lambda: services.database.write(purge))
     app.register_blueprint(routes)
 
 
