@@ -55,7 +55,7 @@ MODULES = [
         f"{name} = venue.{name}:MODULE"
         for name in (
             "staff", "devices", "menu", "tables", "orders", "drafts", "kitchen", "bills", "folios",
-            "payments", "rooms", "backups", "manage",
+            "payments", "rooms", "bookings", "backups", "manage",
         )
     ),
 ]  # fmt: skip

@@ -27,6 +27,7 @@ ORDER = [
     {"venue.folios"},
     {"venue.payments"},
     {"venue.rooms"},
+    {"venue.bookings"},
     {"venue.backups"},
     {"sync"},
     {"venue.gateway"},

@@ -55,6 +55,17 @@ def change(
     return view(require(tx, folio_id), currency)
 
 
+def rename_room(tx: Tx, folio_id: int, room: str) -> None:
+    """Let a folio follow its guest to another room.
+
+    Raises:
+        NotFound: ``folios.unknown``.
+    """
+    require(tx, folio_id)
+    store.set_room(tx, folio_id, room)
+    tx.journal("folio.moved", {"folio": folio_id})
+
+
 def close_folio(tx: Tx, folio_id: int, *, currency: str) -> dict[str, Any]:
     """Let a guest go: nothing more can be charged; return the FOLIO.
 

@@ -49,6 +49,11 @@ def change(tx: Tx, folio_id: int, *, limit_minor: int | None, no_post: bool) -> 
     )
 
 
+def set_room(tx: Tx, folio_id: int, room: str) -> None:
+    """Set the room of a folio."""
+    tx.execute("UPDATE folio SET room = ? WHERE id = ?", (room, folio_id))
+
+
 def close(tx: Tx, folio_id: int) -> None:
     """Close a folio."""
     tx.execute("UPDATE folio SET closed_at = ? WHERE id = ?", (tx.now, folio_id))

@@ -1,16 +1,68 @@
 """Rooms over HTTP."""
 
-from flask import Blueprint, Flask, Response
+from typing import Annotated, Literal
 
-from venue.core.commands import json
+import msgspec
+from flask import Blueprint, Flask, Response, request
+
+from venue.core.actor import Actor
+from venue.core.commands import command, json
+from venue.core.parse import Body, Nothing, body
 from venue.core.services import Services
+from venue.core.tx import ReadTx
 from venue.rooms import service
+from venue.rooms.model import Season
 from venue.staff.access import guard
+
+Minor = Annotated[int, msgspec.Meta(ge=0, le=10**12)]
+
+
+class Kind(Body, frozen=True, kw_only=True):
+    """A type's price of a night and how many stays may be sold above its rooms."""
+
+    nightly_minor: Minor
+    overbooking: Annotated[int, msgspec.Meta(ge=0, le=50)] = 0
+
+
+class Prices(Body, frozen=True, kw_only=True):
+    """A season; ``ends`` is the first day after it."""
+
+    starts: str
+    ends: str
+    nightly_minor: Minor
+    least_nights: Annotated[int, msgspec.Meta(ge=1, le=60)] = 1
+
+
+class Block(Body, frozen=True, kw_only=True):
+    """Nights in which a room is out of order."""
+
+    starts: str
+    ends: str
+    reason: str
+
+
+class Care(Body, frozen=True):
+    """A room's housekeeping state."""
+
+    state: Literal["dirty", "cleaning", "clean", "inspected"]
 
 
 def register(app: Flask, services: Services) -> None:
     """Add the routes of rooms."""
     routes = Blueprint("rooms", __name__)
+    _selling(routes, services)
+    _caring(routes, services)
+    services.views["desk"] = _view
+    app.register_blueprint(routes)
+
+
+def _view(tx: ReadTx, actor: Actor, rest: str) -> str | None:
+    """Return the room of news that the desk and housekeeping hear."""
+    return "desk" if actor.may("rooms.view") else None
+
+
+def _selling(routes: Blueprint, services: Services) -> None:
+    currency = services.currency
 
     @routes.get("/api/v1/rooms")
     @guard("rooms.view")
@@ -19,4 +71,61 @@ def register(app: Flask, services: Services) -> None:
         with services.database.read() as tx:
             return json(service.index(tx))
 
-    app.register_blueprint(routes)
+    @routes.get("/api/v1/rooms/availability")
+    @guard("rooms.view")
+    def availability() -> Response:
+        """Return what can be sold from ``arrival`` to ``departure``."""
+        arrival = request.args.get("arrival", "")
+        departure = request.args.get("departure", "")
+        with services.database.read() as tx:
+            items = service.availability(tx, arrival, departure, currency=currency)
+            return json({"items": items, "seq": tx.seq})
+
+    @routes.post("/api/v1/rooms/types/<int:type_id>")
+    @guard("rooms.manage")
+    def set_type(type_id: int) -> Response:
+        """Set price and overbooking of a type."""
+        wanted = body(request, Kind)
+        return command(services, lambda tx: service.set_type(
+            tx, type_id, nightly_minor=wanted.nightly_minor, overbooking=wanted.overbooking
+        ))  # fmt: skip
+
+    @routes.post("/api/v1/rooms/types/<int:type_id>/seasons")
+    @guard("rooms.manage")
+    def add_season(type_id: int) -> Response:
+        """Add a season."""
+        wanted = body(request, Prices)
+        season = Season(**msgspec.structs.asdict(wanted))
+        return command(services, lambda tx: service.add_season(tx, type_id, season), status=201)
+
+
+def _caring(routes: Blueprint, services: Services) -> None:
+    @routes.post("/api/v1/rooms/<int:room_id>/blocks")
+    @guard("rooms.block")
+    def block(room_id: int) -> Response:
+        """Take a room out of order."""
+        wanted = body(request, Block)
+        return command(services, lambda tx: service.block(
+            tx, room_id, starts=wanted.starts, ends=wanted.ends, reason=wanted.reason
+        ), status=201)  # fmt: skip
+
+    @routes.post("/api/v1/rooms/blocks/<int:block_id>/lift")
+    @guard("rooms.block")
+    def lift(block_id: int) -> Response:
+        """End a block."""
+        body(request, Nothing)
+        return command(services, lambda tx: service.lift(tx, block_id))
+
+    @routes.get("/api/v1/housekeeping")
+    @guard("rooms.view")
+    def board() -> Response:
+        """List the rooms with their housekeeping state."""
+        with services.database.read() as tx:
+            return json(service.index(tx))
+
+    @routes.post("/api/v1/housekeeping/<int:room_id>")
+    @guard("housekeeping.set")
+    def care(room_id: int) -> Response:
+        """Set a room's housekeeping state."""
+        wanted = body(request, Care)
+        return command(services, lambda tx: service.set_housekeeping(tx, room_id, wanted.state))

@@ -28,3 +28,60 @@ def m0001_rooms(db: Database) -> None:
         ) STRICT
         """
     )
+
+
+@MIGRATIONS()
+def m0800_room_nights(db: Database) -> None:
+    """Make what is sold: a room-night is a row, and its keys cannot be taken twice.
+
+    ``slot`` counts the sold rooms of a type in a night. The holder is a stay, or a block that
+    takes the room out of the inventory.
+    """
+    db.execute("ALTER TABLE room_type ADD COLUMN nightly_minor INTEGER NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE room_type ADD COLUMN overbooking INTEGER NOT NULL DEFAULT 0")
+    db.execute(
+        """
+        CREATE TABLE room_season (
+            id INTEGER PRIMARY KEY,
+            room_type_id INTEGER NOT NULL REFERENCES room_type (id),
+            starts TEXT NOT NULL,
+            ends TEXT NOT NULL,
+            nightly_minor INTEGER NOT NULL CHECK (nightly_minor >= 0),
+            least_nights INTEGER NOT NULL CHECK (least_nights > 0),
+            CHECK (starts < ends)
+        ) STRICT
+        """
+    )
+    db.execute("CREATE INDEX season_of_type ON room_season (room_type_id, starts)")
+    db.execute(
+        """
+        CREATE TABLE room_block (
+            id INTEGER PRIMARY KEY,
+            room_id INTEGER NOT NULL REFERENCES room (id),
+            starts TEXT NOT NULL,
+            ends TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            lifted_at TEXT,
+            CHECK (starts < ends)
+        ) STRICT
+        """
+    )
+    db.execute(
+        """
+        CREATE TABLE room_night (
+            room_type_id INTEGER NOT NULL REFERENCES room_type (id),
+            night TEXT NOT NULL,
+            slot INTEGER NOT NULL CHECK (slot > 0),
+            holder TEXT NOT NULL CHECK (holder IN ('stay', 'block')),
+            holder_id INTEGER NOT NULL,
+            room_id INTEGER REFERENCES room (id),
+            PRIMARY KEY (room_type_id, night, slot),
+            CHECK (holder = 'stay' OR room_id IS NOT NULL)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+    db.execute(
+        "CREATE UNIQUE INDEX one_holder ON room_night (room_id, night) WHERE room_id IS NOT NULL"
+    )
+    db.execute("CREATE UNIQUE INDEX night_of_holder ON room_night (holder, holder_id, night)")
+    db.execute("CREATE INDEX night_of_house ON room_night (night)")

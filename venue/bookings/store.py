@@ -1,0 +1,140 @@
+"""All SQL of reservations and stays."""
+
+from typing import Any
+
+from venue.bookings.model import Stay
+from venue.core.tx import ReadTx, Row, Tx
+
+STAY = """
+    SELECT id, reservation_id, room_type_id, room_id, arrival, departure, adults, children, state,
+           price_minor, folio_id
+    FROM stay
+"""
+
+
+def insert_reservation(tx: Tx, values: dict[str, Any]) -> None:
+    """Store a new reservation."""
+    tx.execute(
+        """
+        INSERT INTO reservation (id, number, name, email, phone, note, made_at)
+        VALUES (:id, :number, :name, :email, :phone, :note, :made_at)
+        """,
+        values,
+    )
+
+
+def reservation(tx: ReadTx, reservation_id: str) -> Row | None:
+    """Return ``{id, number, name, email, phone, note, made_at}``, or None."""
+    return tx.row(
+        "SELECT id, number, name, email, phone, note, made_at FROM reservation WHERE id = ?",
+        (reservation_id,),
+    )
+
+
+def insert_stay(tx: Tx, values: dict[str, Any]) -> int:
+    """Store a new stay without a room; return its id."""
+    cursor = tx.execute(
+        """
+        INSERT INTO stay
+            (reservation_id, room_type_id, arrival, departure, adults, children, state, price_minor)
+        VALUES (:reservation_id, :room_type_id, :arrival, :departure, :adults, :children,
+                'confirmed', :price_minor)
+        RETURNING id
+        """,
+        values,
+    )
+    return int(cursor.fetchone()[0])
+
+
+def stay(tx: ReadTx, stay_id: int) -> Stay:
+    """Return a stay that is known to exist."""
+    row = tx.row(f"{STAY} WHERE id = ?", (stay_id,))
+    if row is None:
+        raise LookupError(f"stay {stay_id}")
+    return Stay(**row)
+
+
+def stays(tx: ReadTx, reservation_id: str) -> list[Stay]:
+    """Return a reservation's stays in the order in which they were booked."""
+    rows = tx.rows(f"{STAY} WHERE reservation_id = ? ORDER BY id", (reservation_id,))
+    return [Stay(**row) for row in rows]
+
+
+def set_room(tx: Tx, stay_id: int, state: str, room_id: int) -> None:
+    """Give a stay its room."""
+    tx.execute("UPDATE stay SET state = ?, room_id = ? WHERE id = ?", (state, room_id, stay_id))
+
+
+def set_state(tx: Tx, stay_id: int, state: str, reason: str = "") -> None:
+    """Set a stay's state."""
+    tx.execute("UPDATE stay SET state = ?, reason = ? WHERE id = ?", (state, reason, stay_id))
+
+
+def set_left(tx: Tx, stay_id: int, day: str) -> None:
+    """Check a stay out on a day."""
+    tx.execute("UPDATE stay SET state = 'checked_out', left_on = ? WHERE id = ?", (day, stay_id))
+
+
+def somebody_in(tx: ReadTx, room_id: int) -> bool:
+    """Tell whether a guest is checked in to a room."""
+    found = tx.value("SELECT 1 FROM stay WHERE room_id = ? AND state = 'checked_in'", (room_id,))
+    return found is not None
+
+
+def set_folio(tx: Tx, stay_id: int, folio_id: int) -> None:
+    """Note the folio of a stay in house."""
+    tx.execute("UPDATE stay SET folio_id = ? WHERE id = ?", (folio_id, stay_id))
+
+
+def set_dates(tx: Tx, stay_id: int, arrival: str, departure: str, price_minor: int) -> None:
+    """Set a stay's dates and price."""
+    tx.execute(
+        "UPDATE stay SET arrival = ?, departure = ?, price_minor = ? WHERE id = ?",
+        (arrival, departure, price_minor, stay_id),
+    )
+
+
+def of_today(tx: ReadTx, today: str) -> list[Row]:
+    """Return the stays that should have come, and those in house, with name and room."""
+    columns = """
+        stay.id, reservation_id, stay.room_type_id, room_id, arrival, departure, adults, children,
+        state, price_minor, folio_id, reservation.number, reservation.name
+    """
+    joined = "JOIN reservation ON reservation.id = stay.reservation_id"
+    return tx.rows(
+        f"""
+        SELECT {columns} FROM stay INDEXED BY stay_to_arrive {joined}
+        WHERE state IN ('confirmed', 'assigned') AND arrival <= ?
+        UNION ALL
+        SELECT {columns} FROM stay INDEXED BY stay_in_house {joined} WHERE state = 'checked_in'
+        """,
+        (today,),
+    )
+
+
+def search(tx: ReadTx, said: str, after: int, limit: int) -> list[Row]:
+    """Return reservations whose number is, or whose name has, what was said; newest first."""
+    pattern = "%" + said.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    return tx.rows(
+        """
+        SELECT id, number, name FROM reservation
+        WHERE (name LIKE ? ESCAPE '\\' OR CAST(number AS TEXT) = ?) AND number < ?
+        ORDER BY number DESC LIMIT ?
+        """,
+        (pattern, said, after, limit),
+    )
+
+
+def purge(tx: Tx, before: str) -> int:
+    """Forget the words of reservations that ended before a day; return how many."""
+    cursor = tx.execute(
+        """
+        UPDATE reservation SET name = '', email = '', phone = '', note = '', purged_at = ?
+        WHERE purged_at IS NULL AND NOT EXISTS (
+            SELECT 1 FROM stay WHERE reservation_id = reservation.id AND (
+                departure >= ? OR state IN ('confirmed', 'assigned', 'checked_in'))
+        )
+        """,
+        (tx.now, before),
+    )
+    return cursor.rowcount

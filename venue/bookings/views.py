@@ -1,0 +1,81 @@
+"""What screens and programs see of reservations."""
+
+from typing import Any
+
+from venue.bookings import store
+from venue.bookings.model import Stay, group
+from venue.core.errors import NotFound
+from venue.core.money import wire
+from venue.core.tx import ReadTx
+from venue.rooms import service as rooms
+
+BEYOND = 2**53
+GROUPS = ("arrivals", "late", "departures", "overdue", "stayovers")
+
+
+def require(tx: ReadTx, booking_id: str) -> dict[str, Any]:
+    """Return a reservation's row.
+
+    Raises:
+        NotFound: ``bookings.unknown``.
+    """
+    found = store.reservation(tx, booking_id)
+    if found is None:
+        raise NotFound("bookings.unknown", "there is no such booking")
+    return found
+
+
+def view(tx: ReadTx, booking_id: str, currency: str) -> dict[str, Any]:
+    """Return a BOOKING: ``{id, number, name, email, phone, note, made_at, stays, seq}``."""
+    booking = require(tx, booking_id)
+    stays = [_stay_view(tx, one, currency) for one in store.stays(tx, booking_id)]
+    return booking | {"stays": stays, "seq": tx.seq}
+
+
+def today_board(tx: ReadTx, today: str) -> dict[str, Any]:
+    """Return ``{day, arrivals, late, departures, overdue, stayovers, seq}`` by room."""
+    board: dict[str, Any] = {"day": today} | {name: [] for name in GROUPS}
+    numbers = {one["id"]: one["number"] for one in rooms.index(tx)["items"]}
+    for row in store.of_today(tx, today):
+        number, name = row.pop("number"), row.pop("name")
+        stay = Stay(**row)
+        where = group(stay, today)
+        if where is not None:
+            board[where].append(
+                {
+                    "stay_id": stay.id,
+                    "booking_id": stay.reservation_id,
+                    "number": number,
+                    "name": name,
+                    "room": numbers.get(stay.room_id),
+                    "state": stay.state,
+                    "arrival": stay.arrival,
+                    "departure": stay.departure,
+                }
+            )
+    return board | {"seq": tx.seq}
+
+
+def search(tx: ReadTx, said: str, *, cursor: int, limit: int) -> dict[str, Any]:
+    """Return ``{items: [{id, number, name}], next, seq}``, newest first."""
+    found = store.search(tx, said.strip(), cursor or BEYOND, limit)
+    following = found[-1]["number"] if len(found) == limit else None
+    return {"items": found, "next": following, "seq": tx.seq}
+
+
+def _stay_view(tx: ReadTx, stay: Stay, currency: str) -> dict[str, Any]:
+    room = rooms.require_room(tx, stay.room_id)["number"] if stay.room_id else None
+    return {
+        "id": stay.id,
+        "room_type": rooms.require_type(tx, stay.room_type_id).name,
+        "room_type_id": stay.room_type_id,
+        "room": room,
+        "room_id": stay.room_id,
+        "arrival": stay.arrival,
+        "departure": stay.departure,
+        "adults": stay.adults,
+        "children": stay.children,
+        "state": stay.state,
+        "price": wire(stay.price_minor, currency),
+        "folio_id": stay.folio_id,
+    }
