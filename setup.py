@@ -53,7 +53,7 @@ MODULES = [
         for name in (
             "staff", "devices", "menu", "tables", "orders", "drafts", "kitchen", "bills", "rooms",
             "backups",
-            "manage",
+            "manage", "translator",
         )
     ),
 ]  # fmt: skip
@@ -73,6 +73,7 @@ setup(
         "config": ["*.toml", "demo/*"],
         "printers": ["templates/*"],
         "sync": ["mail/texts/*.json"],
+        "venue.translator": ["phrases/*.toml"],
     },
     install_requires=CUSTOMERS_PACKAGES + CHOSEN_PACKAGES,
     extras_require={"test": TEST_PACKAGES},

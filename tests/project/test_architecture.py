@@ -25,6 +25,7 @@ ORDER = [
     {"venue.kitchen"},
     {"venue.bills"},
     {"venue.rooms"},
+    {"venue.translator"},
     {"venue.backups"},
     {"sync"},
     {"venue.gateway"},
