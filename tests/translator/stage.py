@@ -4,10 +4,19 @@
 with DIE ends the program, one with EMPTY is answered by nothing.
 """
 
+import re
 import sys
 import time
 
 prefix = sys.argv[-1]
+WORD = re.compile(r"\[[^\]]*\]|\S+")
+
+
+def marked(word: re.Match[str]) -> str:
+    """Return a word with the prefix; what stands in brackets passes untouched."""
+    return word[0] if word[0].startswith("[") else prefix + word[0]
+
+
 buffer = b""
 while chunk := sys.stdin.buffer.read1(4096):
     buffer += chunk
@@ -18,6 +27,6 @@ while chunk := sys.stdin.buffer.read1(4096):
         if b"DIE" in line:
             sys.exit(3)
         body = line.removesuffix(b".[][\n]").decode()
-        said = "" if "EMPTY" in body else " ".join(prefix + word for word in body.split())
+        said = "" if "EMPTY" in body else WORD.sub(marked, body)
         sys.stdout.buffer.write(f"{said}.[][\n]\0".encode())
         sys.stdout.buffer.flush()

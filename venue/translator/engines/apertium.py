@@ -50,7 +50,7 @@ class Apertium:
         """Translate one text.
 
         Raises:
-            EngineFailure: ``no_pair``, ``timeout``, ``crashed``, ``busy``, ``empty``.
+            EngineFailure: ``no_pair``, ``timeout``, ``crashed``, ``busy``, ``empty``, ``glossary``.
         """
         mode = self._files().get((source, target))
         if mode is None:
@@ -59,7 +59,10 @@ class Apertium:
         raw = self.pool.ask(
             mode.stem, lambda: chain(mode.read_text()), f"{line}.[][\n]\0".encode(), limit_s
         )
-        return _read(raw.decode("utf-8", "replace"), "".join(piece.text for piece in cut))
+        text, sure = _read(raw.decode("utf-8", "replace"), "".join(piece.text for piece in cut))
+        if any(piece.fixed and piece.text not in text for piece in cut):
+            raise EngineFailure("glossary", "one of the venue's own words was lost")
+        return text, sure
 
     def close(self) -> None:
         """End the chains."""
