@@ -34,7 +34,7 @@ def talking(venue: Served) -> Iterator[Served]:
     for text in ("¿Qué nos recomienda?", "soy alérgico a las nueces"):
         guest.post(path, {"text": text, "language": "es"}, expect=201)
     waiter.post(path, {"text": "I will ask the kitchen", "language": "en"}, expect=201)
-    yield venue
+    return venue
 
 
 def work(page: Page, screen: str) -> None:
@@ -43,6 +43,7 @@ def work(page: Page, screen: str) -> None:
         page.locator(".chat-row").first.click()
         page.locator(".said").first.wait_for()
     if screen == "translator-talk":
+        page.locator("#half-staff").select_option("en")
         page.locator("#say-staff").fill("Your food is coming")
         page.locator("[data-side=staff] button[type=submit]").click()
         expect(page.locator("[data-side=guest] .heard-text")).to_have_text("Su comida ya viene")
@@ -67,7 +68,9 @@ def test_a_screen_of_the_translator_opens_and_everybody_can_use_it(
         page.screenshot(path=Path(PICTURES) / f"{screen}{suffix}.png")
 
 
-def test_guest_and_waiter_write_to_each_other(serve: Callable[..., Served], new_page: NewPage) -> None:
+def test_guest_and_waiter_write_to_each_other(
+    serve: Callable[..., Served], new_page: NewPage
+) -> None:
     venue = serve()
     guest = new_page(venue.guest(0), lang="en")
     guest.goto(f"{venue.url}/guest/chat")

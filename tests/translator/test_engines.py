@@ -7,16 +7,16 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
+from tests.translator.conftest import PAIRS
 from venue.translator.engines import EngineFailure
 from venue.translator.engines.apertium import MODES, Apertium, chain
 from venue.translator.engines.order import Order
 from venue.translator.engines.web import DeepL, LibreTranslate
 from venue.translator.glossary import Piece, pieces
-from tests.translator.conftest import PAIRS
 
 
 def ask(engine: Apertium, text: str, source: str = "en", target: str = "es") -> str:
@@ -127,7 +127,9 @@ def test_apertium_itself_between_english_and_spanish() -> None:
         assert "ventana" in ask(engine, "The window is open")
         assert "window" in ask(engine, "La ventana está abierta", "es", "en")
         odd = ask(engine, "It costs $10 [a/b] {c} <d> @home ^x")
-        assert "$10" in odd and "{c}" in odd and "<d>" in odd
+        assert "$10" in odd
+        assert "{c}" in odd
+        assert "<d>" in odd
         kept = engine.translate(
             pieces("We love the big house", {"big house": "Casa Grande"}), "en", "es", 3.0
         )[0]
@@ -147,8 +149,8 @@ def test_apertium_itself_between_english_and_spanish() -> None:
 class Cloud(BaseHTTPRequestHandler):
     """A stand-in for LibreTranslate and DeepL: answers in the form of each, or as told."""
 
-    asked: list[tuple[str, dict[str, str], dict[str, Any]]] = []
-    answer: tuple[int, bytes] | None = None
+    asked: ClassVar[list[tuple[str, dict[str, str], dict[str, Any]]]] = []
+    answer: ClassVar[tuple[int, bytes] | None] = None
 
     def do_POST(self) -> None:
         length = int(self.headers["Content-Length"])
@@ -182,18 +184,24 @@ def cloud() -> Iterator[str]:
     thread.join(5)
 
 
-@pytest.mark.parametrize("make", [lambda u: LibreTranslate(u, "k", local=True), lambda u: DeepL(u, "k")])
+@pytest.mark.parametrize(
+    "make", [lambda u: LibreTranslate(u, "k", local=True), lambda u: DeepL(u, "k")]
+)
 def test_a_service_translates_and_keeps_the_venues_words(cloud: str, make: Any) -> None:
     said, sure = make(cloud).translate(
         pieces("a good <Tom & Yum>", {"Tom & Yum": "Tom & Yum"}), "en", "es", 3.0
     )
-    assert said == "a bueno <Tom & Yum>" and sure == 80
+    assert said == "a bueno <Tom & Yum>"
+    assert sure == 80
     path, headers, wish = Cloud.asked[0]
     if path == "/translate":
-        assert wish["api_key"] == "k" and wish["source"] == "en" and wish["format"] == "html"
+        assert wish["api_key"] == "k"
+        assert wish["source"] == "en"
+        assert wish["format"] == "html"
     else:
         assert headers["Authorization"] == "DeepL-Auth-Key k"
-        assert wish["target_lang"] == "ES" and wish["source_lang"] == "EN"
+        assert wish["target_lang"] == "ES"
+        assert wish["source_lang"] == "EN"
 
 
 @pytest.mark.parametrize(
@@ -249,28 +257,31 @@ def test_an_engine_that_fails_twice_rests_and_the_next_one_answers() -> None:
     first.failure = "crashed"
     for _ in range(5):
         answer = order.translate([Piece("x")], "en", "es")
-        assert answer is not None and answer[1] == "second x"
+        assert answer is not None
+        assert answer[1] == "second x"
     assert first.asked == 2
-    assert order.states()[0]["state"] == "resting" and order.states()[0]["words"] == "as told"
+    assert order.states()[0]["state"] == "resting"
+    assert order.states()[0]["words"] == "as told"
     now[0] += 2.1
     first.failure = None
     answer = order.translate([Piece("x")], "en", "es")
-    assert answer is not None and answer[1] == "first x"
+    assert answer is not None
+    assert answer[1] == "first x"
     assert order.states()[0]["state"] == "running"
 
 
 def test_no_text_leaves_the_house_unless_the_venue_says_so() -> None:
     far = Scripted("far", local=False)
     order = Order([far], by_pair={}, may_leave=False, limit_s=5)
-    assert order.translate([Piece("x")], "en", "es") is None and far.asked == 0
-    assert not order.leaves_house and order.states()[0]["state"] == "off"
+    assert order.translate([Piece("x")], "en", "es") is None
+    assert far.asked == 0
+    assert not order.leaves_house
+    assert order.states()[0]["state"] == "off"
     assert Order([far], by_pair={}, may_leave=True, limit_s=5).leaves_house
 
 
 def test_a_pair_may_have_its_own_order() -> None:
     first, second = Scripted("first"), Scripted("second")
-    order = Order(
-        [first, second], by_pair={("en", "es"): ["second"]}, may_leave=False, limit_s=5
-    )
+    order = Order([first, second], by_pair={("en", "es"): ["second"]}, may_leave=False, limit_s=5)
     assert [one.name for one in order.of("en", "es")] == ["second"]
     assert [one.name for one in order.of("en", "fr")] == ["first", "second"]

@@ -54,7 +54,9 @@ def test_a_machine_that_brings_in_an_allergen_is_not_shown(
         original=original, source=source, target=target, text=answer, quality="machine"
     )
     shown = service.checked(made)
-    assert shown.text is None and shown.needs_tap and shown.warning == "safety"
+    assert shown.text is None
+    assert shown.needs_tap
+    assert shown.warning == "safety"
     assert shown.original == original
 
 

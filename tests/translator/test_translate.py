@@ -11,9 +11,7 @@ from venue.translator.engines.apertium import Apertium
 
 
 @pytest.fixture
-def house(
-    demo_data: Path, tmp_path: Path, modes: Path, monkeypatch: pytest.MonkeyPatch
-) -> Any:
+def house(demo_data: Path, tmp_path: Path, modes: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The demo venue with the stand-in chains for its engine."""
     monkeypatch.setitem(engines.FACTORIES, "apertium", lambda _settings: Apertium(8, modes))
     inside = Inside(demo_data, tmp_path / "inside", **{"translator.engines": ["apertium"]})
@@ -43,7 +41,8 @@ def test_the_order_of_truth(house: Inside) -> None:
     term = {"source": "en", "target": "es", "term": "terrace", "word": "Terraza Azul"}
     assert manager.post("/api/v1/glossary", term).status_code == 201
     after = ask(guest, "terrace with music")
-    assert after["origin"] == "engine" and "Terraza Azul" in after["text"]
+    assert after["origin"] == "engine"
+    assert "Terraza Azul" in after["text"]
     whole = ask(guest, "Terrace!")
     assert (whole["text"], whole["origin"]) == ("Terraza Azul!", "glossary")
     none = ask(guest, "terrace with music", "en", "en")
@@ -52,9 +51,12 @@ def test_the_order_of_truth(house: Inside) -> None:
 
 def test_without_an_engine_the_original_stands_alone(house: Inside) -> None:
     made = ask(house.guest(), "EMPTY")
-    assert made["text"] is None and made["warning"] == "no_engine" and made["quality"] == "none"
+    assert made["text"] is None
+    assert made["warning"] == "no_engine"
+    assert made["quality"] == "none"
     unknown = ask(house.guest(), "saluton al ciuj", "eo", "es")
-    assert unknown["text"] is None and unknown["warning"] == "no_dictionary"
+    assert unknown["text"] is None
+    assert unknown["warning"] == "no_dictionary"
 
 
 @pytest.mark.parametrize(
@@ -66,15 +68,19 @@ def test_without_an_engine_the_original_stands_alone(house: Inside) -> None:
 )  # fmt: skip
 def test_no_machine_speaks_of_safety(house: Inside, text: str) -> None:
     made = ask(house.guest(), text)
-    assert made["text"] is None and made["quality"] == "none"
-    assert made["warning"] == "safety" and made["needs_tap"] and made["marks"]
+    assert made["text"] is None
+    assert made["quality"] == "none"
+    assert made["warning"] == "safety"
+    assert made["needs_tap"]
+    assert made["marks"]
 
 
 def test_no_and_without_come_from_the_dictionary(house: Inside) -> None:
     made = ask(house.guest(), "no onion")
     assert (made["text"], made["quality"]) == ("Sin: cebolla", "human")
     unknown = ask(house.guest(), "no parsley")
-    assert unknown["text"] is None and unknown["needs_tap"]
+    assert unknown["text"] is None
+    assert unknown["needs_tap"]
     assert [mark["words"] for mark in unknown["marks"]] == ["Sin"]
 
 

@@ -1,6 +1,6 @@
 """The phrasebook: sentences and words that people translated, one file per language.
 
-A file ``phrases/<language>.toml`` has the tables ``about`` (name, direction), ``phrase``, ``cooking``,
+A file ``phrases/<language>.toml`` has the tables ``about`` (name), ``phrase``, ``cooking``,
 ``allergen``, ``diet``, ``fixed`` (words of safety) and ``words`` (how they are recognised).
 """
 

@@ -41,6 +41,12 @@ class Read(Body, frozen=True):
 def register(app: Flask, services: Services, desk: Desk) -> None:
     """Add the routes."""
     routes = Blueprint("chats", __name__)
+    _chats(routes, services)
+    _messages(routes, services, desk)
+    app.register_blueprint(routes)
+
+
+def _chats(routes: Blueprint, services: Services) -> None:
     house_language = services.settings.text("venue.default_language")
 
     @routes.get("/api/v1/chats")
@@ -77,6 +83,8 @@ def register(app: Flask, services: Services, desk: Desk) -> None:
         with services.database.read() as tx:
             return json(chats.show(tx, current_actor(), chat_id))
 
+
+def _messages(routes: Blueprint, services: Services, desk: Desk) -> None:
     @routes.post("/api/v1/chats/<chat_id>/messages")
     @guard("chats.speak")
     def say(chat_id: str) -> Response:
@@ -106,5 +114,3 @@ def register(app: Flask, services: Services, desk: Desk) -> None:
             services,
             lambda tx: chats.read(tx, actor=actor, chat_id=chat_id, through=wish.through),
         )
-
-    app.register_blueprint(routes)

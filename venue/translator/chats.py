@@ -228,7 +228,8 @@ def _told(tx: Tx, chat: Row) -> dict[str, Any]:
 
 def _tell_message(tx: Tx, chat_id: str, message_id: int) -> dict[str, Any]:
     row, chat = chat_store.message(tx, message_id), chat_store.by_id(tx, chat_id)
-    assert row is not None and chat is not None
+    assert row is not None
+    assert chat is not None
     shown = {"chat": view(tx, chat), "message": _message(row)}
     tx.tell((FLOOR, f"session:{chat['table_session_id']}"), "chat_message", shown)
     return shown["message"]

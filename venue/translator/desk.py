@@ -123,9 +123,7 @@ class Desk:
             )  # fmt: skip
             self._write(message_id, plain, None)
 
-    def _write(
-        self, message_id: int, made: Translation, kept: tuple[str, str, int] | None
-    ) -> bool:
+    def _write(self, message_id: int, made: Translation, kept: tuple[str, str, int] | None) -> bool:
         return self._services.database.write(
             lambda tx: chats.finish(tx, message_id, made, kept)
         )  # fmt: skip

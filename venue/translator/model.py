@@ -1,4 +1,4 @@
-"""What a translation is: where it came from, how far it may be trusted, and what it must warn of."""
+"""What a translation is: where it came from, how far it may be trusted, what it warns of."""
 
 import hashlib
 import unicodedata

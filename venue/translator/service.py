@@ -232,9 +232,7 @@ def _made(own: tuple[tuple[tuple[str, str], str], ...]) -> book.Book:
     return book.with_own(dict(own))
 
 
-def _human(
-    plain: Translation, text: str, origin: str, marks: tuple[Mark, ...]
-) -> Translation:
+def _human(plain: Translation, text: str, origin: str, marks: tuple[Mark, ...]) -> Translation:
     return replace(
         plain, text=text, quality="human", origin=origin, confidence=100, marks=marks
     )  # fmt: skip

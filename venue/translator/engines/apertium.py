@@ -1,4 +1,4 @@
-"""Apertium: rule-based translation from Debian's packages, in programs of its own (GPL, not linked).
+"""Apertium: rule-based translation from Debian's packages, in programs of its own.
 
 Stream format: https://wiki.apertium.org/wiki/Apertium_stream_format - reserved characters are
 escaped by a backslash, ``[...]`` passes untouched, ``-z`` makes each program flush at NUL.
@@ -104,7 +104,9 @@ def _digest(mode: Path | None) -> str:
     if mode is None:
         return ""
     state = mode.stat()
-    return hashlib.blake2b(f"{state.st_mtime_ns} {state.st_size}".encode(), digest_size=6).hexdigest()
+    return hashlib.blake2b(
+        f"{state.st_mtime_ns} {state.st_size}".encode(), digest_size=6
+    ).hexdigest()
 
 
 def _piece(piece: Piece) -> str:

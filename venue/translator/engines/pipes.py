@@ -4,6 +4,7 @@ Started once, a chain of eleven programs answers in milliseconds; started per se
 200 ms of a core. Each chain is a process group of its own, so that one signal ends all of it.
 """
 
+import contextlib
 import os
 import select
 import signal
@@ -62,7 +63,8 @@ class Pipe:
             raise EngineFailure("crashed", "the translation programs ended") from error
 
     def _exchange(self, line: bytes, until: float) -> bytes:
-        assert self._process.stdin is not None and self._process.stdout is not None
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
         self._process.stdin.write(line)
         self._process.stdin.flush()
         out, answer = self._process.stdout.fileno(), b""
@@ -78,10 +80,8 @@ class Pipe:
 
     def close(self) -> None:
         """End the whole group and reap it."""
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         for stream in (self._process.stdin, self._process.stdout):
             try:
                 if stream is not None:

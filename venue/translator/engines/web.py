@@ -90,7 +90,8 @@ class DeepL:
         }
         headers = {"Authorization": f"DeepL-Auth-Key {self._key}"}
         answer = _post(f"{self._url}/v2/translate", wish, headers, limit_s)
-        first = next(iter(answer.get("translations") or []), {})
+        found = answer.get("translations")
+        first: Any = found[0] if isinstance(found, list) and found else {}
         return _checked(first.get("text"), cut), SURE
 
     def close(self) -> None:
