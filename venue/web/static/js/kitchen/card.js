@@ -120,6 +120,13 @@ function Line({ line, ticketId, pending }) {
       ${line.note && (line.allergy
         ? html`<${Allergy} text=${line.note} />`
         : html`<span class="line-note">${line.note}</span>`)}
+      ${line.note_translated && html`<span class="line-note">
+        ${helped(line.note_translated)}</span>`}
     </button>
   </li>`;
+}
+
+/** What people translated of a note, and what the fixed dictionary knows of it. */
+function helped({ text, marks }) {
+  return [...marks.map((mark) => mark.words), text].filter(Boolean).join(" · ");
 }
