@@ -13,7 +13,6 @@ from venue.orders.model import (
     status_of,
 )
 
-
 # A later feature turns a note into ``{text, marks}`` for the kitchen, or None.
 note_helpers: list[Callable[[str], dict[str, Any] | None]] = []
 
