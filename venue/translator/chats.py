@@ -11,7 +11,7 @@ from venue.core.errors import Conflict, NotFound
 from venue.core.ids import uuid7
 from venue.core.tx import ReadTx, Row, Tx
 from venue.tables.service import FLOOR, require_open_session, require_session
-from venue.translator import chat_store, store
+from venue.translator import queries, store
 from venue.translator.engines.order import Order
 from venue.translator.model import Translation
 from venue.translator.service import Asked, look_up, require_language
@@ -35,7 +35,7 @@ def open_chat(
     require_open_session(tx, session_id)
     require_language(language)
     side = side_of(actor)
-    chat = chat_store.of_session(tx, session_id)
+    chat = queries.of_session(tx, session_id)
     if chat is None:
         guests, staffs = (
             (language, other_language) if side == "guest" else (other_language, language)
@@ -47,10 +47,10 @@ def open_chat(
             "staff_language": staffs,
             "opened_at": tx.now,
         }
-        chat_store.insert(tx, row)
+        queries.insert(tx, row)
         tx.journal("chat.opened", {"chat": row["id"], "session": session_id})
     elif chat[f"{side}_language"] != language:
-        chat_store.set_language(tx, chat["id"], side, language)
+        queries.set_language(tx, chat["id"], side, language)
     return _told(tx, _of_session(tx, session_id))
 
 
@@ -68,16 +68,16 @@ def say(
     chat = require_chat(tx, actor, chat_id)
     require_open_session(tx, chat["table_session_id"])
     require_language(language)
-    if chat_store.count_messages(tx, chat_id) >= MOST_MESSAGES:
+    if queries.count_messages(tx, chat_id) >= MOST_MESSAGES:
         raise Conflict("translator.chat_full", "this chat is full; speak with each other")
     side = side_of(actor)
     if chat[f"{side}_language"] != language:
-        chat_store.set_language(tx, chat_id, side, language)
+        queries.set_language(tx, chat_id, side, language)
     target = chat["staff_language" if side == "guest" else "guest_language"]
     found = look_up(tx, order, text=text, source=language, target=target)
     waits = isinstance(found, Asked)
     known = found.so_far if isinstance(found, Asked) else found
-    message_id = chat_store.add_message(
+    message_id = queries.add_message(
         tx,
         {
             "chat_id": chat_id,
@@ -88,7 +88,7 @@ def say(
             "waiting": int(waits),
         },
     )
-    chat_store.set_read(tx, chat_id, side, message_id)
+    queries.set_read(tx, chat_id, side, message_id)
     tx.journal("chat.said", {"chat": chat_id, "message": message_id, "side": side})
     return _tell_message(tx, chat_id, message_id)
 
@@ -99,11 +99,11 @@ def finish(tx: Tx, message_id: int, made: Translation, kept: tuple[str, str, int
     Args:
         kept: Key, text and confidence for the store of answers, or None.
     """
-    if not chat_store.set_translation(tx, message_id, made.view()):
+    if not queries.set_translation(tx, message_id, made.view()):
         return False
-    message = chat_store.message(tx, message_id)
+    message = queries.message(tx, message_id)
     assert message is not None
-    chat = chat_store.by_id(tx, message["chat_id"])
+    chat = queries.by_id(tx, message["chat_id"])
     assert chat is not None
     if kept is not None:
         store.keep(tx, *kept, chat["table_session_id"])
@@ -120,7 +120,7 @@ def read(tx: Tx, *, actor: Actor, chat_id: str, through: int) -> dict[str, Any]:
     """
     chat = require_chat(tx, actor, chat_id)
     last = chat["last_id"] or 0
-    if chat_store.set_read(tx, chat_id, side_of(actor), min(through, last)):
+    if queries.set_read(tx, chat_id, side_of(actor), min(through, last)):
         tx.journal("chat.read", {"chat": chat_id, "side": side_of(actor)})
         return _told(tx, _of_session(tx, chat["table_session_id"]))
     return view(tx, chat)
@@ -129,16 +129,16 @@ def read(tx: Tx, *, actor: Actor, chat_id: str, through: int) -> dict[str, Any]:
 def end(tx: Tx, session_id: str) -> None:
     """Forget a party's chat and every kept answer of its words; called when its session closes."""
     store.forget_session(tx, session_id)
-    chat = chat_store.of_session(tx, session_id)
+    chat = queries.of_session(tx, session_id)
     if chat is not None:
-        chat_store.delete(tx, chat["id"])
+        queries.delete(tx, chat["id"])
         tx.journal("chat.ended", {"chat": chat["id"], "session": session_id})
         tx.tell((FLOOR, f"session:{session_id}"), "chat_ended", {"chat": chat["id"]})
 
 
 def purge(tx: Tx) -> int:
     """Forget chats whose session ended while the translator was off; return how many."""
-    sessions = chat_store.over(tx)
+    sessions = queries.over(tx)
     for session_id in sessions:
         end(tx, session_id)
     return len(sessions)
@@ -147,10 +147,10 @@ def purge(tx: Tx) -> int:
 def index(tx: ReadTx, actor: Actor) -> dict[str, Any]:
     """Return ``{items: [chat], seq}``: the guest's own, or all for staff."""
     if side_of(actor) == "guest":
-        own = chat_store.of_session(tx, actor.table_session_id or "")
+        own = queries.of_session(tx, actor.table_session_id or "")
         rows = [own] if own else []
     else:
-        rows = chat_store.chats(tx, MOST_LISTED)
+        rows = queries.chats(tx, MOST_LISTED)
     return {"items": [view(tx, row) for row in rows], "seq": tx.seq}
 
 
@@ -161,7 +161,7 @@ def show(tx: ReadTx, actor: Actor, chat_id: str) -> dict[str, Any]:
         NotFound: ``translator.unknown_chat``.
     """
     chat = require_chat(tx, actor, chat_id)
-    said = chat_store.messages(tx, chat_id, MOST_MESSAGES)
+    said = queries.messages(tx, chat_id, MOST_MESSAGES)
     return view(tx, chat) | {"messages": [_message(row) for row in said], "seq": tx.seq}
 
 
@@ -171,7 +171,7 @@ def require_chat(tx: ReadTx, actor: Actor, chat_id: str) -> Row:
     Raises:
         NotFound: ``translator.unknown_chat`` - also for another party's.
     """
-    chat = chat_store.by_id(tx, chat_id)
+    chat = queries.by_id(tx, chat_id)
     is_foreign = side_of(actor) == "guest" and (
         chat is None or chat["table_session_id"] != actor.table_session_id
     )
@@ -204,7 +204,7 @@ def view(tx: ReadTx, chat: Row) -> dict[str, Any]:
 
 
 def _of_session(tx: ReadTx, session_id: str) -> Row:
-    chat = chat_store.of_session(tx, session_id)
+    chat = queries.of_session(tx, session_id)
     assert chat is not None
     return chat
 
@@ -227,7 +227,7 @@ def _told(tx: Tx, chat: Row) -> dict[str, Any]:
 
 
 def _tell_message(tx: Tx, chat_id: str, message_id: int) -> dict[str, Any]:
-    row, chat = chat_store.message(tx, message_id), chat_store.by_id(tx, chat_id)
+    row, chat = queries.message(tx, message_id), queries.by_id(tx, chat_id)
     assert row is not None
     assert chat is not None
     shown = {"chat": view(tx, chat), "message": _message(row)}

@@ -8,7 +8,7 @@ from threading import Lock
 from venue.core.errors import Throttled
 from venue.core.services import Services
 from venue.core.tx import Tx
-from venue.translator import chat_store, chats, service
+from venue.translator import chats, queries, service
 from venue.translator import store as words_store
 from venue.translator.engines import FACTORIES, Engine
 from venue.translator.engines.apertium import Apertium
@@ -68,7 +68,7 @@ class Desk:
     def finish(self, message_id: int) -> bool:
         """Ask an engine for a message's translation and add it; False when the message is gone."""
         with self._services.database.read() as tx:
-            row = chat_store.message(tx, message_id)
+            row = queries.message(tx, message_id)
             if row is None:
                 return False
             said = row["translation"]
@@ -89,7 +89,7 @@ class Desk:
     def resume(self) -> None:
         """Take up what a restart interrupted."""
         with self._services.database.read() as tx:
-            left = chat_store.waiting(tx)
+            left = queries.waiting(tx)
         for message_id in left:
             self.finish_later(message_id)
 
@@ -114,7 +114,7 @@ class Desk:
 
     def _give_up(self, message_id: int) -> None:
         with self._services.database.read() as tx:
-            row = chat_store.message(tx, message_id)
+            row = queries.message(tx, message_id)
         if row is not None:
             said = row["translation"]
             plain = Translation(
