@@ -55,7 +55,7 @@ MODULES = [
         f"{name} = venue.{name}:MODULE"
         for name in (
             "staff", "devices", "menu", "tables", "orders", "drafts", "kitchen", "bills", "folios",
-            "payments", "rooms", "bookings", "backups", "manage",
+            "payments", "rooms", "bookings", "translator", "backups", "manage",
         )
     ),
 ]  # fmt: skip
@@ -75,6 +75,7 @@ setup(
         "config": ["*.toml", "demo/*"],
         "printers": ["templates/*"],
         "sync": ["mail/texts/*.json"],
+        "venue.translator": ["phrases/*.toml"],
     },
     install_requires=CUSTOMERS_PACKAGES + CHOSEN_PACKAGES,
     extras_require={"test": TEST_PACKAGES},

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The browser tests need Chromium, and paper needs a font; installed through apt where that may be.
+# The browser tests need Chromium, paper a font, the translator an engine; installed through apt where that may be.
 set -eu
 missing=""
 command -v chromium >/dev/null || missing="$missing chromium"
@@ -10,6 +10,8 @@ fonts=/usr/share/fonts/truetype
 [ -e $fonts/lohit-devanagari ] || missing="$missing fonts-lohit-deva"
 [ -e $fonts/wqy/wqy-microhei.ttc ] || missing="$missing fonts-wqy-microhei"
 [ -n "$(ls /usr/lib/*/libfribidi.so.0 2>/dev/null)" ] || missing="$missing libfribidi0"
+# The translator's engine between English and Spanish, 9 MB.
+[ -e /usr/share/apertium/modes/eng-spa.mode ] || missing="$missing apertium-eng-spa"
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "installing$missing"

@@ -17,9 +17,7 @@ MOVES: Mapping[str, frozenset[str]] = {
     "partial": frozenset({"settled", "review"}),
     "expired": frozenset({"review"}),
     "cancelled": frozenset({"review"}),
-    "unknown": frozenset(
-        {"settled", "declined", "expired", "review", "unverified", "cancelled"}
-    ),
+    "unknown": frozenset({"settled", "declined", "expired", "review", "unverified", "cancelled"}),
     "unverified": frozenset({"settled", "lost"}),
     "review": frozenset({"settled"}),
     "settled": frozenset(),

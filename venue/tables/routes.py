@@ -66,7 +66,7 @@ class Pause(Body, frozen=True):
 def register(app: Flask, services: Services) -> None:
     """Add the routes of tables; later modules then add to `service.decorators` and the like."""
     house = house_of(services)
-    for joint in (service.decorators, service.details, service.closing_checks):
+    for joint in (service.decorators, service.details, service.closing_checks, service.endings):
         joint.clear()
     places.known.append(service.area_of)
     routes = Blueprint("tables", __name__)

@@ -22,6 +22,8 @@ FLOOR = "floor"
 decorators: list[Callable[[ReadTx, list[str]], dict[str, dict[str, Any]]]] = []
 details: list[Callable[[ReadTx, str], dict[str, Any]]] = []
 closing_checks: list[Callable[[Tx, str], None]] = []
+# What they forget of a session once it is closed.
+endings: list[Callable[[Tx, str], None]] = []
 
 
 def require_open_session(tx: ReadTx, session_id: str) -> TableSession:

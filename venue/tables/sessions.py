@@ -121,6 +121,8 @@ def close_session(tx: Tx, session_id: str, *, keep_waiting: bool = False) -> dic
     waiting = [] if keep_waiting else guest_store.waiting(tx, session.table_id)
     store.close_session(tx, session_id)
     guest_store.forget_names(tx, session_id)
+    for ending in service.endings:
+        ending(tx, session_id)
     guest_store.end_guests(tx, waiting)
     tx.journal("table_session.closed", {"session": session_id, "table": session.table_id})
     for call in calls:

@@ -5,7 +5,7 @@ import { ageNow } from "../boot.js";
 import { t } from "../i18n.js";
 import { Icon, Sheet } from "../kit.js";
 import { call } from "./actions.js";
-import { calls, cutOff, sheet } from "./state.js";
+import { calls, cutOff, me, sheet } from "./state.js";
 
 const KINDS = { waiter: "bell", bill: "receipt-text", help: "circle-alert" };
 const TICK_MS = 15_000;
@@ -21,6 +21,8 @@ export function CallSheet() {
     <ul class="stack calls" data-tick=${tick.value}>
       ${Object.keys(KINDS).map((kind) => html`<${Kind} key=${kind} kind=${kind} />`)}
     </ul>
+    ${me.value?.may_chat && html`<a class="button button-wide" href="/guest/chat">
+      <${Icon} name="languages" />${t("guest.chat")}</a>`}
     ${cutOff.value && html`<p class="small muted" role="status">${t("guest.call_offline")}</p>`}
   <//>`;
 }

@@ -9,6 +9,7 @@ import { Line, Warning } from "./line.js";
 import { OrderBody } from "./ordercard.js";
 import { stationNames } from "./state.js";
 import { faceOf } from "./ticking.js";
+import { helped } from "./helped.js";
 
 const built = new Map();
 
@@ -123,7 +124,7 @@ function StationBody({ ticket, view }) {
 
 function TicketNote({ ticket, asks }) {
   const words = html`<span>${ticket.note}${ticket.note_translated
-    && html`<span class="translated">${ticket.note_translated}</span>`}</span>`;
+    && html`<span class="translated">${helped(ticket.note_translated)}</span>`}</span>`;
   if (!ticket.allergy) {
     return html`<p class="ticket-note"><${Icon} name="message-square" />${words}</p>`;
   }

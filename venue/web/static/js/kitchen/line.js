@@ -5,6 +5,7 @@ import { t } from "../i18n.js";
 import { Icon } from "../kit.js";
 import { tapLine } from "./actions.js";
 import { attentionOf, shownState, tapOn } from "./board.js";
+import { helped } from "./helped.js";
 
 const ASKS = { added: "plus", changed: "rotate-ccw", fired: "flame", allergy: "hand" };
 
@@ -57,7 +58,7 @@ export function Dish({ line, state }) {
 
 function Note({ line }) {
   const words = html`<span>${line.note}${line.note_translated
-    && html`<span class="translated">${line.note_translated}</span>`}</span>`;
+    && html`<span class="translated">${helped(line.note_translated)}</span>`}</span>`;
   return line.allergy ? html`<${Warning}>${words}<//>`
     : html`<span class="line-note">${words}</span>`;
 }
