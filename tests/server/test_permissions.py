@@ -14,7 +14,7 @@ OPEN = {
     "/", "/pair", "/waiter", "/pickup", "/status", "/sync", "/printers", "/expo",
     "/kitchen/<station>",
     "/guest", "/guest/order",
-    "/guest/table", "/guest/call", "/guest/join",
+    "/guest/table", "/guest/call", "/guest/join", "/guest/chat",
     "/healthz", "/readyz", "/static/<tree>/<path:path>", "/api/v1/me", "/api/v1/devices/pair",
     "/t/<secret>", "/s/<secret>", "/scan/<secret>",
     "/photos/<name>", "/manage", "/manage/<path:rest>",
@@ -51,7 +51,8 @@ def doors(box: Inside) -> list[tuple[str, str, str]]:
     for rule in app.url_map.iter_rules():
         permission = getattr(app.view_functions[rule.endpoint], "permission", "UNGUARDED")
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            found.append((method, re.sub(r"\(.*?\)", "", rule.rule), permission))
+            named = re.sub(r"<any\((\w+)[^)]*\):\w+>", r"\1", rule.rule)
+            found.append((method, re.sub(r"\(.*?\)", "", named), permission))
     return found
 
 
