@@ -92,5 +92,5 @@ def test_nobody_delivers_to_a_provider_that_delivers_nothing(box: Inside) -> Non
 def test_the_status_page_has_the_clouds(box: Inside) -> None:
     found = box.staff("Marta").json("/api/v1/status")["sync"]
     assert {one["name"] for one in found["providers"]} == {
-        "airalo", "cloudbeds", "mail", "webhook",
+        "airalo", "cloudbeds", "mail", "ton", "webhook",
     }  # fmt: skip

@@ -1,5 +1,6 @@
 """A party's chat with the house: languages, originals, read marks, and forgetting."""
 
+from collections.abc import Callable
 from typing import Any
 
 from tests.inside import Inside, Person
@@ -36,6 +37,11 @@ def test_each_side_reads_its_own_language_and_the_original(house: Inside) -> Non
     assert waiter.json(f"/api/v1/chats/{chat['id']}")["guest_read"] == answer["id"]
 
 
+def own(hooks: list[Callable[[], Any]]) -> Callable[[], Any]:
+    """Return the translator's among the features' threads."""
+    return next(one for one in hooks if one.__module__.startswith("venue.translator"))
+
+
 def test_what_an_engine_translates_comes_later_and_is_told(house: Inside) -> None:  # noqa: F811
     guest, waiter = house.guest(), house.staff("Anna")
     chat = opened(guest, "es")
@@ -44,9 +50,9 @@ def test_what_an_engine_translates_comes_later_and_is_told(house: Inside) -> Non
     assert said["text"] is None
     # What the thread does, done here: whichever comes first, the outcome is the same.
     for row in house.rows("SELECT id FROM chat_message WHERE waiting = 1"):
-        house.services.starters[-1]()
+        own(house.services.starters)()
         assert row["id"] == said["id"]
-    house.services.stoppers[-1]()
+    own(house.services.stoppers)()
     message = waiter.json(f"/api/v1/chats/{chat['id']}")["messages"][0]
     assert message["text"] == "spa-eng:terraza spa-eng:con spa-eng:música"
     assert not message["waiting"]
@@ -71,7 +77,7 @@ def test_a_closed_table_forgets_every_word(house: Inside) -> None:  # noqa: F811
     assert guest.client.post("/api/v1/translate", json=body).json["quality"] == "machine"
     assert house.rows("SELECT key FROM kept_translation")
     waiter.post(f"/api/v1/table-sessions/{chat['session_id']}/close", {}, expect=200)
-    house.services.stoppers[-1]()
+    own(house.services.stoppers)()
     for table in ("chat", "chat_message", "kept_translation"):
         assert house.rows(f"SELECT * FROM {table}") == []
     journal = str(house.rows("SELECT * FROM journal"))
