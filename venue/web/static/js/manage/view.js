@@ -15,6 +15,7 @@ import { Menu } from "./menu.js";
 import { Overview } from "./overview.js";
 import { GROUPS, RESTAURANT, pathOf } from "./paths.js";
 import { Prices } from "./prices.js";
+import { Reports } from "./reports.js";
 import { Sets } from "./sets.js";
 import { Settings } from "./settings.js";
 import { Staff } from "./staff.js";
@@ -24,7 +25,7 @@ import { Stations } from "./stations.js";
 const SCREENS = {
   overview: Overview, audit: Audit, menu: Menu, sets: Sets, choices: Choices, prices: Prices,
   hours: Hours, allergens: Allergens, files: Files, stations: Stations, staff: Staff,
-  devices: Devices, settings: Settings, coins: Coins,
+  devices: Devices, settings: Settings, coins: Coins, reports: Reports,
 };
 
 /** Entry component. */
