@@ -127,7 +127,7 @@ def _quiet(state: State, wish: Doc, wallet: str) -> Doc:
     sender, number = _account(wish.get("sender") or f"0:{'AB' * 32}"), state.number("ton.tx")
     at, refused = int(state.now.timestamp()), bool(wish.get("refused"))
     body = cells.internal_transfer(int(wish["amount"]), sender, str(wish.get("comment", "")))
-    tx = {
+    tx: Doc = {
         "account": wallet, "hash": _hash64(number, "tx"), "lt": str(at * 1_000_000 + number),
         "now": at, "emulated": False, "finality": "finalized",
         "description": {"type": "ord", "aborted": refused,
