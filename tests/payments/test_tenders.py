@@ -61,7 +61,7 @@ def test_only_the_cash_that_settles_the_rest_is_rounded(coins: Till) -> None:
 def test_a_card_is_noted_with_its_last_four_and_never_its_number(till: Till) -> None:
     till.order()
     refused = till.pay("card", 100, 400, slip="4111 1111 1111 1111")
-    assert refused["code"] == "payments.card_number"
+    assert refused["code"] == "request.card_number"
     assert till.pay("card", 100, 400, last_four="12345")["code"] == "payments.bad_last_four"
     declined = till.pay("card", 100, result="declined")
     assert declined["tender"]["state"] == "declined"

@@ -6,7 +6,9 @@ from typing import TypeVar
 import msgspec
 from flask import Request
 
+from venue.core.cardnumber import holds_card_number
 from venue.core.errors import Invalid, Unsupported
+from venue.core.jsonx import encode
 
 S = TypeVar("S", bound=msgspec.Struct)
 
@@ -40,8 +42,9 @@ def decode(raw: bytes, kind: type[S]) -> S:
     """Return JSON bytes as ``kind``.
 
     Raises:
-        Invalid: ``request.malformed``.
+        Invalid: ``request.malformed``; ``request.card_number`` - somewhere in it stands one.
     """
+    _refuse_card_number(raw)
     try:
         return msgspec.json.decode(raw, type=kind)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
@@ -52,12 +55,18 @@ def convert(value: object, kind: type[S]) -> S:
     """Return an already decoded value, such as a socket event's, as ``kind``.
 
     Raises:
-        Invalid: ``request.malformed``.
+        Invalid: ``request.malformed``; ``request.card_number`` - somewhere in it stands one.
     """
+    _refuse_card_number(encode(value))
     try:
         return msgspec.convert(value, type=kind, strict=False)
     except (msgspec.ValidationError, RecursionError) as error:
         raise Invalid("request.malformed", f"the request cannot be read: {error}") from error
+
+
+def _refuse_card_number(raw: bytes) -> None:
+    if holds_card_number(raw):
+        raise Invalid("request.card_number", "never type a card number, anywhere")
 
 
 def clean_text(value: str, *, field: str, longest: int = NOTE_LONGEST) -> str:
