@@ -56,6 +56,7 @@ RANGES: Mapping[str, tuple[int, int]] = {
     "ton.short_bp": (0, 500),
     "ton.short_most_minor": (0, 100_000),
     "ton.accept_each_minor": (0, 1_000_000_000),
+    "ton.second_look_minor": (0, 1_000_000_000),
     "ton.accept_open_minor": (0, 1_000_000_000),
 }
 # Sections where a venue adds keys of its own, with the range of their whole numbers.

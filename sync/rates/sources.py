@@ -1,5 +1,6 @@
 """Where rates come from: tonapi and CoinGecko (payments.md 4)."""
 
+import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -9,6 +10,7 @@ from urllib.parse import urlencode
 from sync.model import Outcome, Result
 from sync.rates.model import Seen
 from sync.ton.jetton import USDT_MASTER
+from sync.ton.model import Fact
 from sync.transport import NoAnswer, Transport, json_of, of_reply, unreadable
 
 ASSETS = ("ton", "usdt")
@@ -45,6 +47,19 @@ class Sources:
             for asset, seen in prices.items():
                 found[asset] += seen
         return found, results
+
+    def confirms(self, fact: Fact) -> bool:
+        """Tell whether tonapi has seen a transaction, with the same amount. Blocks: network."""
+        try:
+            number = base64.b64decode(fact.hash, validate=True).hex()
+        except ValueError:
+            return False
+        seen = _get(self.tonapi, f"/blockchain/transactions/{number}").data
+        account, message = _member(seen, "account"), _member(seen, "in_msg")
+        address = str(_member(account, "address") or "")
+        is_same = address.lower() == fact.account.lower() and _member(seen, "lt") == fact.lt
+        # A notification carries one nano beside the tokens that it tells of.
+        return is_same and (fact.asset != "ton" or _member(message, "value") == fact.units)
 
     def _tonapi(self, currency: str) -> tuple[Result, Prices]:
         """tonapi has no time of its own; its answer is renewed every minute."""

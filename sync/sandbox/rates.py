@@ -1,5 +1,6 @@
 """Two rate sources: tonapi and CoinGecko (payments.md, 4); rates are decimal text."""
 
+import base64
 from decimal import Decimal
 
 from sync.sandbox.store import Doc, State
@@ -26,7 +27,26 @@ def change(state: State, wish: Doc) -> None:
 
 def tonapi(state: State, ask: Ask) -> Answer:
     """Answer as tonapi."""
-    return dispatch({("GET", "/v2/rates"): _tonapi}, state, ask) or reply({"error": "path"}, 404)
+    return dispatch(TONAPI, state, ask) or reply({"error": "path"}, 404)
+
+
+def _transaction(state: State, ask: Ask) -> Answer:
+    """tonapi writes hashes in hex, addresses in lower case, and numbers as numbers."""
+    try:
+        number = base64.b64encode(bytes.fromhex(ask.places["hash"])).decode()
+    except ValueError:
+        return reply({"error": "bad hash"}, 400)
+    found = state.get("ton.tx", number)
+    if found is None:
+        return reply({"error": "entity not found"}, 404)
+    tx = found["tx"]
+    return reply({
+        "hash": ask.places["hash"],
+        "lt": int(tx["lt"]),
+        "utime": tx["now"],
+        "account": {"address": tx["account"].lower()},
+        "in_msg": {"value": int(tx["in_msg"]["value"])},
+    })  # fmt: skip
 
 
 def _tonapi(state: State, ask: Ask) -> Answer:
@@ -62,4 +82,8 @@ def _simple_price(state: State, ask: Ask) -> Answer:
     return reply(shown)
 
 
+TONAPI: Routes = {
+    ("GET", "/v2/rates"): _tonapi,
+    ("GET", "/v2/blockchain/transactions/{hash}"): _transaction,
+}
 COINGECKO: Routes = {("GET", "/api/v3/simple/price"): _simple_price}

@@ -28,6 +28,7 @@ class Fact:
         asset: ``ton`` or ``usdt``, or "" for a foreign token.
         units: In the asset's smallest unit; 0 for a foreign token.
         utime: The chain's time, Unix seconds.
+        doubted: A second provider should have seen it and did not.
     """
 
     network: str
@@ -41,6 +42,7 @@ class Fact:
     sender: str
     comment: str
     tender_id: int | None = None
+    doubted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,7 @@ class Verdict:
     """The state that the facts call for, and what a person should know.
 
     Attributes:
-        flags: Of ``over late wrong_asset short short_accepted``.
+        flags: Of ``over late wrong_asset short short_accepted doubted``.
         got_units: On time and in the asset asked for.
         over_units: More than was asked for: owed to the guest, no tip.
     """
@@ -85,6 +87,9 @@ def verdict(request: Request, facts: Sequence[Fact], synced_utime: int) -> Verdi
     flags = ["late"] if late else []
     flags += ["wrong_asset"] if len(right) < len(facts) else []
     over = max(0, got + late - request.units_due)
+    if any(one.doubted for one in right):
+        flags += ["doubted"]
+        return Verdict(state="review", flags=tuple(flags), got_units=got, over_units=over)
     if got >= request.units_due - request.tolerance_units:
         flags += ["short_accepted"] if got < request.units_due else []
         flags += ["over"] if over else []

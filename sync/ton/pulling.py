@@ -8,7 +8,8 @@ from sync.calls import CallFailed
 from sync.model import Outcome, Result
 from sync.provider import Credentials, Field, Provider, Pull, Pulled, Tools
 from sync.rates.sources import Sources
-from sync.ton import service, store
+from sync.ton import doubts, service, store
+from sync.ton import queries as rate_rows
 from sync.ton.address import parse_raw
 from sync.ton.chain import Chain
 from sync.ton.model import Fact
@@ -52,7 +53,9 @@ def provider(database: Database, terms: Terms) -> Provider:
             Pull(
                 name="transactions",
                 every_s=_wait,
-                fetch=lambda chain, cursor: read(chain, cursor, _accounts(database, terms)),
+                fetch=lambda chain, cursor: read(
+                    chain, cursor, _accounts(database, terms), database, terms
+                ),
                 take=lambda tx, item: take(tx, item, terms),
             ),
             Pull(
@@ -102,7 +105,9 @@ def _accounts(database: Database, terms: Terms) -> list[str]:
         return store.watched(tx, terms.network)
 
 
-def read(chain: Chain, cursor: str, accounts: list[str]) -> Pulled:
+def read(
+    chain: Chain, cursor: str, accounts: list[str], database: Database, terms: Terms
+) -> Pulled:
     """Read one page of each account from where it was left. Network only."""
     marks: dict[str, Any] = loads(cursor) if cursor else {}
     items: list[Mapping[str, Any]] = []
@@ -113,10 +118,13 @@ def read(chain: Chain, cursor: str, accounts: list[str]) -> Pulled:
         for account in accounts:
             mark = marks.get(account) or {"utime": now - FIRST_S, "lt": None}
             page = chain.page(parse_raw(account), since_utime=mark["utime"], after_lt=mark["lt"])
-            items += [{"fact": asdict(fact)} for fact in page.facts]
+            facts, waits = doubts.looked_at(
+                page.facts, chain.sources.confirms, database, terms, now=now
+            )
+            items += [{"fact": asdict(fact)} for fact in facts]
             more = more or page.more
-            if page.blocked_utime is not None:
-                until = min(until, page.blocked_utime - 1)
+            for blocked in (page.blocked_utime, waits):
+                until = until if blocked is None else min(until, blocked - 1)
             marks[account] = _next(mark, page.last_lt, page.last_utime, page.more)
     except CallFailed as failure:
         return Pulled(result=failure.result)
@@ -185,4 +193,4 @@ def _take_usdt(tx: Tx, item: Mapping[str, Any]) -> None:
 def rates(chain: Chain, currency: str) -> Callable[[Tx], None]:
     """Ask both sources; return what writes their answers. Blocks: network."""
     prices, _ = chain.sources.ask(currency)
-    return lambda tx: store.save_rates(tx, prices)
+    return lambda tx: rate_rows.save_rates(tx, prices)

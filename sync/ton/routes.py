@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, Response, request
 
 from sync.engine import Engine
 from sync.routes import engine_of
-from sync.ton import merchant, pulling, review, service
+from sync.ton import doubts, merchant, pulling, review, service
 from sync.ton.terms import Terms
 from venue.bills import paper
 from venue.bills import service as bills
@@ -90,6 +90,7 @@ def register(app: Flask, services: Services) -> None:
         methods.add(methods.Method(name=asset, take=take, give_back=service.give_back, online=True))
     services.alerts.append(lambda tx: merchant.alerts(tx, terms))
     services.alerts.append(lambda tx: merchant.usdt_alerts(tx, terms))
+    services.alerts.append(doubts.alerts)
     paper.notes.append(lambda tx, language: merchant.paper_lines(tx, terms, language))
 
     def look(tx: Tx) -> None:

@@ -102,3 +102,9 @@ def m1400_content(db: Database) -> None:
     db.execute("ALTER TABLE ton_request ADD COLUMN bill_content TEXT NOT NULL DEFAULT ''")
     db.execute("ALTER TABLE ton_watch ADD COLUMN usdt_locked INTEGER NOT NULL DEFAULT 0")
     db.execute("ALTER TABLE ton_fact ADD COLUMN sent_back_to TEXT NOT NULL DEFAULT ''")
+
+
+@MIGRATIONS()
+def m1401_doubted(db: Database) -> None:
+    """Note of a fact that a second provider should have seen it and did not."""
+    db.execute("ALTER TABLE ton_fact ADD COLUMN doubted INTEGER NOT NULL DEFAULT 0")

@@ -8,6 +8,7 @@ from typing import Any
 from sync import queries
 from sync.rates.model import QUOTE_S, NoRate, agreed, shown_units, units_due
 from sync.ton import comments, links, store
+from sync.ton import queries as rate_rows
 from sync.ton.address import parse_raw
 from sync.ton.jetton import USDT_MASTER
 from sync.ton.model import Fact, Request, Verdict, step, verdict
@@ -52,7 +53,7 @@ def refusal(tx: ReadTx, terms: Terms, asset: str, now_s: float) -> tuple[str, st
     if asset == "usdt" and not (watch["usdt_agrees"] and checked):
         return "ton.usdt_wallet", "the venue's USDT wallet is not confirmed"
     try:
-        agreed(asset, store.rates(tx, asset))
+        agreed(asset, rate_rows.rates(tx, asset))
     except NoRate as error:
         return error.code, str(error)
     return None
@@ -69,7 +70,7 @@ def ask(tx: Tx, tariff: Tariff, draft: Draft, *, terms: Terms, asset: str) -> Be
     merchant = store.merchant(tx, "active")
     if refused or merchant is None:
         raise Conflict(*(refused or ("ton.no_address", "the venue has no address")))
-    rate, currency = agreed(asset, store.rates(tx, asset)), tariff.currency
+    rate, currency = agreed(asset, rate_rows.rates(tx, asset)), tariff.currency
     content = bills.load(tx, draft.bill_id, tariff)
     units = units_due(draft.amount_minor + draft.tip_minor, currency, asset, rate.price)
     most = units_due(terms.short_most_minor, currency, asset, rate.price)
@@ -277,7 +278,7 @@ def offer(tx: ReadTx, terms: Terms, now_s: float) -> dict[str, Any]:
 
 def rates_age_ms(tx: ReadTx) -> int:
     """Return how long ago the sources of the rate were heard."""
-    heard = store.rates_run_ms(tx)
+    heard = rate_rows.rates_run_ms(tx)
     return tx.run_ms - heard if heard is not None else NEVER_MS
 
 

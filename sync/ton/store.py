@@ -1,16 +1,14 @@
 """All SQL of TON."""
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import Any
 
-from sync.rates.model import Seen
 from sync.ton.model import Fact, Request
 from venue.core.jsonx import dumps
 from venue.core.tx import ReadTx, Row, Tx
 
 REQUEST = "tender_id, code, account, asset, units_due, tolerance_units, price, expires_utime"
-FACT = "network, account, lt, hash, utime, kind, asset, units, sender, comment, tender_id"
+FACT = "network, account, lt, hash, utime, kind, asset, units, sender, comment, tender_id, doubted"
 OPEN = "('awaiting', 'partial', 'unknown', 'unverified')"
 MOST_OPEN = 500
 
@@ -150,22 +148,40 @@ def insert_fact(tx: Tx, fact: Fact) -> int | None:
     cursor = tx.execute(
         f"""
         INSERT INTO ton_fact ({FACT}, seen_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (network, account, lt) DO NOTHING RETURNING id
         """,
         (
             fact.network, fact.account, fact.lt, fact.hash, fact.utime, fact.kind, fact.asset,
-            fact.units, fact.sender, fact.comment, fact.tender_id, tx.now,
+            fact.units, fact.sender, fact.comment, fact.tender_id, int(fact.doubted), tx.now,
         ),
     )  # fmt: skip
     made = cursor.fetchone()
     return int(made[0]) if made else None
 
 
+def is_known(tx: ReadTx, fact: Fact) -> bool:
+    """Tell whether a fact is stored."""
+    key = (fact.network, fact.account, fact.lt)
+    sql = "SELECT 1 FROM ton_fact WHERE network = ? AND account = ? AND lt = ?"
+    return tx.value(sql, key) is not None
+
+
+def doubted(tx: ReadTx) -> list[int]:
+    """Return the tenders in review that brought money which one provider alone has seen."""
+    rows = tx.execute(
+        """
+        SELECT DISTINCT tender.id FROM tender JOIN ton_fact ON ton_fact.tender_id = tender.id
+        WHERE tender.state = 'review' AND ton_fact.doubted = 1 LIMIT 20
+        """
+    )
+    return [row[0] for row in rows]
+
+
 def facts_of(tx: ReadTx, tender_id: int) -> list[Fact]:
     """Return what carries a tender's code, or was put to it by hand."""
     rows = tx.rows(f"SELECT {FACT} FROM ton_fact WHERE tender_id = ? ORDER BY lt", (tender_id,))
-    return [Fact(**row) for row in rows]
+    return [Fact(**row | {"doubted": bool(row["doubted"])}) for row in rows]
 
 
 def fact(tx: ReadTx, number: int) -> Row | None:
@@ -254,33 +270,3 @@ def note_usdt(tx: Tx, *, agrees: bool, locked: bool) -> None:
         "UPDATE ton_watch SET usdt_agrees = ?, usdt_locked = ?, usdt_checked_run_ms = ?",
         (int(agrees), int(locked), tx.run_ms),
     )
-
-
-def save_rates(tx: Tx, prices: Mapping[str, Iterable[Seen]]) -> None:
-    """Keep what the sources said, instead of what they said before."""
-    tx.execute("DELETE FROM ton_rate")
-    for asset, seen in prices.items():
-        for one in seen:
-            tx.execute(
-                "INSERT INTO ton_rate (asset, source, price, age_s, run_ms) VALUES (?,?,?,?,?)",
-                (asset, one.source, str(one.price), one.age_s, tx.run_ms),
-            )
-
-
-def rates(tx: ReadTx, asset: str) -> list[Seen]:
-    """Return what the sources said, as old as it is by now."""
-    rows = tx.rows("SELECT source, price, age_s, run_ms FROM ton_rate WHERE asset = ?", (asset,))
-    return [
-        Seen(
-            source=row["source"],
-            price=Decimal(row["price"]),
-            age_s=row["age_s"] + (tx.run_ms - row["run_ms"]) / 1000,
-        )
-        for row in rows
-    ]
-
-
-def rates_run_ms(tx: ReadTx) -> int | None:
-    """Return when the sources were last heard, in running time."""
-    found = tx.value("SELECT min(run_ms) FROM ton_rate")
-    return None if found is None else int(found)

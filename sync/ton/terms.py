@@ -21,6 +21,7 @@ class Terms:
     short_most_minor: int
     accept_each_minor: int
     accept_open_minor: int
+    second_look_minor: int
 
     @property
     def test(self) -> bool:
@@ -46,6 +47,7 @@ class Terms:
             "coin_id": settings.text("ton.coin_id"),
             "usdt": settings.flag("ton.usdt"),
         }
-        numbers = ("short_bp", "short_most_minor", "accept_each_minor", "accept_open_minor")
+        numbers = ("short_bp", "short_most_minor", "accept_each_minor", "accept_open_minor",
+                   "second_look_minor")  # fmt: skip
         words |= {name: settings.number(f"ton.{name}") for name in numbers}
         return cls(tariff=tariff_of(settings), **words)

@@ -20,7 +20,7 @@ def test_nothing_is_kept_of_a_transaction_that_ends_in_the_middle(
     terms = Terms.of(house.box.services.settings)
     chain = house.engine.channels["ton"].client
     accounts = pulling._accounts(house.box.services.database, terms)
-    items = pulling.read(chain, "", accounts).items
+    items = pulling.read(chain, "", accounts, house.box.services.database, terms).items
     real, left = Tx.execute, [0]
 
     def counted(tx: Tx, *args: Any) -> Any:

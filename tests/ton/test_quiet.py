@@ -3,7 +3,7 @@
 As in test_failures: after each, what is booked is what was received.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -58,6 +58,51 @@ def test_12_a_notified_transfer_is_not_counted_twice(house: House) -> None:
     night(house)
     assert house.state(asked) == "settled"
     assert len(house.box.rows("SELECT id FROM ton_fact")) == 1
+
+
+TONAPI = "/v2/blockchain/*"
+
+
+def test_16_two_providers_agree_about_a_large_payment(make_house: Callable[..., House]) -> None:
+    house = make_house(ton__second_look_minor=400)
+    for asset in ("ton", "usdt"):
+        asked = house.ask(asset, minor=500)
+        house.pay(asked)
+        house.later(4)
+        assert house.state(asked) == "settled"
+    looks = [one for one in house.chain.asked() if "/blockchain/" in one["path"]]
+    assert len(looks) == 2
+
+
+def test_16_what_one_provider_alone_has_seen_waits_for_a_person(
+    make_house: Callable[..., House],
+) -> None:
+    house = make_house(ton__second_look_minor=400)
+    house.chain.fault("down", TONAPI, times=None)
+    asked, small = house.ask(minor=500), house.ask(minor=300)
+    house.pay(asked)
+    house.pay(small)
+    house.later(4)
+    assert (house.state(asked), house.state(small)) == ("awaiting", "settled")
+    for _ in range(4):
+        house.later(31)
+    assert (house.state(asked), house.request(asked)["flags"]) == ("review", ["doubted"])
+    alerts = house.manager.json("/api/v1/overview")["alerts"]
+    assert "ton_doubted" in {one["kind"] for one in alerts}
+    assert house.decide(asked, "accept")["state"] == "settled"
+    assert house.booked() == house.received()
+
+
+def test_16_an_index_that_is_only_late_costs_no_person_a_look(
+    make_house: Callable[..., House],
+) -> None:
+    house = make_house(ton__second_look_minor=400)
+    house.chain.fault("down", TONAPI, times=3)
+    asked = house.ask(minor=500)
+    house.pay(asked)
+    for _ in range(5):
+        house.later(4)
+    assert house.state(asked) == "settled"
 
 
 def test_17_three_days_without_a_line(house: House) -> None:
