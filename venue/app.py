@@ -25,10 +25,11 @@ from venue.core.services import Services
 from venue.core.tx import Tx
 from venue.core.vault import Vault
 from venue.devices import service as devices
-from venue.front import Front
+from venue.front import Front, certificate_names
 from venue.gateway import listen, probes
 from venue.gateway import wire as wire_protocol
-from venue.staff.access import check_origin, permissions_of
+from venue.staff.access import check_line, check_origin, permissions_of
+from venue.tls import keeper as tls
 from venue.web import pages
 from venue.web.static_files import compressed
 
@@ -136,6 +137,7 @@ def build(
         wire_protocol.attach(socketio.server, services)
     probes.register(app, services, loaded)
     pages.register(app, services)
+    tls.attach(app, services, lambda: certificate_names(settings))
     services.jobs.every(HEARTBEAT_S, "heartbeat", lambda: database.write(_remember_running_time))
     services.jobs.every(PURGE_S, "purge", lambda: database.write(idempotency.purge))
     return appliance
@@ -227,8 +229,10 @@ def _frame_requests(app: Flask) -> None:
     """Check origins before, set headers after, and put every refusal in one form."""
 
     @app.before_request
-    def before() -> None:
+    def before() -> AnyResponse | None:
         check_origin()
+        elsewhere = check_line()
+        return redirect(elsewhere, 307) if elsewhere else None
 
     @app.after_request
     def after(response: Response) -> Response:

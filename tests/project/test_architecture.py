@@ -29,7 +29,7 @@ ORDER = [
     {"venue.rooms"},
     {"venue.bookings"},
     {"venue.translator"},
-    {"venue.backups"},
+    {"venue.backups", "venue.tls"},
     {"sync"},
     {"venue.gateway"},
     {"venue.manage"},

@@ -41,6 +41,7 @@ class Services:
     alerts: list[Callable[[ReadTx], list[dict[str, Any]]]] = field(default_factory=list)
     mes: dict[str, Callable[[ReadTx, Actor], dict[str, Any]]] = field(default_factory=dict)
     sockets: Any = None
+    tls: Any = None
     starters: list[Callable[[], None]] = field(default_factory=list)
     stoppers: list[Callable[[], Any]] = field(default_factory=list)
 
@@ -60,7 +61,14 @@ class Services:
         return describe(tx, actor) if describe else {}
 
     def identify(self, credentials: Credentials) -> list[Actor]:
-        """Return everybody the credentials belong to: a tester's phone may be guest and staff."""
+        """Return everybody the credentials belong to: a tester's phone may be guest and staff.
+
+        What anybody on the Wi-Fi may have read along makes a guest at most.
+        """
         with self.database.read() as tx:
             found = (identifier(tx, credentials) for identifier in self.identifiers)
-            return [actor for actor in found if actor is not None]
+            return [
+                actor
+                for actor in found
+                if actor is not None and (actor.kind == "guest" or not credentials.readable)
+            ]
