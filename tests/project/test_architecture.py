@@ -26,6 +26,7 @@ ORDER = [
     {"venue.bills"},
     {"venue.folios"},
     {"venue.payments"},
+    {"venue.reports"},
     {"venue.rooms"},
     {"venue.bookings"},
     {"venue.translator"},

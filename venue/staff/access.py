@@ -97,6 +97,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "journal.view": OFFICE,
     "backups.manage": OFFICE,
     "overview.view": OFFICE,
+    "reports.view": OFFICE,
     "translator.use": STAFF | {"guest"},
     "translator.manage": OFFICE,
     "chats.speak": FLOOR | {"front_desk", "guest"},
