@@ -123,6 +123,12 @@ test("orders are replaced by id, an older view never wins", () => {
   assert.deepEqual(progress.withOrder([newer], other), [newer, other]);
 });
 
+test("an order whose lines all went to another table leaves the list", () => {
+  const mine = order("sent", ["fired"], { seq: 5 });
+  assert.deepEqual(progress.withOrder([mine], { ...mine, seq: 6, lines: [] }), []);
+  assert.deepEqual(progress.withOrder([mine], { ...mine, seq: 4, lines: [] }), [mine]);
+});
+
 test("the summary counts dishes under way and names the furthest state", () => {
   const orders = [
     order("acknowledged", ["done", "fired"], { acknowledged_at: "t" }),

@@ -105,7 +105,7 @@ def undo(tx: Tx, house: House, merge_id: int, limit_ms: int, rules: Rules) -> di
         {"merge": merge_id, "session": fresh.id, "from": into.id, "orders": ids},
     )
     touched = {*ids, *store.orders_on_bill(tx, bill_id), *store.orders_on_bill(tx, joint_bill)}
-    announce(tx, sorted(touched), rules)
+    announce(tx, sorted(touched), rules, parties={into.id})
     tables.tell_floor(tx, into.table_id)
     tables.tell_floor(tx, fresh.table_id)
     return {"session": tables.session_view(tx, fresh), "seq": tx.seq}

@@ -4,7 +4,7 @@ A line belongs to the order it was sent with for ever; what moves is the bill it
 it can neither be lost nor doubled. Orders follow their party.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -92,7 +92,7 @@ def move_lines(
     if touched:
         require_movable(tx, bill_id)
         tx.journal("lines.moved", {"lines": moved, "to": to_session_id, "bill": bill_id})
-        announce(tx, sorted(touched), rules)
+        announce(tx, sorted(touched), rules, parties=sessions)
         for session_id in sorted(sessions):
             tables.tell_floor(tx, tables.require_session(tx, session_id).table_id)
             tx.tell(f"session:{session_id}", "bill", {"bill_id": bill_id, "seq": tx.seq})
@@ -118,8 +118,12 @@ def require_movable(tx: Tx, bill_id: str) -> str | None:
     return found[bill_id]
 
 
-def announce(tx: Tx, ids: list[str], rules: Rules) -> None:
-    """Note on each line which table took it over, then tell boards, phones and the floor."""
+def announce(tx: Tx, ids: list[str], rules: Rules, *, parties: Collection[str] = ()) -> None:
+    """Note on each line which table took it over, then tell boards, phones and the floor.
+
+    Args:
+        parties: Sessions that had lines of these orders until now.
+    """
     labels: dict[str, TableSession] = {}
     for order, lines, _ in service.load(tx, ids):
         homes = store.session_of_bills(tx, sorted({line.bill_id for line in lines}))
@@ -135,7 +139,7 @@ def announce(tx: Tx, ids: list[str], rules: Rules) -> None:
             now.append(replace(line, moved_to=moved_to))
         if order.state in ("sent", "awaiting_staff"):
             stations = {line.station_id for line in now}
-            service.announce_lines(tx, order, now, stations, rules, tx.seq)
+            service.announce_lines(tx, order, now, stations, rules, tx.seq, parties=parties)
 
 
 def _part(tx: Tx, line: Line, all_lines: list[Line], quantity: int | None) -> Line:
