@@ -140,14 +140,8 @@ class Waiter(Person):
         """Fire everything that is held at a table."""
         with table.ordering():
             path = f"/api/v1/table-sessions/{table.session}/courses/all/fire"
-            told = self.command(path, {}) or {"fired": []}
-        by_id = {
-            f"{wish.order_id}.{at}": line
-            for wish in list(self.ledger.wishes)
-            for at, line in enumerate(wish.lines, start=1)
-        }
-        for line_id in told["fired"]:
-            by_id[line_id].fired = True
+            if told := self.command(path, {}):
+                self.ledger.fire(told["fired"])
 
     def move_lines(self, source: Table, target: Table) -> None:
         """Put one order's dishes on another party's bill."""

@@ -106,6 +106,7 @@ class Ledger:
     dishes: list[Dish]
     wishes: list[Wish] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    fired: set[str] = field(default_factory=set)
 
     def wish(self, rng: random.Random, *, holds: bool = False) -> Wish:
         """Think of an order."""
@@ -123,7 +124,19 @@ class Ledger:
         with self.lock:
             wish.taken, wish.order_id = True, order["id"]
             for line in wish.lines:
-                line.session, line.fired = order["session_id"], not line.held
+                line.session = order["session_id"]
+            self._mark_fired()
+
+    def fire(self, line_ids: list[str]) -> None:
+        """Note what the box says was fired, of an order too whose answer is on its way."""
+        with self.lock:
+            self.fired |= set(line_ids)
+            self._mark_fired()
+
+    def _mark_fired(self) -> None:
+        for wish in self.wishes:
+            for at, line in enumerate(wish.lines, start=1):
+                line.fired = wish.taken and (not line.held or f"{wish.order_id}.{at}" in self.fired)
 
     def of(self, session: str) -> list[Line]:
         """Return the lines on a party's bill."""
