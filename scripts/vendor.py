@@ -33,8 +33,8 @@ SUBSETS = ("latin", "latin-ext", "cyrillic", "cyrillic-ext", "greek")
 # Letters with accents apart from the rest of the Latin file: most pages have none, and a Russian
 # one needs Latin for its figures alone. The same ranges stand in css/tokens.css.
 PARTS = {
-    "fonts/inter-latin.woff2": "0-A9,AB-B4,B6-B9,BB-BF,D7,F7,2BB-2BC,2C6,2DA,2DC,304,308,329,"
-    "2000-206F,20AC,2122,2191,2193,2212,2215,FEFF,FFFD",
+    "fonts/inter-latin.woff2": "0-A9,AB-B4,B6-B9,BB-BF,D7,F7,2009-200A,2010-2015,2018-201E,"
+    "2020-2022,2026,202F-2030,2039-203A,20AC,2122,2191-2193,2212",
     "fonts/inter-accents.woff2": "AA,B5,BA,C0-D6,D8-F6,F8-FF,131,152-153",
 }
 
