@@ -9,7 +9,7 @@ from werkzeug.http import parse_cookie
 from venue.core.actor import Actor, Credentials
 from venue.core.errors import VenueError
 from venue.core.services import Services
-from venue.gateway import library
+from venue.gateway import library, pace
 
 MOST_PER_ACTOR = 60
 CONNECT_LOOKS = 200
@@ -103,6 +103,7 @@ def attach(server: Any, services: Services) -> Sockets:
     server.on("connect", connect)
     server.on("disconnect", disconnect)
     server.on("resync", resync)
+    pace.attach(server, sockets.actors)
     return sockets
 
 
