@@ -1,4 +1,4 @@
-"""Dishes by weight and at a typed price on the waiter's screen, and sets shown as one everywhere."""
+"""Dishes by weight and at a typed price for the waiter, and sets shown as one everywhere."""
 
 import os
 import re
@@ -14,7 +14,6 @@ from tests.browser.conftest import PHONE, WALL, NewPage
 from tests.browser.test_screens import COLOURS, PICTURES, RULES
 from tests.browser.test_waiter_flows import WAIT_MS, opened, show
 from tests.served import Client, Served
-
 
 SETTLED_MS = 400  # sheets have slid in, colours have changed
 
