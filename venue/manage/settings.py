@@ -22,8 +22,8 @@ def whole(settings: Settings) -> dict[str, Any]:
     Returns:
         ``{items: [{key, section, kind, value, default, meaning, choices?, least?, most?, own,
         at_once, pending, secret, fixed}], pending: [key]}``. ``own``: the venue's file names it;
-        ``at_once``: a change holds at once; ``pending``: it waits for the next start. A secret's value is
-        whether there is one.
+        ``at_once``: a change holds at once; ``pending``: it waits for the next start. A secret's
+        value is whether there is one.
     """
     in_file = stored(settings)
     before, defaults = settings.in_file, settings_file.defaults()
