@@ -125,6 +125,9 @@ def build(
     database.write(_give_identity)
     app = Flask("venue", static_folder=None, template_folder=str(pages.TEMPLATES))
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    # A page in Russian carries its words and menu: as \\u0430 they are three times as long.
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.jinja_env.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
     app.url_map.converters["int"] = RowId
     app.extensions["venue"] = services
     _frame_requests(app)
