@@ -55,7 +55,8 @@ MODULES = [
         f"{name} = venue.{name}:MODULE"
         for name in (
             "staff", "devices", "menu", "tables", "orders", "drafts", "kitchen", "bills", "folios",
-            "payments", "rooms", "bookings", "lodging", "translator", "backups", "manage",
+            "payments", "rooms", "bookings", "lodging", "checkin",
+            "translator", "backups", "manage",
         )
     ),
 ]  # fmt: skip

@@ -29,6 +29,7 @@ ORDER = [
     {"venue.rooms"},
     {"venue.bookings"},
     {"venue.lodging"},
+    {"venue.checkin"},
     {"venue.translator"},
     {"venue.backups"},
     {"sync"},
