@@ -32,8 +32,8 @@ function done() {
 function Guest({ guest, at }) {
   const filled = !["not_started", "purged"].includes(guest.state);
   const name = t(guest.child ? "checkins.child" : "checkins.guest", { n: at + 1 });
-  return html`<li class="row wrap">
-    <span>${name}</span>
+  return html`<li class="guest">
+    <span class="grow">${name}</span>
     <span class=${`badge badge-${GUEST_TONES[guest.state] ?? "info"}`}>${t(`checkin.state.${guest.state}`)}</span>
     ${filled && html`<button type="button" class="button" aria-label=${`${t("checkins.open")}: ${name}`}
       onClick=${() => (sheet.value = { kind: "guest", id: guest.id })}>${t("checkins.open")}</button>`}

@@ -66,7 +66,7 @@ export function GuestSheet({ id, onClose, onDone }) {
     <button type="button" class="button" onClick=${() => act("print", {}, "checkins.printed")}>
       <${Icon} name="printer" />${t("checkins.print")}</button>
   </div>`;
-  return html`<${Sheet} title=${t("checkins.open")} onClose=${onClose} foot=${foot}>
+  return html`<${Sheet} title=${t("checkins.form")} onClose=${onClose} foot=${foot}>
     ${failed && html`<${Banner} tone="bad" icon="circle-alert" title=${failed} />`}
     ${guest === null ? !failed && html`<${Skeleton} rows=${5} />` : html`
       <p class="small muted">${t("checkins.logged")} ${open && t("checkins.mark")}</p>
