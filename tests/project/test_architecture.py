@@ -29,6 +29,8 @@ ORDER = [
     {"venue.reports"},
     {"venue.rooms"},
     {"venue.bookings"},
+    {"venue.lodging"},
+    {"venue.checkin"},
     {"venue.translator"},
     {"venue.backups", "venue.tls"},
     {"sync"},

@@ -27,6 +27,8 @@ OPEN = {
     "/printers/preview.css",
     # Clouds have no account here: their signature is checked, or it is a hint and no more.
     "/api/v1/sync/deliveries/<name>",
+    # A guest's form; the address is its secret. The desk's pages lead who may not to /pair.
+    "/checkin/<token>", "/checkin/<token>/<int:guest_id>", "/desk/checkins", "/desk/audit",
 }  # fmt: skip
 
 WHO: dict[str, Any] = {

@@ -25,6 +25,7 @@ class Services:
         status: Parts of ``GET /api/v1/status`` by name; features add theirs.
         alerts: Each returns what staff should look at now; features add theirs.
         mes: By kind of actor, what ``GET /api/v1/me`` says beside the common part.
+        connected: Tells whether a cloud or mail server is connected; set by the sync.
         sockets: Who is behind each live socket; set when the socket server is attached.
         starters: Begin a feature's own threads; stoppers: end them, before the database closes.
     """
@@ -40,6 +41,7 @@ class Services:
     status: dict[str, Callable[[], Any]] = field(default_factory=dict)
     alerts: list[Callable[[ReadTx], list[dict[str, Any]]]] = field(default_factory=list)
     mes: dict[str, Callable[[ReadTx, Actor], dict[str, Any]]] = field(default_factory=dict)
+    connected: Callable[[ReadTx, str], bool] = lambda tx, provider: False
     sockets: Any = None
     tls: Any = None
     starters: list[Callable[[], None]] = field(default_factory=list)
