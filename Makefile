@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint faults printing bench lock clean
+.PHONY: demo test lint faults printing fuzz bench lock clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/venue demo --data "$(DATA)" --port "$(PORT)" $(if $(FRESH),--fresh)
@@ -27,6 +27,10 @@ faults: $(VENV)/.test-installed
 # Fifty thousand notes and documents, a thousand tickets; half an hour on a small machine.
 printing: $(VENV)/.test-installed
 	$(BIN)/python tests/printers/long.py
+
+# Thousands of requests that fit the description of the routes, and that do not, as every role.
+fuzz: $(VENV)/.test-installed
+	$(BIN)/python -m tests.gateway.fuzz
 
 bench: $(VENV)/.test-installed
 	$(BIN)/python -m tests.bench

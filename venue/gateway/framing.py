@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from config.settings import Settings
 from venue.core import jsonx
 from venue.core.commands import PROBLEM
-from venue.core.errors import Throttled, Unavailable, VenueError
+from venue.core.errors import Invalid, Throttled, Unavailable, VenueError
 from venue.core.ids import uuid7
 from venue.gateway.meters import Meters
 from venue.staff.access import check_origin
@@ -48,6 +48,7 @@ CROSS_ORIGIN_SHOWN = "ETag, Retry-After, X-Request-Id"
 PREFLIGHT_S = "600"
 PACKED_KINDS = frozenset({"text/html", "application/json"})
 SMALLEST_PACKED = 1024
+QUERY_LONGEST = 200
 
 
 def frame(app: Flask, settings: Settings, meters: Meters) -> None:
@@ -58,6 +59,8 @@ def frame(app: Flask, settings: Settings, meters: Meters) -> None:
     def before() -> None:
         g.began, g.request_id = time.perf_counter(), uuid7()
         check_origin(allowed)
+        if request.query_string:
+            _check_query()
 
     @app.after_request
     def after(response: Response) -> Response:
@@ -115,6 +118,17 @@ def packed(response: Response) -> Response:
 def problem(document: dict[str, Any], status: int) -> Response:
     """Return a problem document as a response."""
     return Response(jsonx.encode(document), status, mimetype=PROBLEM)
+
+
+def _check_query() -> None:
+    """Refuse words in an address that are longer than any door reads.
+
+    Raises:
+        Invalid: ``request.malformed``.
+    """
+    for name, value in request.args.items(multi=True):
+        if len(value) > QUERY_LONGEST:
+            raise Invalid("request.malformed", f"{name[:40]} may have {QUERY_LONGEST} characters")
 
 
 def _tag(response: Response) -> None:

@@ -19,8 +19,19 @@ REF = "#/components/schemas/{name}"
 NO_WORD = re.compile(r"\W+")
 QUIET_METHODS = frozenset({"HEAD", "OPTIONS"})
 PROGRAMS = ("/api/", "/healthz", "/readyz", "/metrics", "/graphql")
+READERS = ("/api/docs", "/graphql/explorer")
+# What a route's code does not say in one place: kinds by a parameter, a key for changes alone.
+MORE_KINDS = {"/api/v1/menu/export": {"text/csv", "application/toml"}}
+KEY_FOR_SOME = frozenset({"/api/v1/menu/import"})
 WHO: list[dict[str, list[str]]] = [{"apiKey": []}, {"device": []}, {"guest": []}]
-DOCUMENT_KINDS = ("application/pdf", "image/png", "image/svg+xml", "text/plain")
+DOCUMENT_KINDS = (
+    "application/pdf",
+    "image/png",
+    "image/svg+xml",
+    "text/plain",
+    "text/csv",
+    "application/toml",
+)
 ABOUT = """Everything the venue's own screens do, they do through this.
 
 * A program brings `Authorization: Bearer <key>`; /manage makes keys with the scopes they need.
@@ -80,7 +91,7 @@ class Operation:
         self.view = app.view_functions[rule.endpoint]
         self.wants = reading.wants(self.view)
         self.permission = getattr(self.view, "permission", PUBLIC)
-        self.for_programs = rule.rule.startswith(PROGRAMS)
+        self.for_programs = rule.rule.startswith(PROGRAMS) and rule.rule not in READERS
         module = inspect.unwrap(self.view).__module__.split(".")
         self.tag = module[1] if len(module) > 1 and module[0] == "venue" else module[0]
 
@@ -111,13 +122,15 @@ class Operation:
             {"name": name, "in": "query", "schema": schema}
             for name, schema in sorted(self.wants.query.items())
         ]
-        key = {
+        key: dict[str, Any] = {
             "name": "Idempotency-Key",
             "in": "header",
             "required": True,
             "schema": {"type": "string", "format": "uuid", "pattern": UUID_PATTERN},
             "example": shapes.EXAMPLE_KEY,
         }
+        if self.rule.rule in KEY_FOR_SOME:
+            key |= {"required": False, "schema": {"type": "string"}}
         keyed = self.wants.keyed and reading.changes(self.method)
         return shapes.places(self.rule) + query + ([key] if keyed else [])
 
@@ -129,7 +142,7 @@ class Operation:
         return {"required": required, "content": {shapes.JSON: media}}
 
     def _responses(self) -> dict[str, Any]:
-        statuses = {400, 404, 405, 408, 411, 413, 415, 421, 422, 429, 500, 503}
+        statuses = {400, 404, 405, 408, 411, 413, 414, 415, 421, 422, 429, 500, 503}
         if self.permission != PUBLIC or reading.changes(self.method):
             statuses |= {401, 403}
         if reading.changes(self.method):
@@ -153,7 +166,8 @@ class Operation:
 
     def _kinds(self) -> set[str]:
         ending = self.rule.rule.rpartition(".")[2]
-        return self.wants.kinds | {reading.KINDS.get(ending, "")}
+        named = {reading.KINDS.get(ending, "")} | MORE_KINDS.get(self.rule.rule, set())
+        return self.wants.kinds | named
 
 
 UUID_PATTERN = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"

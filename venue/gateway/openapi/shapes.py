@@ -41,6 +41,7 @@ REFUSALS: dict[int, tuple[str, str, str]] = {
     410: ("Over", "tables.session_closed", "the table's session is over"),
     411: ("A body without its length", "request.length_required", "send Content-Length"),
     413: ("Too many bytes", "request.too_large", "a request may have 65536 bytes"),
+    414: ("The address is too long", "http.414", "an address may have 4096 characters"),
     415: ("Not a kind of content read here", "request.not_json", "send JSON"),
     421: ("Another host's name", "request.wrong_host", "this box does not answer to that name"),
     422: ("The key was used for something else", "request.key_reused", "this key was used"),
@@ -90,9 +91,8 @@ def _place(kind: str, how: str) -> dict[str, Any]:
         return {"type": "integer", "minimum": 0, "maximum": limit, "example": 1}
     if kind == "any":
         return {"type": "string", "enum": how.replace(" ", "").split(",")}
-    # A slash or a lone dot would be another address.
-    pattern = "^[A-Za-z0-9_~-][A-Za-z0-9._~-]*$"
-    return {"type": "string", "minLength": 1, "maxLength": 64, "pattern": pattern}
+    whole = kind == "path"
+    return {"type": "string", "minLength": 1} | ({} if whole else {"pattern": "^[^/]+$"})
 
 
 def example(schema: dict[str, Any], components: dict[str, Any], depth: int = 6) -> Any:
