@@ -26,6 +26,8 @@ from venue.devices.model import LARGEST_ID
 from venue.front import Front
 from venue.gateway import framing, listen, metrics, probes
 from venue.gateway import wire as wire_protocol
+from venue.gateway.graphql import routes as graphql
+from venue.gateway.graphql.engine import Engine
 from venue.gateway.meters import Meters
 from venue.gateway.openapi import routes as openapi
 from venue.orders import seen
@@ -126,6 +128,7 @@ def build(
     metrics.attach(services, loaded, meters)
     probes.register(app, services, loaded, meters)
     openapi.register(app, services)
+    graphql.register(app, services, Engine(services, loaded, meters))
     pages.register(app, services)
     services.jobs.every(HEARTBEAT_S, "heartbeat", lambda: database.write(_remember_running_time))
     services.jobs.every(PURGE_S, "purge", lambda: database.write(idempotency.purge))

@@ -13,7 +13,7 @@ from tests.browser.conftest import PHONE, TABLET, NewPage
 from tests.browser.test_screens import PICTURES, RULES, settled
 from tests.served import Served
 
-PAGES = {"api": "/api/docs"}
+PAGES = {"api": "/api/docs", "graphql": "/graphql/explorer"}
 
 
 def check(page: Page, name: str) -> None:
@@ -51,6 +51,16 @@ def test_a_route_is_found_and_read(venue: Served, new_page: NewPage) -> None:
         page.screenshot(path=PICTURES / "api-route.png")
     page.get_by_role("searchbox").fill("no such route at all")
     expect(page.get_by_text("No route matches")).to_be_visible()
+
+
+def test_staff_try_a_query(venue: Served, new_page: NewPage) -> None:
+    page = new_page(venue.staff("Marta"), size=TABLET)
+    page.goto(f"{venue.url}/graphql/explorer")
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator("pre")).to_contain_text('"number": "23"')
+    check(page, "an answer")
+    if os.environ.get("PICTURES"):
+        page.screenshot(path=PICTURES / "graphql-answer.png")
 
 
 def test_a_manager_makes_a_key_that_works(venue: Served, new_page: NewPage) -> None:

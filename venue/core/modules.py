@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask
 from sqlite_utils import Migrations
 
+from venue.core.graph import Graph
 from venue.core.services import Services
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ class Module:
         migrations: Its tables.
         register: Adds its routes, views and jobs.
         api: The version of this contract it was written to.
+        graph: Its part of GraphQL.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Module:
     core: bool = False
     migrations: Migrations | None = None
     api: int = API
+    graph: Graph | None = None
 
 
 @dataclass
