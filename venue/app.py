@@ -7,13 +7,12 @@ from typing import Any
 
 from flask import Flask
 from flask_socketio import SocketIO
-from werkzeug.routing import IntegerConverter, Map
 
 from config.settings import Settings, write_whole
 from venue.core import facts, idempotency, jsonx, modules
 from venue.core.clock import Clock, SystemClock
 from venue.core.db import Database
-from venue.core.ids import uuid7
+from venue.core.ids import RowId, uuid7
 from venue.core.jobs import Jobs
 from venue.core.realtime import Broadcaster
 from venue.core.redo import RedoLog
@@ -22,7 +21,6 @@ from venue.core.services import Services
 from venue.core.tx import Tx
 from venue.core.vault import Vault
 from venue.devices import service as devices
-from venue.devices.model import LARGEST_ID
 from venue.front import Front
 from venue.gateway import framing, listen, metrics, probes
 from venue.gateway import wire as wire_protocol
@@ -113,8 +111,8 @@ def build(
     database.write(_give_identity)
     app = Flask("venue", static_folder=None, template_folder=str(pages.TEMPLATES))
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.url_map.converters["int"] = RowId
     app.extensions["venue"] = services
-    app.url_map.converters["int"] = Number
     meters = Meters()
     framing.frame(app, settings, meters)
     app.extensions["venue.modules"] = loaded
@@ -226,10 +224,3 @@ def _may_connect(settings: Settings) -> Callable[[str, dict[str, Any]], bool] | 
         return origin == own or origin.lower() in allowed
 
     return may if allowed else None
-
-
-class Number(IntegerConverter):
-    """A number in an address: no larger than every program can hold, unless the rule says so."""
-
-    def __init__(self, rules: Map, fixed_digits: int = 0, max: int = LARGEST_ID) -> None:
-        super().__init__(rules, fixed_digits, max=max)
