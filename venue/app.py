@@ -22,10 +22,12 @@ from venue.core.tx import Tx
 from venue.core.vault import Vault
 from venue.devices import service as devices
 from venue.front import Front
-from venue.gateway import framing, listen, metrics, probes
+from venue.gateway import framing, listen, metrics, probes, switching
 from venue.gateway import wire as wire_protocol
 from venue.gateway.graphql import routes as graphql
 from venue.gateway.graphql.engine import Engine
+from venue.gateway.installed import crashes
+from venue.gateway.installed.host import Host
 from venue.gateway.meters import Meters
 from venue.gateway.openapi import routes as openapi
 from venue.orders import seen
@@ -127,6 +129,17 @@ def build(
     probes.register(app, services, loaded, meters)
     openapi.register(app, services)
     graphql.register(app, services, Engine(services, loaded, meters))
+    host = Host(
+        app.wsgi_app,
+        lambda name: _private(app, name, settings, meters),
+        services,
+        loaded,
+        safe=crashes.begin(data),
+    )
+    app.wsgi_app = host  # type: ignore[method-assign]
+    switching.attach(app, services, loaded, host.switch)
+    services.jobs.every(crashes.SETTLED_S, "settled", lambda: crashes.settled(data))
+    services.stoppers.append(lambda: crashes.settled(data))
     pages.register(app, services)
     services.jobs.every(HEARTBEAT_S, "heartbeat", lambda: database.write(_remember_running_time))
     services.jobs.every(PURGE_S, "purge", lambda: database.write(idempotency.purge))
@@ -213,6 +226,17 @@ def _socketio(app: Flask, settings: Settings, runtime: Runtime) -> SocketIO:
         ping_timeout=20,
         cors_allowed_origins=_may_connect(settings),
     )
+
+
+def _private(app: Flask, name: str, settings: Settings, meters: Meters) -> Flask:
+    """Return the application of an installed module: its own routes, the box's frame."""
+    own = Flask(f"installed_{name}", static_folder=None, template_folder=app.template_folder)
+    own.url_map.converters["int"] = RowId
+    own.extensions["venue"] = app.extensions["venue"]
+    own.jinja_env.globals.update(app.jinja_env.globals)
+    own.template_context_processors = app.template_context_processors
+    framing.frame(own, settings, meters)
+    return own
 
 
 def _may_connect(settings: Settings) -> Callable[[str, dict[str, Any]], bool] | None:

@@ -27,6 +27,7 @@ class Services:
         figures: Each returns what a feature shows to Prometheus now; features add theirs.
         alerts: Each returns what staff should look at now; features add theirs.
         mes: By kind of actor, what ``GET /api/v1/me`` says beside the common part.
+        switch_module: Starts or ends a module at once.
         more_apps: Returns the private applications of modules installed beside the box's own.
         sockets: Who is behind each live socket; set when the socket server is attached.
         starters: Begin a feature's own threads; stoppers: end them, before the database closes.
@@ -45,6 +46,7 @@ class Services:
     alerts: list[Callable[[ReadTx], list[dict[str, Any]]]] = field(default_factory=list)
     mes: dict[str, Callable[[ReadTx, Actor], dict[str, Any]]] = field(default_factory=dict)
     more_apps: Callable[[], list[Any]] = list
+    switch_module: Callable[[str, bool], None] = lambda name, enabled: None
     sockets: Any = None
     starters: list[Callable[[], None]] = field(default_factory=list)
     stoppers: list[Callable[[], Any]] = field(default_factory=list)
