@@ -20,6 +20,7 @@ DEFAULTS = Path(__file__).parent / "defaults.toml"
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "venue.kind": ("restaurant", "hotel", "both"),
     "server.mode": ("eventlet", "threading"),
+    "server.log": ("text", "json"),
     "guest.join": ("scan", "pin", "staff"),
     "guest.order_mode": ("shared", "own", "view"),
     "ton.network": ("main", "test"),

@@ -104,6 +104,8 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "backups.manage": OFFICE,
     "overview.view": OFFICE,
     "reports.view": OFFICE,
+    "graphql.ask": STAFF,
+    "federation": OFFICE,
     "translator.use": STAFF | {"guest"},
     "translator.manage": OFFICE,
     "chats.speak": FLOOR | {"front_desk", "guest"},
@@ -208,8 +210,11 @@ def check_line() -> str | None:
     return address
 
 
-def check_origin() -> None:
+def check_origin(allowed: frozenset[str] = frozenset()) -> None:
     """Refuse a change that another site's page makes with our cookies.
+
+    Args:
+        allowed: Origins that the venue lets in beside its own.
 
     Raises:
         Forbidden: ``access.foreign_origin``.
@@ -218,6 +223,8 @@ def check_origin() -> None:
     if request.method in SAFE_METHODS or request.headers.get("Authorization"):
         return
     origin = request.headers.get("Origin")
+    if origin is not None and origin.lower() in allowed:
+        return
     if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
         raise Forbidden("access.foreign_origin", "this call came from another site")
     if origin is None:
