@@ -51,6 +51,7 @@ MODULES = [
     "printing = printers.module:MODULE",
     "sync = sync.module:MODULE",
     "ton = sync.ton.module:MODULE",
+    "cloudbeds = sync.cloudbeds.module:MODULE",
     *(
         f"{name} = venue.{name}:MODULE"
         for name in (

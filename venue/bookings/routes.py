@@ -89,6 +89,7 @@ def register(app: Flask, services: Services) -> None:
     """Add the routes of bookings and the purge of people's words."""
     routes = Blueprint("bookings", __name__)
     desk = Desk(services)
+    service.on_change.clear()
     _reading(routes, services, desk)
     _planning(routes, services, desk)
     _coming_and_going(routes, services, desk)

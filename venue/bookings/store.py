@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from venue.bookings.model import Stay
+from venue.bookings.model import Person, Stay
 from venue.core.tx import ReadTx, Row, Tx
 
 STAY = """
@@ -28,6 +28,14 @@ def reservation(tx: ReadTx, reservation_id: str) -> Row | None:
     return tx.row(
         "SELECT id, number, name, email, phone, note, made_at FROM reservation WHERE id = ?",
         (reservation_id,),
+    )
+
+
+def set_person(tx: Tx, reservation_id: str, person: Person) -> None:
+    """Set who booked; the note stays."""
+    tx.execute(
+        "UPDATE reservation SET name = ?, email = ?, phone = ? WHERE id = ? AND purged_at IS NULL",
+        (person.name, person.email, person.phone, reservation_id),
     )
 
 
@@ -60,8 +68,19 @@ def stays(tx: ReadTx, reservation_id: str) -> list[Stay]:
     return [Stay(**row) for row in rows]
 
 
-def set_room(tx: Tx, stay_id: int, state: str, room_id: int) -> None:
-    """Give a stay its room."""
+def leaving_from(tx: ReadTx, day: str) -> list[Stay]:
+    """Return the stays whose departure is on a day or later."""
+    return [Stay(**row) for row in tx.rows(f"{STAY} WHERE departure >= ? ORDER BY id", (day,))]
+
+
+def stay_of_folio(tx: ReadTx, folio_id: int) -> Stay | None:
+    """Return the stay that has a folio, or None."""
+    row = tx.row(f"{STAY} WHERE folio_id = ?", (folio_id,))
+    return Stay(**row) if row else None
+
+
+def set_room(tx: Tx, stay_id: int, state: str, room_id: int | None) -> None:
+    """Give a stay its room, or take it away."""
     tx.execute("UPDATE stay SET state = ?, room_id = ? WHERE id = ?", (state, room_id, stay_id))
 
 
