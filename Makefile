@@ -6,14 +6,20 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint faults printing bench lock clean
+.PHONY: demo test screens lint faults printing bench lock clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/venue demo --data "$(DATA)" --port "$(PORT)" $(if $(FRESH),--fresh)
 
+# Two files of tests at a time; the slow ones, which are named early in the alphabet, come first.
 test: $(VENV)/.test-installed
 	@sh scripts/chromium.sh
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+# Every screen in both languages, light and dark; `make test` takes half of these crossings.
+screens: $(VENV)/.test-installed
+	@sh scripts/chromium.sh
+	@LOOKS=all $(BIN)/python -m pytest tests/browser
 
 lint: $(VENV)/.test-installed
 	$(BIN)/ruff check .

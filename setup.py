@@ -38,6 +38,7 @@ TEST_PACKAGES = [
     "zxing-cpp>=3,<4",
     "pypdf>=6,<7",
     "pytest-timeout>=2.4,<3",
+    "pytest-xdist>=3.8,<4",
     "ruff>=0.14,<1",
     "mypy>=1.18,<3",
     "types-requests>=2.32,<3",

@@ -71,7 +71,7 @@ def announced(listen_s: float = LISTEN_S) -> list[Found]:
     """Return what printers say of themselves by mDNS; nothing where zeroconf cannot run."""
     try:
         # 6 MB that a box which looks for no printers need not hold.
-        from zeroconf import ServiceBrowser, Zeroconf
+        from zeroconf import EventLoopBlocked, ServiceBrowser, Zeroconf
     except ImportError:
         log.warning("zeroconf is not installed; announced printers are not found")
         return []
@@ -80,21 +80,19 @@ def announced(listen_s: float = LISTEN_S) -> list[Found]:
     def hear(zeroconf: Any, service_type: str, name: str, state_change: Any) -> None:
         heard.append((service_type, name))
 
+    infos: list[tuple[str, str, Any]] = []
     try:
         zeroconf = Zeroconf()
-    except OSError as error:
-        log.warning("mDNS cannot be used here: %s", error)
-        return []
-    try:
-        browser = ServiceBrowser(zeroconf, list(SERVICES), handlers=[hear])
-        time.sleep(listen_s)
-        browser.cancel()
-        infos = [
-            (kind, name, zeroconf.get_service_info(kind, name, RESOLVE_MS))
-            for kind, name in dict.fromkeys(heard[:TOGETHER])
-        ]
-    finally:
-        zeroconf.close()
+        try:
+            browser = ServiceBrowser(zeroconf, list(SERVICES), handlers=[hear])
+            time.sleep(listen_s)
+            browser.cancel()
+            for kind, name in dict.fromkeys(heard[:TOGETHER]):
+                infos.append((kind, name, zeroconf.get_service_info(kind, name, RESOLVE_MS)))
+        finally:
+            zeroconf.close()
+    except (OSError, EventLoopBlocked) as error:
+        log.warning("mDNS cannot be used here: %r", error)
     return [one for kind, name, info in infos if info for one in _of(kind, name, info)]
 
 

@@ -16,7 +16,7 @@ from venue.core.clock import Clock, SystemClock
 from venue.core.commands import PROBLEM
 from venue.core.db import Database
 from venue.core.errors import Throttled, Unavailable, VenueError
-from venue.core.ids import uuid7
+from venue.core.ids import RowId, uuid7
 from venue.core.jobs import Jobs
 from venue.core.realtime import Broadcaster
 from venue.core.redo import RedoLog
@@ -124,6 +124,7 @@ def build(
     database.write(_give_identity)
     app = Flask("venue", static_folder=None, template_folder=str(pages.TEMPLATES))
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.url_map.converters["int"] = RowId
     app.extensions["venue"] = services
     _frame_requests(app)
     app.extensions["venue.modules"] = loaded

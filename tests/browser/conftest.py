@@ -1,5 +1,7 @@
 """Headless Chromium, and pages that fail the test when the browser complains."""
 
+import itertools
+import os
 import shutil
 from collections.abc import Callable, Iterator
 
@@ -16,6 +18,12 @@ FLAGS = [
 PHONE = {"width": 390, "height": 844}
 TABLET = {"width": 1180, "height": 820}
 WALL = {"width": 1920, "height": 1080}
+# Each screen is seen light and dark, in English and Russian; `make screens` crosses the two.
+LOOKS = (
+    list(itertools.product((False, True), ("en", "ru")))
+    if os.environ.get("LOOKS") == "all"
+    else [(False, "en"), (True, "ru")]
+)
 EXPECTED = ("Failed to load resource", "net::ERR", "WebSocket")
 
 NewPage = Callable[..., Page]

@@ -14,7 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import PHONE, NewPage
+from tests.browser.conftest import LOOKS, PHONE, NewPage
 from tests.browser.phone import (
     READY,
     Step,
@@ -206,7 +206,6 @@ SCREENS: dict[str, Screen] = {
     "guest-slow": Screen(before=slow, shows=".banner-info"),
     "guest-offline": Screen(step=offline, shows=".banner-warn"),
 }
-LOOKS = [(False, "en"), (True, "ru")]
 
 
 def opened(
@@ -237,7 +236,7 @@ def picture(page: Page, name: str) -> None:
         page.screenshot(path=PICTURES / f"{name}.png")
 
 
-@pytest.mark.parametrize(("dark", "lang"), LOOKS, ids=["light-en", "dark-ru"])
+@pytest.mark.parametrize(("dark", "lang"), LOOKS)
 @pytest.mark.parametrize("name", SCREENS)
 def test_a_guests_screen_can_be_used_by_everybody(
     houses: Houses, new_page: NewPage, name: str, dark: bool, lang: str
@@ -256,7 +255,7 @@ def test_a_guests_screen_from_right_to_left(houses: Houses, new_page: NewPage, n
     picture(page, f"{name}-dark-ar")
 
 
-@pytest.mark.parametrize(("dark", "lang"), LOOKS, ids=["light-en", "dark-ru"])
+@pytest.mark.parametrize(("dark", "lang"), LOOKS)
 def test_the_visit_is_over(houses: Houses, new_page: NewPage, dark: bool, lang: str) -> None:
     served = houses.get("scan")
     page = scan(new_page(dark=dark, lang=lang), served, houses.table("scan"))
@@ -267,7 +266,7 @@ def test_the_visit_is_over(houses: Houses, new_page: NewPage, dark: bool, lang: 
     picture(page, "guest-over-dark-ru" if dark else "guest-over")
 
 
-@pytest.mark.parametrize(("dark", "lang"), LOOKS, ids=["light-en", "dark-ru"])
+@pytest.mark.parametrize(("dark", "lang"), LOOKS)
 def test_the_page_and_the_table_without_scripts(
     houses: Houses, new_page: NewPage, dark: bool, lang: str
 ) -> None:

@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, TABLET, NewPage
+from tests.browser.conftest import LOOKS, PHONE, TABLET, NewPage
 from tests.browser.test_screens import PICTURES, RULES
 from tests.served import Client, Served
 
@@ -61,8 +61,7 @@ def check(page: Page, name: str) -> None:
     assert not wide, f"{name} is wider than the screen"
 
 
-@pytest.mark.parametrize("lang", ["en", "ru"])
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(("dark", "lang"), LOOKS)
 def test_every_screen_opens_and_everybody_can_use_it(
     house: Served, new_page: NewPage, dark: bool, lang: str
 ) -> None:

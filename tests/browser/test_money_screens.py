@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import PHONE, NewPage
+from tests.browser.conftest import LOOKS, PHONE, NewPage
 from tests.conftest import Serve
 from tests.served import Served
 
@@ -191,7 +191,7 @@ def looked_at(page: Page, name: str, dark: bool, lang: str) -> None:
         page.screenshot(path=PICTURES / f"{name}{suffix}.png")
 
 
-@pytest.mark.parametrize(("dark", "lang"), [(False, "en"), (True, "ru")])
+@pytest.mark.parametrize(("dark", "lang"), LOOKS)
 def test_every_step_of_the_bill_can_be_used_by_everybody(
     trading: Served, new_page: NewPage, dark: bool, lang: str
 ) -> None:

@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Page
 
-from tests.browser.conftest import PHONE, TABLET, WALL, NewPage
+from tests.browser.conftest import LOOKS, PHONE, TABLET, WALL, NewPage
 from tests.served import Client, Served
 
 COLOURS = 64  # a page stays small in the repository
@@ -173,8 +173,7 @@ def settled(page: Page) -> None:
     page.wait_for_timeout(500)
 
 
-@pytest.mark.parametrize("lang", ["en", "ru"])
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(("dark", "lang"), LOOKS)
 @pytest.mark.parametrize("screen", SCREENS)
 def test_a_screen_opens_and_everybody_can_use_it(
     busy: Served, new_page: NewPage, screen: str, dark: bool, lang: str

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from config import settings as settings_file
-from tests.browser.conftest import PHONE, TABLET, WALL, NewPage
+from tests.browser.conftest import LOOKS, PHONE, TABLET, WALL, NewPage
 from tests.browser.test_screens import PICTURES, RULES, settled
 from tests.conftest import Serve
 from tests.served import Served
@@ -73,8 +73,7 @@ def test_a_manager_connects_the_mail_and_gives_a_letter_up(
     page.get_by_text("the guest gave no address").wait_for()
 
 
-@pytest.mark.parametrize("lang", ["en", "ru"])
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(("dark", "lang"), LOOKS)
 def test_the_page_and_the_banner_can_be_used_by_everybody(
     waiting: Served, post: Post, new_page: NewPage, dark: bool, lang: str
 ) -> None:

@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, TABLET, NewPage
+from tests.browser.conftest import LOOKS, PHONE, TABLET, NewPage
 from tests.browser.test_screens import PICTURES, RULES, settled
 from tests.served import Client, Served
 
@@ -49,7 +49,7 @@ def work(page: Page, screen: str) -> None:
         expect(page.locator("[data-side=guest] .heard-text")).to_have_text("Su comida ya viene")
 
 
-@pytest.mark.parametrize(("dark", "lang"), [(False, "en"), (True, "ru")])
+@pytest.mark.parametrize(("dark", "lang"), LOOKS)
 @pytest.mark.parametrize("screen", SCREENS)
 def test_a_screen_of_the_translator_opens_and_everybody_can_use_it(
     talking: Served, new_page: NewPage, screen: str, dark: bool, lang: str

@@ -9,7 +9,7 @@ from conftest import AnyPort
 from fake_printer import FakePrinter, free_port
 from PIL import Image
 from test_routes import Site
-from zeroconf import ServiceInfo, Zeroconf
+from zeroconf import EventLoopBlocked, ServiceInfo, Zeroconf
 
 from printers import discovery, neighbours, queries, queue, service, setup, store
 from printers.delivery import Outcome, Result
@@ -27,34 +27,90 @@ def site(tmp_path):
     made.close()
 
 
-def test_announced_printers_are_heard_and_a4_ones_are_not_asked(monkeypatch):
+ANNOUNCED = (
+    (discovery.RAW, "Till", 9100, "127.0.0.1"),
+    (discovery.IPP, "Office", 631, "127.0.0.2"),
+)
+
+
+def announcement(kind: str, name: str, port: int, host: str) -> ServiceInfo:
+    return ServiceInfo(
+        kind,
+        f"{name}.{kind}",
+        addresses=[socket.inet_aton(host)],
+        port=port,
+        server=f"{name}.local.",
+    )
+
+
+class Air:
+    """Zeroconf and its browser in one: what is announced, without a network."""
+
+    resolves = True
+
+    def __init__(self) -> None:
+        self.closed = False
+
+    def browse(self, zeroconf: object, kinds: list[str], handlers: list) -> "Air":
+        for kind, name, _, _ in ANNOUNCED:
+            assert kind in kinds
+            handlers[0](zeroconf=self, service_type=kind, name=f"{name}.{kind}", state_change=None)
+        return self
+
+    def get_service_info(self, kind: str, name: str, limit_ms: int) -> ServiceInfo:
+        if not self.resolves:
+            raise EventLoopBlocked
+        named = {f"{one[1]}.{one[0]}": one for one in ANNOUNCED}
+        return announcement(*named[name])
+
+    def cancel(self) -> None:
+        pass
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@pytest.fixture
+def air(monkeypatch):
+    made = Air()
+    monkeypatch.setattr("zeroconf.Zeroconf", lambda: made)
+    monkeypatch.setattr("zeroconf.ServiceBrowser", made.browse)
+    return made
+
+
+def test_announced_printers_are_heard_and_a4_ones_are_not_asked(air, monkeypatch):
     asked = []
     monkeypatch.setattr(discovery, "answers", lambda host, port: asked.append(host) or True)
-    address = socket.inet_aton("127.0.0.1")
+    found = {one.name: one for one in discovery.discover(sweep=False, listen_s=0)}
+    assert (found["Till"].driver, found["Till"].port, found["Till"].answers) == ("tcp", 9100, True)
+    assert (found["Office"].driver, found["Office"].answers) == ("ipp", None)
+    assert asked == ["127.0.0.1"]
+
+
+def test_a_network_without_mdns_finds_nothing_and_says_so(air, caplog):
+    air.resolves = False
+    assert discovery.announced(0) == []
+    assert air.closed
+    assert "mDNS cannot be used here: EventLoopBlocked()" in caplog.text
+
+
+def test_the_real_mdns_hears_a_printer(monkeypatch):
+    real = Zeroconf
+    monkeypatch.setattr("zeroconf.Zeroconf", lambda: real(interfaces=["127.0.0.1"]))
     try:
         sender = Zeroconf(interfaces=["127.0.0.1"])
     except OSError as error:
         pytest.skip(f"mDNS cannot be used here: {error}")
-    real = Zeroconf
-    monkeypatch.setattr("zeroconf.Zeroconf", lambda: real(interfaces=["127.0.0.1"]))
-    kinds = (
-        (discovery.RAW, "Till", 9100, "127.0.0.1"),
-        (discovery.IPP, "Office", 631, "127.0.0.2"),
-    )
-    for kind, name, port, host in kinds:
-        address = socket.inet_aton(host)
-        sender.register_service(
-            ServiceInfo(
-                kind, f"{name}.{kind}", addresses=[address], port=port, server=f"{name}.local."
-            )
-        )
     try:
-        found = {one.name: one for one in discovery.discover(sweep=False, listen_s=1.5)}
+        sender.register_service(announcement(*ANNOUNCED[1]))
+    except EventLoopBlocked:
+        sender.close()
+        pytest.skip("this machine's multicast is too slow to announce a printer")
+    try:
+        (found,) = discovery.announced(1.5)
     finally:
         sender.close()
-    assert (found["Till"].driver, found["Till"].port, found["Till"].answers) == ("tcp", 9100, True)
-    assert (found["Office"].driver, found["Office"].answers) == ("ipp", None)
-    assert asked == ["127.0.0.1"]
+    assert (found.name, found.driver, found.how) == ("Office", "ipp", "mdns")
 
 
 def test_a_sweep_finds_who_listens_and_prints_nothing(fake):

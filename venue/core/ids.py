@@ -4,6 +4,9 @@ import hashlib
 import secrets
 import time
 import uuid
+from typing import Any
+
+from werkzeug.routing import IntegerConverter, Map
 
 TOKEN_BYTES = 20  # 160 bits: above the 128 that interfaces.md asks for
 
@@ -36,3 +39,10 @@ def token_hash(secret: str) -> str:
 def digits(count: int) -> str:
     """Return ``count`` random decimal digits, for codes that people type."""
     return "".join(secrets.choice("0123456789") for _ in range(count))
+
+
+class RowId(IntegerConverter):
+    """A number in an address that SQLite can hold; a larger one makes an unknown address."""
+
+    def __init__(self, url_map: Map, *args: Any, **limits: Any) -> None:
+        super().__init__(url_map, *args, **({"max": 2**63 - 1} | limits))

@@ -9,6 +9,7 @@ from werkzeug.http import parse_cookie
 from venue.core.actor import Actor, Credentials
 from venue.core.errors import VenueError
 from venue.core.services import Services
+from venue.gateway import library, pace
 
 MOST_PER_ACTOR = 60
 CONNECT_LOOKS = 200
@@ -61,6 +62,8 @@ class Sockets:
 
 def attach(server: Any, services: Services) -> Sockets:
     """Register connection, resync and disconnection on the Socket.IO server."""
+    library.hush()
+    library.leave_at_once(server)
     sockets = Sockets(server)
     broadcaster = services.broadcaster
     broadcaster.attach(server)
@@ -99,6 +102,7 @@ def attach(server: Any, services: Services) -> Sockets:
     server.on("connect", connect)
     server.on("disconnect", disconnect)
     server.on("resync", resync)
+    pace.attach(server, sockets.actors)
     return sockets
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from flask import Flask, Response, request
 from werkzeug.exceptions import NotFound
 
+from venue.core import i18n
 from venue.core.jsonx import encode
 from venue.staff.access import PUBLIC, guard
 from venue.web import bundle, parts
@@ -55,13 +56,18 @@ def address(path: str) -> str:
     return f"/static/{version()}/{path}"
 
 
+@lru_cache(maxsize=1)
+def _names() -> frozenset[str]:
+    return frozenset(
+        path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*") if path.is_file()
+    )
+
+
 @lru_cache(maxsize=256)
 def _content(path: str) -> tuple[bytes, bytes | None, str] | None:
     """Return a file plain, compressed (None when that does not pay), and its type."""
-    file = (FOLDER / path).resolve()
-    if not file.is_relative_to(FOLDER):
-        return None
-    plain = _shipped(file) if file.is_file() else _part(path)
+    file = FOLDER / path
+    plain = _shipped(file) if path in _names() else _part(path)
     if plain is None:
         return None
     packed = gzip.compress(plain, 9) if file.suffix in TEXT_KINDS else None
@@ -77,6 +83,13 @@ def _shipped(file: Path) -> bytes:
     if folder == "js":
         return bundle.script(file).encode()
     return bundle.style(file).encode() if folder == "css" else file.read_bytes()
+
+
+def _known(path: str) -> bool:
+    """Tell whether such a file can be; invented names must not push the real ones out of memory."""
+    part = PART.fullmatch(path)
+    spoken = part is not None and (part["lang"] is None or part["lang"] in i18n.languages())
+    return path in _names() or spoken
 
 
 def _part(path: str) -> bytes | None:
@@ -114,7 +127,7 @@ def register(app: Flask) -> None:
     @guard(PUBLIC)
     def static_file(tree: str, path: str) -> Response:
         """Return a file; another tree's hash gets the present file, not kept."""
-        found = _content(path)
+        found = _content(path) if _known(path) else None
         if found is None:
             raise NotFound
         plain, packed, kind = found
