@@ -57,7 +57,7 @@ MODULES = [
         f"{name} = venue.{name}:MODULE"
         for name in (
             "staff", "devices", "menu", "tables", "orders", "drafts", "kitchen", "bills", "folios",
-            "payments", "rooms", "bookings", "translator", "backups", "manage",
+            "payments", "rooms", "bookings", "lodging", "translator", "backups", "manage",
         )
     ),
 ]  # fmt: skip

@@ -80,3 +80,23 @@ class EsimSlip:
     at: str = ""
     copy_no: int = 0
     lang: str = "en"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """Rows of a statement under a heading; none are drawn where there are no rows."""
+
+    title: str
+    rows: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """A folio, an invoice or a night's report: rows of words and amounts, written as read."""
+
+    letterhead: Letterhead = field(default_factory=Letterhead)
+    title: str
+    facts: tuple[Entry, ...] = ()
+    sections: tuple[Section, ...] = ()
+    total: Entry | None = None
+    lang: str = "en"

@@ -15,6 +15,7 @@ from sync.cloudbeds.postings import (
     post_new_house_account,
     post_payment,
     post_void_item,
+    post_void_payment,
 )
 from sync.cloudbeds.writes import (
     GuestFields,
@@ -32,6 +33,7 @@ from sync.model import Message
 from sync.request import Request
 
 CATEGORY = "Food"
+EXTRAS = {"minibar": "Minibar", "service": "Service", "extra": "Extra", "late": "Late departure"}
 Body = Mapping[str, Any]
 
 
@@ -178,6 +180,10 @@ def _money(message: Message) -> Request:
     )
 
 
+def _take_back_money(message: Message) -> Request:
+    return post_void_payment(_target(message.body), message.body["paid"])
+
+
 def _house_account(message: Message) -> Request:
     return post_new_house_account(message.body["name"])
 
@@ -215,7 +221,7 @@ def _total(body: Body) -> int:
 
 
 def _name(band: str) -> str:
-    return f"Restaurant {band}"
+    return EXTRAS.get(band, f"Restaurant {band}")
 
 
 def _need(body: Body, name: str, words: str) -> None:
@@ -247,5 +253,6 @@ BUILDERS = {
     "take_back": _take_back,
     "take_back_check": _take_back_check,
     "payment": _money,
+    "take_back_payment": _take_back_money,
     "house_account": _house_account,
 }

@@ -191,9 +191,9 @@ def _look_for_check(client: Cloudbeds, message: Message) -> Seen:
     return _seen(reference if sum(one.amount_minor for one in found) == due else None)
 
 
-def _look_for_void(kind: str) -> Look:
+def _look_for_void(kind: str, name: str = "sold") -> Look:
     def look(client: Cloudbeds, message: Message) -> Seen:
-        rows = ledger.transactions_of(client, str(message.body["sold"]), kind)
+        rows = ledger.transactions_of(client, str(message.body[name]), kind)
         undone = bool(rows) and sum(one.amount_minor for one in rows) == 0
         return _seen("" if undone else None)
 
@@ -243,6 +243,7 @@ HANDLERS = {
     "sale_check": _handler(_send, _look_for_check, **PATIENT),
     "take_back": _handler(_send, _look_for_void("ITEM"), **SOON),
     "take_back_check": _handler(_send, _look_for_void("CHECK_ITEM"), **SOON),
+    "take_back_payment": _handler(_send, _look_for_void("PAYMENT", "paid"), **SOON),
     "payment": _handler(_send, _look_for_payment, **PATIENT),
     "house_account": _handler(_house_account, _look_for_account, **PATIENT),
 }

@@ -11,11 +11,12 @@ from sync.cloudbeds.schema import MIGRATIONS
 from sync.cloudbeds.taking import Taker
 from sync.cloudbeds.told import Teller, Terms
 from sync.routes import engine_of
-from venue.bookings import service as bookings
+from venue.bookings import hooks
 from venue.bookings.routes import Desk
 from venue.core.modules import HOTEL, Module
 from venue.core.services import Services
 from venue.folios import service as folios
+from venue.folios.lines import service as lines
 from venue.payments import service as payments
 from venue.rooms import service as rooms
 
@@ -34,9 +35,10 @@ def register(app: Flask, services: Services) -> None:
         checks=settings.flag("pms.checks"),
     )
     teller, taker = Teller(terms), Taker(desk.today, services.currency)
-    bookings.on_change.append(teller.stay)
+    hooks.followers.append(teller.stay)
     rooms.on_care.append(teller.room)
     folios.on_charge.append(teller.charge)
+    lines.on_line.append(teller.line)
     payments.on_settled.append(teller.tender)
     engine_of(app).add(
         replace(

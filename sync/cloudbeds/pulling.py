@@ -15,7 +15,7 @@ from sync.cloudbeds.rows import Reservation
 from sync.cloudbeds.taking import Taker
 from sync.model import Outcome, Result
 from sync.provider import Compare, Pull, Pulled, Theirs, Webhook
-from venue.bookings import views
+from venue.bookings import reads
 from venue.core.clock import rfc3339
 from venue.core.jsonx import dumps, loads
 from venue.core.tx import ReadTx
@@ -148,7 +148,7 @@ def _ours(tx: ReadTx) -> Mapping[str, Mapping[str, Any]]:
     today = _local_day(tx, known["zone"] if known else "UTC")
     numbers = {one["id"]: one["number"] for one in rooms.index(tx)["items"]}
     facts = {}
-    for stay in views.leaving_from(tx, today):
+    for stay in reads.leaving_from(tx, today):
         if state_here(stay) in LIVE:
             link = links.get(stay.id, {})
             facts[link.get("sub_id") or f"stay:{stay.id}"] = {

@@ -13,7 +13,7 @@ from sync.cloudbeds.mapping import CONDITIONS, CONDITIONS_THERE, state_here, sta
 from sync.cloudbeds.place import Hotel, Rate, Room, RoomType
 from sync.cloudbeds.rows import GuestName, Reservation, RoomState, StayRoom
 from sync.cloudbeds.told import ACTOR, NAME
-from venue.bookings import feed, views
+from venue.bookings import feed, reads
 from venue.bookings.feed import Heard
 from venue.bookings.model import Person, Stay
 from venue.core.errors import VenueError
@@ -72,8 +72,8 @@ class Taker:
         found: GuestName = item["guest"]
         name = f"{found.first_name} {found.last_name}".removeprefix("- ").strip()
         for stay_id in store.stays_of_guest(tx, found.guest_id):
-            stay = views.stay_of(tx, stay_id)
-            known = views.require(tx, stay.reservation_id)
+            stay = reads.stay(tx, stay_id)
+            known = reads.require(tx, stay.reservation_id)
             same = (known["name"], known["email"]) == (name, found.email)
             if name and not same and not store.is_moving(tx, f"stay:{stay_id}", item["asked_at"]):
                 feed.rename(tx, stay_id, Person(name, found.email, known["phone"]))
@@ -171,7 +171,7 @@ class Taker:
                 return None
             person = Person(found.guest_name.removeprefix("- "), _email(found))
             return feed.take_in(tx, person, heard, **common)
-        stay = views.stay_of(tx, link["stay_id"])
+        stay = reads.stay(tx, link["stay_id"])
         return stay if _agrees(stay, heard) else feed.follow(tx, stay.id, heard, **common)
 
     def _heard(self, tx: ReadTx, found: Reservation, part: StayRoom) -> Heard:
@@ -207,7 +207,7 @@ class Taker:
         theirs: Mapping[str, Any],
         why: str,
     ) -> None:
-        stay = views.stay_of(tx, link["stay_id"]) if link else None
+        stay = reads.stay(tx, link["stay_id"]) if link else None
         if kind != "not_known" and stay is not None and stay.state == "checked_in":
             kind = "ended_there" if state_of(found, part) in GONE else kind
         ours = None if stay is None else {

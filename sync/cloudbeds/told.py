@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sync.cloudbeds import store
 from sync.cloudbeds.mapping import CONDITIONS, Place, names
-from venue.bookings import views as bookings
+from venue.bookings import reads as bookings
 from venue.bookings.model import Stay
 from venue.core import outbox
 from venue.core.ids import uuid7
@@ -22,6 +22,9 @@ from venue.rooms import service as rooms
 
 ACTOR = "cloudbeds"  # what came from there is not told back
 NAME = "cloudbeds"
+MONEY = frozenset({"payment", "deposit"})
+# A folio's lines that the cloud cannot know of. Nights, their taxes and fees are its own.
+EXTRAS = frozenset({"minibar", "service", "extra", "late"})
 ENDS: Mapping[str, str] = {
     "checked_in": "check_in",
     "checked_out": "check_out",
@@ -89,18 +92,28 @@ class Teller:
         body = self._posting(tx, facts["bill_id"], number, facts)
         _put(tx, stay.id, self._kind("charge"), f"charge:{number}", body)
 
-    def payment(self, tx: Tx, stay_id: int, *, key: str, method: str, amount_minor: int) -> None:
-        """Tell money that the desk took for a stay; ``key`` is unique for ever."""
-        if _silent(tx) or store.stay(tx, stay_id) is None:
+    def line(self, tx: Tx, facts: Mapping[str, Any]) -> None:
+        """Tell a folio's line: an extra or money. Nights and taxes Cloudbeds posts by itself."""
+        stay = bookings.of_folio(tx, facts["folio_id"])
+        if _silent(tx) or stay is None or store.stay(tx, stay.id) is None:
             return
-        body = {
-            "token": key,
-            "method": self._terms.methods.get(method, ""),
-            "ours": method,
-            "amount_minor": amount_minor,
-            "currency": self._terms.currency,
-        }
-        _put(tx, stay_id, "payment", f"payment:{key}", body)
+        key, kind, amount = f"line:{facts['line']}", facts["kind"], facts["amount_minor"]
+        if kind in MONEY | EXTRAS and facts["reverses"] is not None:
+            self._reverse(tx, stay.id, key, facts)
+        elif kind in MONEY:
+            body = {
+                # The booking's own number is for ever, also on a box restored from an old copy.
+                "token": f"{stay.reservation_id}-{facts['line']}",
+                "method": self._terms.methods.get(facts["method"] or kind, ""),
+                "ours": facts["method"] or kind,
+                "amount_minor": -amount,
+                "currency": self._terms.currency,
+            }
+            _put(tx, stay.id, "payment", key, body)
+        elif kind in EXTRAS:
+            sold = {"bands": {kind: amount}, "tip_minor": 0}
+            body = self._posting(tx, stay.reservation_id, f"l{facts['line']}", sold)
+            _put(tx, stay.id, self._kind("charge"), key, body)
 
     def tender(self, tx: Tx, facts: Mapping[str, Any]) -> None:
         """Tell what was sold to people without a room; a room's charge is told by `charge`."""
@@ -147,6 +160,14 @@ class Teller:
         outbox.put(tx, provider=NAME, kind="book", aggregate=f"stay:{stay.id}",
                    key=f"stay:{stay.id}:book", body=body)  # fmt: skip
 
+    def _reverse(self, tx: Tx, stay_id: int, key: str, facts: Mapping[str, Any]) -> None:
+        undone = _undoing(tx, f"line:{facts['reverses']}", facts["amount_minor"], facts)
+        if undone is not None:
+            kind, body = undone
+            if facts["kind"] in MONEY:
+                kind, body = "take_back_payment", {"paid": body["sold"]}
+            _put(tx, stay_id, kind, key, body)
+
     def _kind(self, kind: str) -> str:
         return f"{kind}_check" if self._terms.checks else kind
 
@@ -171,7 +192,7 @@ def _undoing(
     kind = store.kind_told(tx, key)
     if kind is None:
         return None
-    amount = abs(facts["amount_minor"]) + abs(facts["tip_minor"])
+    amount = abs(facts["amount_minor"]) + abs(facts.get("tip_minor", 0))
     whole = amount == abs(whole_minor)
     back = "take_back_check" if kind.endswith("_check") else "take_back"
     return back, {"sold": {"$ref": key}, "whole": whole, "amount_minor": amount}

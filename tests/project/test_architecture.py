@@ -28,6 +28,7 @@ ORDER = [
     {"venue.payments"},
     {"venue.rooms"},
     {"venue.bookings"},
+    {"venue.lodging"},
     {"venue.translator"},
     {"venue.backups"},
     {"sync"},

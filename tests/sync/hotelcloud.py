@@ -64,6 +64,10 @@ LIFE: dict[str, tuple[str, str, dict[str, Any], str]] = {
                   "sold": {"$ref": "charge 2"}}, "postVoidItem"),
     "payment": ("payment", STAY, {"stay": REF, "token": "pay-1", "method": "cash", "ours": "cash",
                 "amount_minor": 13_400, "currency": "EUR"}, "postPayment"),
+    "payment 2": ("payment", STAY, {"stay": REF, "token": "pay-2", "method": "cash",
+                  "ours": "cash", "amount_minor": 500, "currency": "EUR"}, "postPayment"),
+    "take_back_payment": ("take_back_payment", STAY, {"stay": REF,
+                          "paid": {"$ref": "payment 2"}}, "postVoidPayment"),
     "check_out": ("check_out", STAY, {"stay": REF}, "postRoomCheckOut"),
     "stay:2:book": ("book", OTHER, booking("token-2", "1"), "postReservation"),
     "cancel": ("cancel", OTHER, {"stay": {"$ref": "stay:2:book"}}, "putReservation"),
@@ -108,7 +112,7 @@ class HotelKind:
 
 
 HOTEL_KINDS = {f"Cloudbeds {key.partition(':1:')[2] or key}": HotelKind(key) for key in LIFE
-               if key not in ("charge 2", "stay:2:book", "stay:3:book")}  # fmt: skip
+               if key not in ("charge 2", "payment 2", "stay:2:book", "stay:3:book")}  # fmt: skip
 
 
 class Stage:

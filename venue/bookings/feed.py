@@ -7,6 +7,7 @@ there is in the room, clean or not, and prices were agreed there.
 from typing import Any, NamedTuple
 
 from venue.bookings import service, store
+from venue.bookings.arrival import let_in
 from venue.bookings.model import Person, Stay, after
 from venue.core.errors import Conflict
 from venue.core.ids import uuid7
@@ -92,7 +93,9 @@ def follow(tx: Tx, stay_id: int, heard: Heard, *, today: str, currency: str) -> 
     if heard.state in ("in_house", "checked_out") and stay.state in PLANNED:
         if stay.room_id is None:
             raise Conflict("bookings.no_room", "a guest in house has a room")
-        service.let_in(tx, stay, after(stay, "check_in"), currency=currency)
+        state = after(stay, "check_in")
+        let_in(tx, stay, state, today=today, currency=currency)
+        _note(tx, stay, state)
     if heard.state == "checked_out":
         booking_id = stay.reservation_id
         service.check_out(tx, booking_id, stay_id, today=today, currency=currency)

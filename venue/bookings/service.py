@@ -1,25 +1,24 @@
 """Use cases of reservations: book, assign, move, change dates, come, leave, cancel."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from venue.bookings import store
+from venue.bookings.arrival import let_in, require_empty
+from venue.bookings.hooks import Event, changed, tell
 from venue.bookings.model import READY, Person, Stay, Wish, after
-from venue.bookings.views import one_stay, require, view
+from venue.bookings.prices import night_prices, priced
+from venue.bookings.views import one_stay, view
 from venue.core.errors import Conflict, Invalid
 from venue.core.ids import uuid7
 from venue.core.money import wire
 from venue.core.parse import NAME_LONGEST, clean_text
-from venue.core.tx import ReadTx, Tx
+from venue.core.tx import Tx
 from venue.folios import service as folios
 from venue.rooms import service as rooms
 
 DESK = ("desk",)
 MOST_ROOMS = 30
-
-# Told of each stay that was made (before is None) or changed, in its transaction, as it was and
-# as it is: the exchange with the hotel's cloud. Emptied by `register`.
-on_change: list[Callable[[Tx, Stay | None, Stay], None]] = []
 
 
 def book(
@@ -110,7 +109,7 @@ def move(
     if first >= stay.departure:
         raise Conflict("bookings.last_day", "no night is left; extend the stay first")
     if state == "checked_in":
-        _require_empty(tx, room_id)
+        require_empty(tx, room_id)
     _settle(tx, stay, room_id, first)
     store.set_room(tx, stay.id, state, room_id)
     if state == "checked_in" and stay.room_id is not None:
@@ -143,7 +142,11 @@ def change_dates(
         raise Conflict("bookings.in_house", "a guest in house can only leave today or later")
     if state != "checked_in" and arrival < today:
         raise Invalid("bookings.past", "a stay cannot begin before today")
-    total = sum(rooms.quote(tx, stay.room_type_id, arrival, departure))
+    prices = priced(tx, stay.room_type_id, arrival, departure)
+    if state == "checked_in":
+        # What was slept stays as it was agreed, and as it is on the folio.
+        slept = night_prices(tx, stay).items()
+        prices |= {night: minor for night, minor in slept if night < min(today, departure)}
     first = arrival
     if state == "checked_in":
         # Nights slept, perhaps in another room before a move, stay as they are.
@@ -152,7 +155,9 @@ def change_dates(
     rooms.give_back(tx, "stay", stay.id, given, stay.departure)
     if first < departure:
         _hold(tx, stay, stay.room_id, first, departure)
-    store.set_dates(tx, stay.id, arrival, departure, total)
+    store.set_dates(tx, stay.id, arrival, departure, sum(prices.values()))
+    store.set_prices(tx, stay.id, prices)
+    tell(tx, Event("dates", stay, today))
     return _changed(tx, stay, state, currency, **{"from": arrival, "to": departure})
 
 
@@ -172,28 +177,8 @@ def check_in(
     room = rooms.require_room(tx, stay.room_id or 0)
     if room["housekeeping"] not in READY:
         raise Conflict("bookings.room_not_ready", f"room {room['number']} is not clean yet")
-    return let_in(tx, stay, state, currency=currency)
-
-
-def let_in(tx: Tx, stay: Stay, state: str, *, currency: str) -> dict[str, Any]:
-    """Put a guest into the stay's room, whatever its state, and open the folio.
-
-    Raises:
-        Conflict: ``bookings.room_occupied``.
-    """
-    room = rooms.require_room(tx, stay.room_id or 0)
-    _require_empty(tx, room["id"])
-    folio = folios.open_folio(
-        tx,
-        room=room["number"],
-        name=require(tx, stay.reservation_id)["name"],
-        limit_minor=None,
-        no_post=False,
-        currency=currency,
-    )
-    store.set_folio(tx, stay.id, folio["id"])
-    store.set_state(tx, stay.id, state)
-    return _changed(tx, stay, state, currency, folio=folio["id"])
+    folio_id = let_in(tx, stay, state, today=today, currency=currency)
+    return _changed(tx, stay, state, currency, folio=folio_id)
 
 
 def check_out(
@@ -207,6 +192,7 @@ def check_out(
     """
     stay = one_stay(tx, booking_id, stay_id)
     state = after(stay, "check_out")
+    tell(tx, Event("leaving", stay, today))
     if stay.folio_id is not None:
         owed = folios.require(tx, stay.folio_id).balance_minor
         if owed:
@@ -218,6 +204,7 @@ def check_out(
         rooms.give_back(tx, "stay", stay.id, today, stay.departure)
     rooms.set_housekeeping(tx, stay.room_id or 0, "dirty")
     store.set_left(tx, stay.id, today)
+    tell(tx, Event("left", stay, today))
     return _changed(tx, stay, state, currency)
 
 
@@ -230,11 +217,13 @@ def end(
     *,
     today: str,
     currency: str,
+    waive: str = "",
 ) -> dict[str, Any]:
     """Cancel a stay or mark it a no-show; its nights can be sold again.
 
     Args:
         action: ``cancel`` or ``no_show``.
+        waive: Why the fee of the house's policy is not asked for.
 
     Raises:
         Conflict: ``bookings.wrong_state``, ``bookings.not_due`` - no no-show before the arrival.
@@ -246,28 +235,25 @@ def end(
     words = clean_text(reason, field="the reason", longest=120)
     rooms.give_back(tx, "stay", stay.id, stay.arrival, stay.departure)
     store.set_state(tx, stay.id, state, words)
+    tell(tx, Event(action, stay, today, waive))
     return _changed(tx, stay, state, currency)
 
 
 def _book_room(tx: Tx, booking_id: str, wish: Wish, today: str) -> None:
-    total = sum(rooms.quote(tx, wish.room_type_id, wish.arrival, wish.departure))
+    prices = priced(tx, wish.room_type_id, wish.arrival, wish.departure)
     if wish.arrival < today:
         raise Invalid("bookings.past", "a stay cannot begin before today")
     if wish.adults + wish.children > rooms.require_type(tx, wish.room_type_id).sleeps:
         raise Invalid("bookings.too_many_guests", "more guests than the room sleeps")
-    values = wish._asdict() | {"reservation_id": booking_id, "price_minor": total}
+    values = wish._asdict() | {"reservation_id": booking_id, "price_minor": sum(prices.values())}
     stay = store.stay(tx, store.insert_stay(tx, values))
     _hold(tx, stay, None, stay.arrival, stay.departure)
-    facts = {"booking": booking_id, "stay": stay.id, "price_minor": total}
+    store.set_prices(tx, stay.id, prices)
+    tell(tx, Event("booked", stay, today))
+    facts = {"booking": booking_id, "stay": stay.id, "price_minor": stay.price_minor}
     tx.journal("stay.booked", facts | {"from": wish.arrival, "to": wish.departure})
     tx.tell(DESK, "booking", {"id": booking_id})
-    for told in on_change:
-        told(tx, None, stay)
-
-
-def _require_empty(tx: ReadTx, room_id: int) -> None:
-    if store.somebody_in(tx, room_id):
-        raise Conflict("bookings.room_occupied", "a guest is still in this room")
+    changed(tx, None, stay)
 
 
 def _settle(tx: Tx, stay: Stay, room_id: int, first: str) -> None:
@@ -284,8 +270,7 @@ def _changed(tx: Tx, stay: Stay, state: str, currency: str, **facts: Any) -> dic
     known = {"booking": stay.reservation_id, "stay": stay.id, "state": state}
     tx.journal("stay.changed", known | facts)
     tx.tell(DESK, "booking", {"id": stay.reservation_id})
-    for told in on_change:
-        told(tx, stay, store.stay(tx, stay.id))
+    changed(tx, stay, store.stay(tx, stay.id))
     return view(tx, stay.reservation_id, currency)
 
 
