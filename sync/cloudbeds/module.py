@@ -34,7 +34,7 @@ def register(app: Flask, services: Services) -> None:
         methods=methods,
         checks=settings.flag("pms.checks"),
     )
-    teller, taker = Teller(terms), Taker(desk.today, services.currency)
+    teller, taker = Teller(terms, desk.today), Taker(desk.today, services.currency)
     hooks.followers.append(teller.stay)
     rooms.on_care.append(teller.room)
     folios.on_charge.append(teller.charge)

@@ -107,11 +107,12 @@ def is_moving(tx: ReadTx, aggregate: str, asked_at: str) -> bool:
 
 
 def untold(tx: ReadTx) -> set[str]:
-    """Return every aggregate of which something is not told yet."""
+    """Return every aggregate of which something will yet be told without a person."""
     rows = tx.execute(
         """
-        SELECT DISTINCT aggregate FROM outbox_message WHERE provider = 'cloudbeds'
+        SELECT aggregate FROM outbox_message WHERE provider = 'cloudbeds'
           AND state IN ('queued', 'sending', 'unknown', 'dead_letter')
+        GROUP BY aggregate HAVING sum(state = 'dead_letter') = 0
         """
     )
     return {row[0] for row in rows.fetchall()}

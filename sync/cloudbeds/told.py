@@ -4,8 +4,8 @@ Each stay is a reservation of its own there: rooms booked together may come and 
 their own, and Cloudbeds cancels whole reservations only.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -53,10 +53,14 @@ class Terms:
 
 
 class Teller:
-    """Writes messages; each function is called in the transaction of what it tells."""
+    """Writes messages; each function is called in the transaction of what it tells.
 
-    def __init__(self, terms: Terms) -> None:
-        self._terms = terms
+    Args:
+        today: The hotel's day.
+    """
+
+    def __init__(self, terms: Terms, today: Callable[[ReadTx], str]) -> None:
+        self._terms, self._today = terms, today
 
     def stay(self, tx: Tx, before: Stay | None, now: Stay) -> None:
         """Tell a new stay, or what changed of one that is known there."""
@@ -65,6 +69,9 @@ class Teller:
         if before is None:
             self._book(tx, now)
         elif store.stay(tx, now.id) is not None:
+            if now.state == "checked_out" and now.arrival < self._today(tx) < now.departure:
+                # Nights that were not slept are not owed there either.
+                now = replace(now, departure=self._today(tx))
             for kind, facts in _changes(tx, before, now):
                 _put(tx, now.id, kind, f"stay:{now.id}:{kind}:{tx.seq}", facts)
 

@@ -221,6 +221,12 @@ class Joined:
             one = rows.new_reservation(state, fields, [part], status="confirmed")
             return str(one["id"])
 
+    def free_there(self, kind: str, arrival: str, departure: str) -> int:
+        """Return how many rooms of a type Cloudbeds can still sell."""
+        with self.sandbox.clouds.store.change(self.clock.now()) as state:
+            found = next(one for one in state.every("cb.type") if one["name"] == kind)
+            return rows.free_of(state, found["id"], arrival, departure)
+
     def differences(self) -> list[dict[str, Any]]:
         """Return what waits on the list for a person."""
         with self.database.read() as tx:
