@@ -201,18 +201,19 @@ def touch(tx: Tx, order_id: str) -> None:
     )
 
 
-def acknowledge(tx: Tx, tickets: Iterable[tuple[str, int]], by: str) -> list[str]:
-    """Mark tickets as seen, the first time only; return the orders of those newly seen."""
+def acknowledge(tx: Tx, tickets: Iterable[tuple[str, int]], by: str) -> list[tuple[str, int]]:
+    """Mark tickets as seen, the first time only; return the order and age in ms of each new one."""
     return [
-        order_id
+        (order_id, max(0, tx.run_ms - sent_run_ms))
         for order_id, station_id in tickets
-        if tx.execute(
+        for (sent_run_ms,) in tx.execute(
             """
             UPDATE ticket SET acknowledged_at = ?, acknowledged_by = ?
             WHERE order_id = ? AND station_id = ? AND acknowledged_at IS NULL
+            RETURNING created_run_ms
             """,
             (tx.now, by, order_id, station_id),
-        ).rowcount
+        ).fetchall()
     ]
 
 
