@@ -13,11 +13,14 @@ from zoneinfo import ZoneInfo, available_timezones
 import tomlkit
 from tomlkit.items import Item, Table
 
+from config.hotel import RANGES as HOTEL_RANGES
+
 DEFAULTS = Path(__file__).parent / "defaults.toml"
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "venue.kind": ("restaurant", "hotel", "both"),
     "server.mode": ("eventlet", "threading"),
+    "server.log": ("text", "json"),
     "guest.join": ("scan", "pin", "staff"),
     "guest.order_mode": ("shared", "own", "view"),
     "ton.network": ("main", "test"),
@@ -53,6 +56,7 @@ RANGES: Mapping[str, tuple[int, int]] = {
     "bill.service_charge_covers": (0, 99),
     "bill.cash_rounding_minor": (1, 1_000),
     "bill.refund_limit_minor": (0, 1_000_000_000),
+    **HOTEL_RANGES,
     "ton.short_bp": (0, 500),
     "ton.short_most_minor": (0, 100_000),
     "ton.accept_each_minor": (0, 1_000_000_000),

@@ -1,8 +1,10 @@
 """All SQL of reservations and stays."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from venue.bookings.model import Stay
+from venue.bookings.model import Person, Stay
+from venue.core.jsonx import dumps
 from venue.core.tx import ReadTx, Row, Tx
 
 STAY = """
@@ -28,6 +30,22 @@ def reservation(tx: ReadTx, reservation_id: str) -> Row | None:
     return tx.row(
         "SELECT id, number, name, email, phone, note, made_at FROM reservation WHERE id = ?",
         (reservation_id,),
+    )
+
+
+def reservations(tx: ReadTx, ids: list[str]) -> list[Row]:
+    """Return ``{id, number, name}`` of several reservations."""
+    return tx.rows(
+        "SELECT id, number, name FROM reservation WHERE id IN (SELECT value FROM json_each(?))",
+        (dumps(ids),),
+    )
+
+
+def set_person(tx: Tx, reservation_id: str, person: Person) -> None:
+    """Set who booked; the note stays."""
+    tx.execute(
+        "UPDATE reservation SET name = ?, email = ?, phone = ? WHERE id = ? AND purged_at IS NULL",
+        (person.name, person.email, person.phone, reservation_id),
     )
 
 
@@ -60,8 +78,27 @@ def stays(tx: ReadTx, reservation_id: str) -> list[Stay]:
     return [Stay(**row) for row in rows]
 
 
-def set_room(tx: Tx, stay_id: int, state: str, room_id: int) -> None:
-    """Give a stay its room."""
+def stays_of(tx: ReadTx, reservation_ids: list[str]) -> list[Stay]:
+    """Return the stays of several reservations."""
+    rows = tx.rows(
+        f"{STAY} WHERE reservation_id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (dumps(reservation_ids),),
+    )
+    return [Stay(**row) for row in rows]
+
+
+def in_house(tx: ReadTx) -> list[Stay]:
+    """Return the stays of those who are in the house."""
+    return [Stay(**row) for row in tx.rows(f"{STAY} WHERE state = 'checked_in'")]
+
+
+def leaving_from(tx: ReadTx, day: str) -> list[Stay]:
+    """Return the stays whose departure is on a day or later."""
+    return [Stay(**row) for row in tx.rows(f"{STAY} WHERE departure >= ? ORDER BY id", (day,))]
+
+
+def set_room(tx: Tx, stay_id: int, state: str, room_id: int | None) -> None:
+    """Give a stay its room, or take it away."""
     tx.execute("UPDATE stay SET state = ?, room_id = ? WHERE id = ?", (state, room_id, stay_id))
 
 
@@ -91,6 +128,61 @@ def set_dates(tx: Tx, stay_id: int, arrival: str, departure: str, price_minor: i
     tx.execute(
         "UPDATE stay SET arrival = ?, departure = ?, price_minor = ? WHERE id = ?",
         (arrival, departure, price_minor, stay_id),
+    )
+
+
+def set_prices(tx: Tx, stay_id: int, prices: Mapping[str, int]) -> None:
+    """Set what each night of a stay costs, in place of what was agreed before."""
+    tx.execute("DELETE FROM stay_night WHERE stay_id = ?", (stay_id,))
+    for night, minor in prices.items():
+        tx.execute("INSERT INTO stay_night VALUES (?, ?, ?)", (stay_id, night, minor))
+
+
+def prices(tx: ReadTx, stay_id: int) -> dict[str, int]:
+    """Return what each night of a stay costs, by night."""
+    found = tx.execute(
+        "SELECT night, price_minor FROM stay_night WHERE stay_id = ? ORDER BY night", (stay_id,)
+    )
+    return dict(found.fetchall())
+
+
+def of_night(tx: ReadTx, night: str) -> list[Stay]:
+    """Return the stays in house that sleep here in a night, by room."""
+    rows = tx.rows(
+        f"{STAY} WHERE state = 'checked_in' AND arrival <= ? AND departure > ? ORDER BY room_id",
+        (night, night),
+    )
+    return [Stay(**row) for row in rows]
+
+
+def missing(tx: ReadTx, day: str) -> list[Stay]:
+    """Return the stays whose guests should have come by the end of a day."""
+    rows = tx.rows(
+        f"{STAY} WHERE state IN ('confirmed', 'assigned') AND arrival <= ? ORDER BY id", (day,)
+    )
+    return [Stay(**row) for row in rows]
+
+
+def of_folio(tx: ReadTx, folio_id: int) -> Stay | None:
+    """Return the stay that a folio is of, or None."""
+    row = tx.row(f"{STAY} WHERE folio_id = ?", (folio_id,))
+    return Stay(**row) if row else None
+
+
+def counts(tx: ReadTx, day: str) -> Row:
+    """Return how many stays came, left and were no-shows on a day."""
+    return (
+        tx.row(
+            """
+            SELECT (SELECT count(*) FROM stay WHERE arrival = :day
+                    AND state IN ('checked_in', 'checked_out')) AS arrivals,
+                   (SELECT count(*) FROM stay WHERE left_on = :day) AS departures,
+                   (SELECT count(*) FROM stay WHERE arrival = :day
+                    AND state = 'no_show') AS no_shows
+            """,
+            {"day": day},
+        )
+        or {}
     )
 
 

@@ -10,6 +10,7 @@ from venue.core.actor import Actor, Credentials
 from venue.core.errors import VenueError
 from venue.core.services import Services
 from venue.gateway import library, pace
+from venue.staff.access import readable
 
 MOST_PER_ACTOR = 60
 CONNECT_LOOKS = 200
@@ -75,7 +76,9 @@ def attach(server: Any, services: Services) -> Sockets:
     def connect(sid: str, environ: dict[str, Any], auth: Any = None) -> None:
         auth = auth if isinstance(auth, dict) else {}
         credentials = Credentials(
-            cookies=parse_cookie(environ), bearer=str(auth.get("token", ""))[:200]
+            cookies=parse_cookie(environ),
+            bearer=str(auth.get("token", ""))[:200],
+            readable=readable(environ, services.settings),
         )
         actors = services.identify(credentials)
         if not actors:

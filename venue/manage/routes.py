@@ -174,16 +174,21 @@ def _modules(routes: Blueprint, services: Services) -> None:
     @routes.put("/api/v1/modules/<name>")
     @guard("settings.manage")
     def switch(name: str) -> Response:
-        """Switch a module on or off, from the next start on."""
+        """Switch a module on or off, now and at every start from now on."""
         enabled = body(request, Switch).enabled
         found = next((one for one in _loaded() if one.name == name), None)
         if found is None:
             raise NotFound("modules.unknown", "there is no such module")
         if found.module and found.module.core:
             raise Conflict("modules.core", f"the box cannot work without {name}")
-        return command(
+        answer = command(
             services, lambda tx: settings.switch(tx, services.settings, name, enabled=enabled)
         )
+        if answer.status_code == 200:
+            # As the file says now: a late repeat of an old call must not undo a newer one.
+            on = name not in settings.stored(services.settings)["modules.disabled"]
+            services.runtime.run(lambda: services.switch_module(name, on))
+        return answer
 
 
 def _allergens(routes: Blueprint, services: Services) -> None:
