@@ -30,6 +30,7 @@ lint: $(VENV)/.test-installed
 faults: $(VENV)/.test-installed
 	$(BIN)/python -m tests.faults --kills 200 --cuts 200
 	$(BIN)/python -m tests.faults.coins
+	$(BIN)/python -m tests.faults.saturday --prove
 
 # Fifty thousand notes and documents, a thousand tickets; half an hour on a small machine.
 printing: $(VENV)/.test-installed

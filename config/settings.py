@@ -63,29 +63,6 @@ RANGES: Mapping[str, tuple[int, int]] = {
     "ton.second_look_minor": (0, 1_000_000_000),
     "ton.accept_open_minor": (0, 1_000_000_000),
 }
-# What everybody who needs it asks for at the moment it counts, so that a change may hold at once:
-# these, and the lists of reasons. The others are read when the box starts.
-AT_ONCE = frozenset(
-    {
-        "venue.name",
-        "guest.join",
-        "guest.order_mode",
-        "guest.confirm",
-        "guest.session_hours",
-        "guest.orders_per_minute",
-        "guest.wifi_name",
-        "guest.wifi_password",
-        "kitchen.unseen_after_s",
-        "kitchen.sealed_limit_s",
-        "kitchen.good_at_percent",
-        "kitchen.due_at_percent",
-        "kitchen.over_at_percent",
-        "kitchen.cook_s",
-        "kitchen.slow_at_min",
-        "kitchen.pause_at_min",
-        "kitchen.slow_orders_per_minute",
-    }
-)
 # Sections where a venue adds keys of its own, with the range of their whole numbers.
 OPEN: Mapping[str, tuple[int, int]] = {"tax": (0, 10_000)}
 
@@ -140,7 +117,7 @@ class Settings:
         return ZoneInfo(self.text("venue.time_zone"))
 
     def adopt(self, key: str, value: Any) -> None:
-        """Let what the file now says of a setting hold at once; see `holds_at_once`."""
+        """Let what the file now says of a setting hold at once; see `config.at_once`."""
         self._values[key] = self.in_file[key] = value
 
     def with_changes(self, **changes: Any) -> "Settings":
@@ -149,11 +126,6 @@ class Settings:
         for key, value in named.items():
             _check(key, value, where="")
         return Settings(self._values | named, self.path, self.in_file)
-
-
-def holds_at_once(key: str) -> bool:
-    """Tell whether a change of a setting needs no start of the box."""
-    return key in AT_ONCE or key.startswith("reasons.")
 
 
 def load(path: Path | None) -> Settings:

@@ -117,3 +117,17 @@ def test_a_set_is_one_thing_on_every_screen(
     expect(page.locator(".line-asks", has_text="Changed")).to_have_count(1, timeout=WAIT_MS)
     expect(page.locator(".line-moved", has_text="T8")).to_have_count(1)
     looked_at(page, "kitchen-changed")
+
+
+def test_a_manager_finds_the_plan_and_the_translator(
+    venue: Served, manager: Client, new_page: NewPage
+) -> None:
+    page = new_page(manager, size=WALL)
+    page.goto(venue.url + "/manage")
+    page.get_by_role("link", name="Draw the floor").first.click()
+    expect(page.locator(".plan-edit")).to_be_visible(timeout=WAIT_MS)
+    page.get_by_role("button", name="Done").click()
+    expect(page.locator(".floor-tools")).to_be_visible()
+    page.get_by_role("button", name=re.compile("Marta")).first.click()
+    page.get_by_role("link", name="Translator").click()
+    page.wait_for_url("**/translator")

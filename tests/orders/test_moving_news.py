@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.inside import Inside, Person
 from tests.orders.evening import opened, ordered, table_id
+from venue.core.ids import uuid7
 from venue.core.jsonx import loads
 from venue.core.tx import News
 
@@ -131,3 +132,29 @@ def test_the_kitchen_must_tap_when_parties_move_join_and_part(box: Inside) -> No
     waiter.post(f"/api/v1/table-merges/{merge}/undo", expect=200)
     assert asks() == ("changed", "")
     assert [one["table"] for one in changes_on_paper(box)] == ["3 > 7", "7 > 4", "4 > 7"]
+
+
+def test_an_order_whose_answer_was_lost_is_found_again_after_the_party_was_joined(
+    box: Inside,
+) -> None:
+    """What a phone sealed at a table is its own at the joint one and after they part again."""
+    phone, waiter = box.guest(2), box.staff("Anna")
+    there = opened(box, waiter, "4")
+    first = phone.order(1)
+    here = first["session_id"]
+    lines = phone.lines(1)
+    sealed = {"lines": lines, "table_session_id": here}
+    keys = [uuid7() for _ in range(3)]
+    lost = phone.post("/api/v1/orders", sealed, key=keys[0], expect=201).json
+    path = f"/api/v1/table-sessions/{here}/merge"
+    merge = waiter.post(path, {"session_id": there}, expect=200).json["merge_id"]
+    assert phone.post("/api/v1/orders", sealed, key=keys[0], expect=201).json["id"] == lost["id"]
+    kept = phone.post("/api/v1/orders", sealed, key=keys[1], expect=201).json
+    assert kept["session_id"] == there
+    waiter.post(f"/api/v1/table-merges/{merge}/undo", expect=200)
+    assert phone.post("/api/v1/orders", sealed, key=keys[1], expect=201).json["id"] == kept["id"]
+    later = phone.post("/api/v1/orders", sealed, key=keys[2], expect=201).json
+    assert later["session_id"] not in (here, there)
+    stranger = sealed | {"table_session_id": opened(box, waiter, "6")}
+    refused = phone.post("/api/v1/orders", stranger)
+    assert (refused.status_code, refused.json["code"]) == (410, "tables.session_over")

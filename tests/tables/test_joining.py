@@ -81,7 +81,7 @@ def test_staff_mode_waits_until_the_table_opens(box: Box) -> None:
 
     assert phone.state == "joined"
     assert phone.actor.permissions == permissions_of("guest")
-    assert phone.actor.scope == f"session:{opened['id']}"
+    assert phone.actor.scope == f"guest:{phone.actor.id}"
     assert phone.actor.name == "Guest 1"
     assert (phone.actor.table_session_id, phone.actor.table_id) == (opened["id"], 1)
     assert phone.room == f"session:{opened['id']}"

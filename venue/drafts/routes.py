@@ -14,6 +14,7 @@ from venue.core.settings_view import rules_of
 from venue.core.tx import Tx
 from venue.drafts import service, store
 from venue.drafts.model import MOST_IN_ONE_CALL, Change, SendLine
+from venue.orders.moving.merging import became
 from venue.orders.wish import Wish, checked, session_of
 from venue.staff.access import guard
 from venue.tables import service as tables
@@ -63,7 +64,7 @@ def register(app: Flask, services: Services) -> None:
     def send() -> Response:
         """Send the basket; 201 with the ORDER."""
         actor, asked = current_actor(), body(request, Send)
-        session_id = session_of(actor, asked.table_session_id)
+        session_id = session_of(actor, asked.table_session_id, lambda *two: became(services, *two))
         wish = Wish(lines=asked.lines, note=asked.note, sealed_age_s=asked.sealed_age_s)
         wish = checked(wish, "guest")
         lines = tuple(line for line in wish.lines if isinstance(line, SendLine))

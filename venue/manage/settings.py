@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from config import settings as settings_file
+from config.at_once import holds_at_once
 from config.settings import CHOICES, RANGES, Settings, SettingsError
 from venue.core.errors import Forbidden, Invalid, NotFound, Unavailable
 from venue.core.tx import Tx
@@ -68,7 +69,7 @@ def adopt(settings: Settings, key: str) -> None:
 
     Called after the commit: nothing in memory changes before.
     """
-    if settings_file.holds_at_once(key):
+    if holds_at_once(key):
         settings.adopt(key, stored(settings)[key])
 
 
@@ -127,8 +128,8 @@ def _item(key: str, in_file: Any, before: Any, defaults: Any) -> dict[str, Any]:
         "default": bool(default) if secret else default,
         "meaning": settings_file.meanings().get(key, ""),
         "own": value != default,
-        "at_once": settings_file.holds_at_once(key),
-        "pending": value != before[key] and not settings_file.holds_at_once(key),
+        "at_once": holds_at_once(key),
+        "pending": value != before[key] and not holds_at_once(key),
         "secret": secret,
         "fixed": key in FIXED,
     }

@@ -7,7 +7,7 @@ from printers import queue
 from venue.core.settings_view import Rules
 from venue.core.tx import Tx
 from venue.menu import service as menu
-from venue.orders import paper, queries, service, store
+from venue.orders import paper, queries, service, store, telling
 from venue.orders.model import Line, Order, Ticket, moved
 from venue.tables import service as tables
 
@@ -38,7 +38,7 @@ def fire(tx: Tx, session_id: str, course: int | None, rules: Rules) -> dict[str,
         seq = tx.journal("course.fired", {"order": order.id, "course": course})
         by_position = {line.position: line for line in changed}
         now = [by_position.get(line.position, line) for line in lines]
-        service.announce_lines(tx, order, now, {one.station_id for one in changed}, rules, seq)
+        telling.announce_lines(tx, order, now, {one.station_id for one in changed}, rules, seq)
         print_changes(tx, order, changed, tickets, rules, mark=f"fire:{seq}")
     return {"fired": fired, "seq": tx.seq}
 

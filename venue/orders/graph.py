@@ -5,6 +5,7 @@ from venue.core.jsonx import dumps
 from venue.core.parse import convert
 from venue.core.settings_view import Rules, rules_of
 from venue.orders import listing, service
+from venue.orders.moving.merging import became
 from venue.orders.wish import Wish, checked, session_of
 
 MOST, MOST_ACTIVE = 100, 500
@@ -116,7 +117,10 @@ def place(ask: Ask, key: str, tableSessionId: str, lines: list[Node], note: str 
     }
     origin = "api" if ask.actor.kind == "api" else "staff"
     wish = checked(convert(asked, Wish), origin)
-    session_id, rules = session_of(ask.actor, wish.table_session_id), _rules(ask)
+    session_id = session_of(
+        ask.actor, wish.table_session_id, lambda *two: became(ask.services, *two)
+    )
+    rules = _rules(ask)
     placed: Node = ask.command(
         key,
         f"placeOrder {dumps(asked)}",

@@ -8,7 +8,7 @@ from venue.core.errors import Conflict, NotFound
 from venue.core.settings_view import Rules
 from venue.core.tx import ReadTx, Tx
 from venue.menu import service as menu
-from venue.orders import queries, service, store
+from venue.orders import queries, service, store, telling
 from venue.orders.model import COOKING, Line, Order, Ticket, moved
 from venue.orders.views import line_view
 
@@ -40,7 +40,7 @@ def act(tx: Tx, line_id: str, action: str, rules: Rules) -> dict[str, Any]:
     store.set_line(tx, changed)
     lines = [changed if one.position == line.position else one for one in lines]
     seq = tx.journal(f"line.{PAST[action]}", {"line": line_id, "state": changed.state})
-    service.announce_lines(tx, order, lines, {line.station_id}, rules, seq)
+    telling.announce_lines(tx, order, lines, {line.station_id}, rules, seq)
     return {"line": line_view(changed, rules.currency), "seq": seq}
 
 
@@ -66,7 +66,7 @@ def refire(tx: Tx, line_id: str, rules: Rules) -> dict[str, Any]:
     )
     store.insert_lines(tx, [again])
     seq = tx.journal("line.refired", {"line": line_id, "again": again.id})
-    service.announce_lines(tx, order, [*lines, again], {line.station_id}, rules, seq)
+    telling.announce_lines(tx, order, [*lines, again], {line.station_id}, rules, seq)
     return {"line": line_view(again, rules.currency), "seq": seq}
 
 
@@ -173,7 +173,7 @@ def _announce(
     now = [by_position.get(line.position, line) for line in lines]
     seq = tx.journal(kind, facts)
     stations = {line.station_id for line in changed}
-    service.announce_lines(tx, order, now, stations, rules, seq)
+    telling.announce_lines(tx, order, now, stations, rules, seq)
 
 
 def require_line(tx: ReadTx, line_id: str) -> tuple[Order, list[Line], Line, list[Ticket]]:

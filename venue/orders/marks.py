@@ -6,7 +6,7 @@ from typing import Any
 from venue.core.errors import NotFound
 from venue.core.settings_view import Rules
 from venue.core.tx import Tx
-from venue.orders import service, store
+from venue.orders import service, store, telling
 from venue.orders.lines import ticket_key
 from venue.orders.model import Line, Order, Ticket, moved
 from venue.orders.views import kitchen_line_view, order_view
@@ -80,7 +80,7 @@ def move_order(tx: Tx, order_id: str, action: str, rules: Rules) -> dict[str, An
         kind = "order.served" if action == "serve" else "order.unserved"
         seq = tx.journal(kind, {"order": order_id, "lines": sorted(changed)})
         stations = {line.station_id for line in changed.values()}
-        service.announce_lines(tx, order, lines, stations, rules, seq)
+        telling.announce_lines(tx, order, lines, stations, rules, seq)
     shown = order_view(order, lines, tickets, currency=rules.currency, run_ms=tx.run_ms, seq=seq)
     return {"order": shown, "seq": seq}
 
@@ -91,7 +91,7 @@ def _set_rushed(tx: Tx, ticket_id: str, rushed: bool, rules: Rules) -> None:
         return
     store.set_rushed(tx, replace(ticket, rushed_run_ms=tx.run_ms if rushed else None))
     seq = tx.journal("ticket.rushed" if rushed else "ticket.calmed", {"ticket": ticket_id})
-    service.announce_lines(tx, order, lines, {ticket.station_id}, rules, seq)
+    telling.announce_lines(tx, order, lines, {ticket.station_id}, rules, seq)
 
 
 def _notice(tx: Tx, order: Order, lines: list[Line], own: list[Line], rules: Rules) -> None:
@@ -103,7 +103,7 @@ def _notice(tx: Tx, order: Order, lines: list[Line], own: list[Line], rules: Rul
     now = [seen.get(line.position, line) for line in lines]
     seq = tx.journal("line.noticed", {"order": order.id, "lines": sorted(seen)})
     stations = {line.station_id for line in seen.values()}
-    service.announce_lines(tx, order, now, stations, rules, seq)
+    telling.announce_lines(tx, order, now, stations, rules, seq)
 
 
 def _ticket(tx: Tx, ticket_id: str) -> tuple[Order, list[Line], Ticket]:

@@ -17,6 +17,7 @@ from venue.orders.books import days
 from venue.orders.external import routes as external_routes
 from venue.orders.favourites import routes as favourite_routes
 from venue.orders.moving import routes as moving_routes
+from venue.orders.moving.merging import became
 from venue.orders.wish import Wish, checked, session_of
 from venue.staff import approval
 from venue.staff.access import guard
@@ -55,7 +56,7 @@ def register(app: Flask, services: Services) -> None:
         """Place an order; 201 with the ORDER."""
         actor = current_actor()
         wish = checked(body(request, Wish), _origin(actor))
-        session_id = session_of(actor, wish.table_session_id)
+        session_id = session_of(actor, wish.table_session_id, lambda *two: became(services, *two))
         order_id = require_key(request.headers.get("Idempotency-Key"))
         return command(
             services,

@@ -6,7 +6,8 @@ from venue.core.settings_view import Rules
 from venue.core.tx import ReadTx, Tx
 from venue.orders import queries, store
 from venue.orders.model import Line, Order, Ticket
-from venue.orders.service import decide, load, require, tell_parties
+from venue.orders.service import decide, load, require
+from venue.orders.telling import tell_parties
 
 # Told of each ticket's age in ms when it is seen first; a measure, so a lost commit may count.
 painted: list[Callable[[int], None]] = []

@@ -3,7 +3,6 @@
 Prices, names and states are the box's own; what a client sends is a wish.
 """
 
-from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -15,11 +14,11 @@ from venue.core.tx import ReadTx, Tx
 from venue.menu import places
 from venue.menu import service as menu
 from venue.menu.model import Item, Station
-from venue.orders import limits, paper, queries, ready, store
+from venue.orders import limits, paper, ready, store, telling
 from venue.orders.books import billing
 from venue.orders.books import store as books
 from venue.orders.model import Line, Order, Ticket, decided
-from venue.orders.views import order_view, ticket_view
+from venue.orders.views import order_view
 from venue.orders.wish import Wish, changes, counted, for_staff_alone, priced
 from venue.tables import service as tables
 from venue.tables.model import TableSession
@@ -65,10 +64,10 @@ def place(
     lines = priced(wish, items, order, tx.run_ms)
     store.insert_order(tx, order)
     store.insert_lines(tx, lines)
-    stations = stations_of(tx)
+    stations = telling.stations_of(tx)
     tickets = _send(tx, order, lines, stations, rules) if order.state == "sent" else []
     seq = tx.journal("order.placed", _facts(order, lines, tickets))
-    _tell_boards(tx, order, lines, tickets, stations, rules)
+    telling.tell_boards(tx, order, lines, tickets, stations, rules)
     return _announce(tx, order, lines, tickets, rules, seq, fresh=True)
 
 
@@ -116,12 +115,12 @@ def decide(tx: Tx, order_id: str, action: str, *, reason: str = "", rules: Rules
         menu.give_back(tx, quantities(lines))
     if action == "accept":
         lines = [_start_clock(tx, line) for line in lines]
-        tickets = _send(tx, order, lines, stations_of(tx), rules)
+        tickets = _send(tx, order, lines, telling.stations_of(tx), rules)
     seq = tx.journal(f"order.{action}ed" if action != "complete" else "order.completed", {
         "order": order_id, "state": state,
     })  # fmt: skip
     if action == "accept":
-        _tell_boards(tx, order, lines, tickets, stations_of(tx), rules)
+        telling.tell_boards(tx, order, lines, tickets, telling.stations_of(tx), rules)
     return _announce(tx, order, lines, tickets, rules, seq)
 
 
@@ -153,64 +152,6 @@ def view(tx: ReadTx, order_id: str, rules: Rules) -> dict[str, Any]:
     return order_view(order, lines, tickets, currency=rules.currency, run_ms=tx.run_ms, seq=tx.seq)
 
 
-def announce_lines(
-    tx: Tx,
-    order: Order,
-    lines: list[Line],
-    stations: set[int],
-    rules: Rules,
-    seq: int,
-    *,
-    parties: Collection[str] = (),
-) -> None:
-    """Tell boards, phones and waiters of changed lines.
-
-    Args:
-        parties: Sessions that had lines of this order until now; see `tell_parties`.
-    """
-    store.touch(tx, order.id)
-    order = replace(order, changed_at=tx.now, changed_run_ms=tx.run_ms)
-    tickets = store.tickets(tx, [order.id])[order.id]
-    touched = [ticket for ticket in tickets if ticket.station_id in stations]
-    _tell_boards(tx, order, lines, touched, stations_of(tx), rules)
-    ready.tell(tx, order, lines)
-    tell_parties(tx, order, lines, tickets, rules, seq, parties=parties)
-
-
-def tell_parties(
-    tx: Tx,
-    order: Order,
-    lines: list[Line],
-    tickets: list[Ticket],
-    rules: Rules,
-    seq: int,
-    *,
-    parties: Collection[str] = (),
-    fresh: bool = False,
-) -> dict[str, Any]:
-    """Tell the floor of an order, and each party of the lines on its own bills; return the ORDER.
-
-    Args:
-        parties: Sessions that had a part of it until now: one that has none left hears of an
-            order without lines, which leaves its phones' lists.
-        fresh: The order itself is new.
-    """
-
-    def shown(own: list[Line]) -> dict[str, Any]:
-        return order_view(order, own, tickets, currency=rules.currency, run_ms=tx.run_ms, seq=seq)
-
-    whole, more = shown(lines), {"fresh": True} if fresh else {}
-    if not parties and {line.bill_id for line in lines} <= {order.bill_id}:
-        tx.tell(rooms_of(order), "order", {"order": whole} | more)
-        return whole
-    tx.tell(ready.FLOOR, "order", {"order": whole} | more)
-    homes = queries.parties_of(tx, sorted({line.bill_id for line in lines}))
-    for party in sorted({*parties, *homes.values()}):
-        own = [line for line in lines if homes.get(line.bill_id) == party]
-        tx.tell(f"session:{party}", "order", {"order": shown(own)} | more)
-    return whole
-
-
 def quantities(lines: list[Line]) -> dict[int, int]:
     """Return how many of each item some lines hold."""
     found: dict[int, int] = {}
@@ -231,11 +172,6 @@ def _start_clock(tx: Tx, line: Line) -> Line:
     fired = replace(line, fired_run_ms=tx.run_ms)
     store.set_line(tx, fired)
     return fired
-
-
-def stations_of(tx: ReadTx) -> dict[int, Station]:
-    """Return the stations by id."""
-    return {station.id: station for station in menu.stations(tx)}
 
 
 def _send(
@@ -299,36 +235,4 @@ def _announce(
     fresh: bool = False,
 ) -> dict[str, Any]:
     ready.tell_hall(tx, order)
-    return tell_parties(tx, order, lines, tickets, rules, seq, fresh=fresh)
-
-
-def _tell_boards(
-    tx: Tx,
-    order: Order,
-    lines: list[Line],
-    tickets: list[Ticket],
-    stations: dict[int, Station],
-    rules: Rules,
-) -> None:
-    if order.state in ("awaiting_staff", "rejected"):
-        return
-    for ticket in tickets:
-        station = stations[ticket.station_id]
-        shown = ticket_view(
-            order,
-            lines,
-            ticket,
-            station=station.slug,
-            target_s=station.target_s,
-            currency=rules.currency,
-            run_ms=tx.run_ms,
-        )
-        rooms = (f"kitchen:{ticket.station_id}", "kitchen:all")
-        tx.tell(rooms, "ticket", {"ticket": shown})
-
-
-def rooms_of(order: Order) -> tuple[str, ...]:
-    """Return the rooms that hear of an order: its party and the floor."""
-    if order.table_session_id is None:
-        return ("floor",)
-    return (f"session:{order.table_session_id}", "floor")
+    return telling.tell_parties(tx, order, lines, tickets, rules, seq, fresh=fresh)

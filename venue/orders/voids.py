@@ -6,7 +6,7 @@ from venue.core.actor import Actor
 from venue.core.errors import Conflict, Invalid
 from venue.core.settings_view import Rules
 from venue.core.tx import Tx
-from venue.orders import courses, lines, service, store
+from venue.orders import courses, lines, store, telling
 from venue.orders.books import billing
 from venue.orders.model import moved
 from venue.orders.views import line_view
@@ -61,6 +61,6 @@ def void(
         },
     )
     now = [changed if one.position == line.position else one for one in all_lines]
-    service.announce_lines(tx, order, now, {line.station_id}, rules, seq)
+    telling.announce_lines(tx, order, now, {line.station_id}, rules, seq)
     courses.print_changes(tx, order, [changed], tickets, rules, mark=f"void:{seq}", kind="void")
     return {"line": line_view(changed, rules.currency), "seq": seq}

@@ -1,6 +1,6 @@
 """What a client asks for, and what the box makes of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -68,14 +68,20 @@ def checked(wish: Wish, origin: str) -> Wish:
     return msgspec.structs.replace(wish, lines=lines, note=note, origin=origin)
 
 
-def session_of(actor: Actor, named: str | None) -> str:
+def session_of(actor: Actor, named: str | None, became: Callable[[str, str], bool]) -> str:
     """Return the table session that an order is for: a guest's own, or the one that staff name.
+
+    Args:
+        became: Tells whether a party was joined to, or taken apart into, another one: a phone that
+            was off the Wi-Fi meanwhile names the former.
 
     Raises:
         Gone: ``tables.session_over`` - a phone that moved on sends what it sealed at another table.
         Invalid: ``orders.no_session``.
     """
-    if actor.kind == "guest" and named not in (None, actor.table_session_id):
+    own = actor.table_session_id
+    is_same = named is None or named == own or (own is not None and became(named, own))
+    if actor.kind == "guest" and not is_same:
         raise Gone("tables.session_over", "this order was made for another visit", state="closed")
     session_id = actor.table_session_id or named
     if session_id is None:

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from tests.faults.saturday.evening import RATES_BP, SCREENS, Record
+from tests.faults.saturday.evening import RATES_BP, Record
+from tests.faults.saturday.house import SCREENS
 from tests.faults.saturday.paper import Paper
 from tests.faults.saturday.plan import Line
 

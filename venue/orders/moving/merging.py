@@ -7,6 +7,7 @@ brought, as far as it still stands on the joint bill.
 from typing import Any
 
 from venue.core.errors import Conflict, Gone, NotFound
+from venue.core.services import Services
 from venue.core.settings_view import Rules
 from venue.core.tx import ReadTx, Row, Tx
 from venue.orders import service
@@ -112,6 +113,12 @@ def undo(tx: Tx, house: House, merge_id: int, limit_ms: int, rules: Rules) -> di
     tables.tell_floor(tx, into.table_id)
     tables.tell_floor(tx, fresh.table_id)
     return {"session": tables.session_view(tx, fresh), "seq": tx.seq}
+
+
+def became(services: Services, session_id: str, other_id: str) -> bool:
+    """Tell whether a party was joined to another, or taken apart into it, and is that one now."""
+    with services.database.read() as tx:
+        return store.became(tx, session_id, other_id)
 
 
 def undoable(tx: ReadTx, session_id: str, limit_ms: int) -> list[dict[str, Any]]:

@@ -121,6 +121,19 @@ def merges(tx: ReadTx, session_id: str, since_run_ms: int) -> list[Row]:
     )
 
 
+def became(tx: ReadTx, session_id: str, other_id: str) -> bool:
+    """Tell whether a session was joined to another, or taken apart into it."""
+    found = tx.value(
+        """
+        SELECT EXISTS (SELECT 1 FROM session_merge WHERE undone_session IS :other
+            AND :one IN (from_session, into_session)
+            OR undone_session IS NULL AND from_session = :one AND into_session = :other)
+        """,
+        {"one": session_id, "other": other_id},
+    )
+    return bool(found)
+
+
 def set_undone(tx: Tx, merge_id: int, session_id: str) -> None:
     """Note which new session a merge was undone into."""
     tx.execute("UPDATE session_merge SET undone_session = ? WHERE id = ?", (session_id, merge_id))

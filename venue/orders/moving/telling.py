@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from venue.core.settings_view import Rules
 from venue.core.tx import Tx
-from venue.orders import courses, service
+from venue.orders import courses, service, telling
 from venue.orders import store as order_store
 from venue.orders.model import Line, Order, Ticket
 from venue.orders.moving import store
@@ -48,7 +48,7 @@ def announce(
         if order.state not in ("sent", "awaiting_staff"):
             continue
         stations = {line.station_id for line in now}
-        service.announce_lines(tx, order, now, stations, rules, tx.seq, parties=parties)
+        telling.announce_lines(tx, order, now, stations, rules, tx.seq, parties=parties)
         if order.state == "sent":
             _print(tx, order, now, tickets, elsewhere, rules)
 

@@ -203,7 +203,8 @@ def _actor(guest: Guest, state: str) -> Actor:
             role="guest",
             id=guest.id,
             name=guest.label,
-            scope=f"session:{guest.session.id}",
+            # Its own, not its party's: that may be joined to another while an answer is lost.
+            scope=f"guest:{guest.id}",
             permissions=JOINED_MAY,
             table_session_id=guest.session.id,
             table_id=guest.session.table_id,

@@ -82,6 +82,8 @@ function Elsewhere() {
   const may = new Set(me.value.permissions);
   const links = [
     ["tables.serve", "/waiter", "layout-grid", "manage.to_floor"],
+    ["tables.manage", "/waiter#draw", "sliders-horizontal", "manage.to_plan"],
+    ["translator.use", "/translator", "languages", "manage.to_translator"],
     ["status.view", "/status", "monitor", "manage.to_status"],
   ];
   return links.filter(([permission]) => may.has(permission)).map(

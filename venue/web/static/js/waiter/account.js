@@ -48,6 +48,11 @@ export function AccountSheet() {
       ${may.value.has("approvals.give") && html`<button type="button" class="button button-large"
         onClick=${() => (sheet.value = { kind: "pin" })}>
         <${Icon} name="key-round" />${t("waiter.approval_pin")}</button>`}
+      ${may.value.has("translator.use") && html`<a class="button button-large"
+        href="/translator">
+        <${Icon} name="languages" />${t("waiter.to_translator")}</a>`}
+      ${may.value.has("overview.view") && html`<a class="button button-large" href="/manage">
+        <${Icon} name="sliders-horizontal" />${t("waiter.to_manage")}</a>`}
       ${me.value.permissions.includes("status.view") && html`<a class="button button-large"
         href="/status">
         <${Icon} name="monitor" />${t("waiter.box_status")}</a>`}

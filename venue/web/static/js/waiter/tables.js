@@ -7,7 +7,7 @@ import { act } from "./reading.js";
 import { byArea, nextBooking, pressing } from "./model.js";
 import { FloorMap } from "./floormap.js";
 import { Part } from "./parts.js";
-import { ageOf, areas, bookings, go, isLoaded, may, me, place, tables } from "./state.js";
+import { ageOf, areas, bookings, go, goBack, isLoaded, may, me, place, tables } from "./state.js";
 import { BOOKED_SOON_S, since } from "./times.js";
 import { ageText } from "./words.js";
 
@@ -37,14 +37,18 @@ function choose(next) {
 /** The tab "Tables". */
 export function Tables() {
   const mine = useSignal(false);
-  const drawing = useSignal(false);
+  // The manager's screens lead here to draw; a house without tables begins so too.
+  const drawing = useSignal(location.hash === "#draw" && may.value.has("tables.manage"));
   if (!isLoaded.value) return html`<${Skeleton} rows=${5} />`;
+  if (drawing.value) {
+    return html`<${Part} part="plan" name="PlanEditor" onDone=${() => {
+      drawing.value = false;
+      goBack({});
+    }} />`;
+  }
   if (tables.value.length === 0) {
     return html`<${Empty} icon="layout-grid" title=${t("waiter.no_tables")}>
       <p>${t("waiter.no_tables_text")}</p><//>`;
-  }
-  if (drawing.value) {
-    return html`<${Part} part="plan" name="PlanEditor" onDone=${() => (drawing.value = false)} />`;
   }
   const isMine = (one) => !mine.value || (one.session_id && one.owner_id === me.value.staff_id);
   return html`<div class="floor-tools">
