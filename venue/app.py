@@ -26,6 +26,7 @@ from venue.gateway import framing, listen, metrics, probes, switching
 from venue.gateway import wire as wire_protocol
 from venue.gateway.graphql import routes as graphql
 from venue.gateway.graphql.engine import Engine
+from venue.gateway.graphql.live import Live
 from venue.gateway.installed import crashes
 from venue.gateway.installed.host import Host
 from venue.gateway.meters import Meters
@@ -128,7 +129,8 @@ def build(
     metrics.attach(services, loaded, meters)
     probes.register(app, services, loaded, meters)
     openapi.register(app, services)
-    graphql.register(app, services, Engine(services, loaded, meters))
+    engine = Engine(services, loaded, meters)
+    graphql.register(app, services, engine)
     host = Host(
         app.wsgi_app,
         lambda name: _private(app, name, settings, meters),
@@ -136,7 +138,8 @@ def build(
         loaded,
         safe=crashes.begin(data),
     )
-    app.wsgi_app = host  # type: ignore[method-assign]
+    live = Live(host, socketio.server, services, engine, _may_connect(settings))
+    app.wsgi_app = live  # type: ignore[method-assign]
     switching.attach(app, services, loaded, host.switch)
     services.jobs.every(crashes.SETTLED_S, "settled", lambda: crashes.settled(data))
     services.stoppers.append(lambda: crashes.settled(data))
@@ -224,7 +227,7 @@ def _socketio(app: Flask, settings: Settings, runtime: Runtime) -> SocketIO:
         max_http_buffer_size=settings.number("server.max_body_bytes"),
         ping_interval=20,
         ping_timeout=20,
-        cors_allowed_origins=_may_connect(settings),
+        cors_allowed_origins=_may_connect(settings) if framing.allowed_origins(settings) else None,
     )
 
 
@@ -239,12 +242,12 @@ def _private(app: Flask, name: str, settings: Settings, meters: Meters) -> Flask
     return own
 
 
-def _may_connect(settings: Settings) -> Callable[[str, dict[str, Any]], bool] | None:
-    """Return who beside our own pages may open a socket; None: nobody."""
+def _may_connect(settings: Settings) -> Callable[[str, dict[str, Any]], bool]:
+    """Return whose pages may open a socket: our own, and those that the venue lists."""
     allowed = framing.allowed_origins(settings)
 
     def may(origin: str, environ: dict[str, Any]) -> bool:
         own = f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}"
         return origin == own or origin.lower() in allowed
 
-    return may if allowed else None
+    return may
