@@ -58,7 +58,8 @@ MODULES = [
         f"{name} = venue.{name}:MODULE"
         for name in (
             "staff", "devices", "menu", "tables", "orders", "drafts", "kitchen", "bills", "folios",
-            "payments", "rooms", "bookings", "translator", "backups", "manage",
+            "payments", "reports", "rooms", "bookings", "lodging", "checkin",
+            "translator", "backups", "manage",
         )
     ),
 ]  # fmt: skip

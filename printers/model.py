@@ -93,6 +93,7 @@ class Kind(StrEnum):
     ESIM = "esim_slip"
     REGISTRATION = "registration_card"
     ROOM_CHARGE = "room_charge_slip"
+    STATEMENT = "statement"
     TEST = "test_page"
 
 
@@ -154,6 +155,7 @@ RULES: Mapping[Kind, Rule] = MappingProxyType(
         Kind.ESIM: _SECRET,
         Kind.REGISTRATION: Rule(retry_s=(2, 5, 15), expires_s=HOUR_S, keep_days=1),
         Kind.ROOM_CHARGE: _GUESTS,
+        Kind.STATEMENT: _OFFICE,
         Kind.TEST: _OFFICE,
     }
 )

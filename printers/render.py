@@ -13,7 +13,7 @@ from printers import documents, escpos, raster, virtual
 from printers.documents import hotel, money, parts, report
 from printers.layout import Block, Cut, Feed, Pulse, line
 from printers.model import Driver, Job, Kind, Printer
-from printers.models.hotel import EsimSlip, RegistrationCard, RoomChargeSlip
+from printers.models.hotel import EsimSlip, RegistrationCard, RoomChargeSlip, Statement
 from printers.models.money import Bill, CashSlip, Receipt, Report
 from printers.text import one_line, wrap
 from printers.words import say
@@ -32,6 +32,7 @@ TYPED: Mapping[Kind, tuple[type, Callable[[Any, int], Sequence[Block]]]] = Mappi
         Kind.ESIM: (EsimSlip, hotel.esim_slip),
         Kind.REGISTRATION: (RegistrationCard, hotel.registration_card),
         Kind.ROOM_CHARGE: (RoomChargeSlip, hotel.room_charge_slip),
+        Kind.STATEMENT: (Statement, hotel.statement),
     }
 )
 LAYOUTS: Mapping[Kind, Callable[[Mapping[str, Any], int], Sequence[Block]]] = MappingProxyType(

@@ -6,7 +6,14 @@ from types import MappingProxyType
 from typing import Any
 
 from printers.model import Job, Kind, State
-from printers.models.hotel import Entry, EsimSlip, RegistrationCard, RoomChargeSlip
+from printers.models.hotel import (
+    Entry,
+    EsimSlip,
+    RegistrationCard,
+    RoomChargeSlip,
+    Section,
+    Statement,
+)
 from printers.models.kitchen import KitchenLine, KitchenTicket
 from printers.models.letterhead import Letterhead
 from printers.models.money import (
@@ -166,6 +173,17 @@ def _charge(lang: str, head: Letterhead) -> dict[str, Any]:
     )  # fmt: skip
 
 
+def _statement(lang: str, head: Letterhead) -> dict[str, Any]:
+    return asdict(
+        Statement(
+            letterhead=head, title="INVOICE 812", facts=(Entry(label="Room", value="204"),),
+            sections=(Section(title="", rows=(Entry(label="Room 2026-05-04", value="120.00 EUR"),)),
+                      Section(title="Paid", rows=(Entry(label="card", value="-120.00 EUR"),))),
+            total=Entry(label="TO PAY", value="0.00 EUR"), lang=lang,
+        )
+    )  # fmt: skip
+
+
 def _esim(lang: str, head: Letterhead) -> dict[str, Any]:
     return asdict(
         EsimSlip(
@@ -199,6 +217,7 @@ SAMPLES: Mapping[Kind, Callable[[str, Letterhead], dict[str, Any]]] = MappingPro
         Kind.SHEET: _sheet,
         Kind.ESIM: _esim,
         Kind.REGISTRATION: _registration,
+        Kind.STATEMENT: _statement,
         Kind.ROOM_CHARGE: _charge,
         Kind.TEST: _test,
     }

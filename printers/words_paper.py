@@ -112,6 +112,7 @@ PAPER: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "kind.esim_slip": ("eSIM slip", "талон eSIM"),
         "kind.registration_card": ("registration card", "анкета гостя"),
         "kind.room_charge_slip": ("room charge slip", "счёт на номер"),
+        "kind.statement": ("statement", "выписка"),
         "kind.test_page": ("test page", "пробная страница"),
     }
 )

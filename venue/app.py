@@ -21,7 +21,7 @@ from venue.core.services import Services
 from venue.core.tx import Tx
 from venue.core.vault import Vault
 from venue.devices import service as devices
-from venue.front import Front
+from venue.front import Front, certificate_names
 from venue.gateway import framing, listen, metrics, probes, switching
 from venue.gateway import wire as wire_protocol
 from venue.gateway.graphql import routes as graphql
@@ -33,6 +33,7 @@ from venue.gateway.meters import Meters
 from venue.gateway.openapi import routes as openapi
 from venue.orders import seen
 from venue.staff.access import permissions_of
+from venue.tls import keeper as tls
 from venue.web import pages
 
 log = logging.getLogger(__name__)
@@ -114,6 +115,9 @@ def build(
     database.write(_give_identity)
     app = Flask("venue", static_folder=None, template_folder=str(pages.TEMPLATES))
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    # A page in Russian carries its words and menu: as \\u0430 they are three times as long.
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.jinja_env.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
     app.url_map.converters["int"] = RowId
     app.extensions["venue"] = services
     meters = Meters()
@@ -144,6 +148,7 @@ def build(
     services.jobs.every(crashes.SETTLED_S, "settled", lambda: crashes.settled(data))
     services.stoppers.append(lambda: crashes.settled(data))
     pages.register(app, services)
+    tls.attach(app, services, lambda: certificate_names(settings))
     services.jobs.every(HEARTBEAT_S, "heartbeat", lambda: database.write(_remember_running_time))
     services.jobs.every(PURGE_S, "purge", lambda: database.write(idempotency.purge))
     return appliance

@@ -13,7 +13,8 @@ from printers.documents.parts import (
     title,
 )
 from printers.layout import Block, Cut, Feed, Qr, Rule
-from printers.models.hotel import Entry, EsimSlip, RegistrationCard, RoomChargeSlip
+from printers.models.hotel import Entry, EsimSlip, RegistrationCard, RoomChargeSlip, Statement
+from printers.raster import drawn
 from printers.text import cells, one_line
 from printers.words import say
 
@@ -40,6 +41,10 @@ def registration_card(facts_: RegistrationCard, columns: int) -> list[Block]:
         blocks += [block for one in facts_.stay for block in _entry(one, columns, lang)]
     for words in facts_.terms:
         blocks += [Feed(), *lines_of(words, columns, lang)]
+    if facts_.drawing:
+        blocks += [Feed(), drawn(facts_.drawing)]
+        blocks += lines_of(" ".join(facts_.signers), columns, lang)
+        return [*blocks, *foot(facts_.letterhead, columns), Feed(), Cut()]
     for who in facts_.signers or (say(lang, "paper.guest"),):
         blocks += signature(say(lang, "paper.signature_of", who=who), columns, lang)
     return [*blocks, *foot(facts_.letterhead, columns), Feed(), Cut()]
@@ -91,6 +96,22 @@ def esim_slip(facts_: EsimSlip, columns: int) -> list[Block]:
     for words in facts_.support:
         blocks += lines_of(words, columns, lang)
     blocks += [Feed(), *centre(say(lang, "paper.single_use"), columns, bold=True)]
+    return [*blocks, *foot(facts_.letterhead, columns), Feed(), Cut()]
+
+
+def statement(facts_: Statement, columns: int) -> list[Block]:
+    """Return rows under headings, and a total: a folio, an invoice, a night's report."""
+    lang = facts_.lang
+    blocks = [*head(facts_.letterhead, columns, lang), *title(facts_.title, columns)]
+    for one in facts_.facts:
+        blocks += pair(one.label, one.value, columns, lang) if one.value else []
+    for section in facts_.sections:
+        if section.rows:
+            blocks += [Rule(), *lines_of(section.title, columns, lang, bold=True)]
+        for one in section.rows:
+            blocks += pair(one.label, one.value, columns, lang)
+    if facts_.total is not None:
+        blocks += [Rule(), *pair(facts_.total.label, facts_.total.value, columns, lang, bold=True)]
     return [*blocks, *foot(facts_.letterhead, columns), Feed(), Cut()]
 
 

@@ -23,6 +23,8 @@ class RegistrationCard:
         stay: What else the form says of the stay (rate, deposit, car plate).
         terms: House rules and data protection, paragraph by paragraph.
         signers: Who signs, a line for each.
+        drawing: How the guest signed on a screen: the path of an SVG of ``M`` and ``L`` alone;
+            empty: a line to sign on.
     """
 
     letterhead: Letterhead = field(default_factory=Letterhead)
@@ -35,6 +37,7 @@ class RegistrationCard:
     stay: tuple[Entry, ...] = ()
     terms: tuple[str, ...] = ()
     signers: tuple[str, ...] = ()
+    drawing: str = ""
     at: str = ""
     lang: str = "en"
 
@@ -79,4 +82,24 @@ class EsimSlip:
     support: tuple[str, ...] = ()
     at: str = ""
     copy_no: int = 0
+    lang: str = "en"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """Rows of a statement under a heading; none are drawn where there are no rows."""
+
+    title: str
+    rows: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """A folio, an invoice or a night's report: rows of words and amounts, written as read."""
+
+    letterhead: Letterhead = field(default_factory=Letterhead)
+    title: str
+    facts: tuple[Entry, ...] = ()
+    sections: tuple[Section, ...] = ()
+    total: Entry | None = None
     lang: str = "en"

@@ -177,7 +177,7 @@ def test_codes_scan_from_the_paper(kind, texts, native_qr, emulator):
 
 
 @pytest.mark.parametrize("lang", ["en", "ru", "ar"])
-@pytest.mark.parametrize("kind", sorted(SAMPLES))
+@pytest.mark.parametrize("kind", sorted({*SAMPLES} - {Kind.STATEMENT}))  # its words are given
 def test_fixed_words_are_in_the_documents_language(kind, lang):
     job = sample(kind, lang=lang, letterhead=Letterhead(name="Nonna"))
     texts = {}

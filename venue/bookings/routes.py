@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 from flask import Blueprint, Flask, Response, request
 
-from venue.bookings import service, views
+from venue.bookings import hooks, service, views
 from venue.bookings.model import Person, Wish
 from venue.core.commands import command, json
 from venue.core.parse import Body, body, integer
@@ -67,9 +67,10 @@ class Dates(Which, frozen=True, kw_only=True):
 
 
 class Reason(Which, frozen=True, kw_only=True):
-    """Why it ends."""
+    """Why it ends; ``waive``: why no fee is asked for."""
 
     reason: str = ""
+    waive: str = ""
 
 
 class Desk:
@@ -88,6 +89,7 @@ class Desk:
 def register(app: Flask, services: Services) -> None:
     """Add the routes of bookings and the purge of people's words."""
     routes = Blueprint("bookings", __name__)
+    hooks.listeners.clear()
     desk = Desk(services)
     _reading(routes, services, desk)
     _planning(routes, services, desk)
@@ -200,7 +202,7 @@ def _coming_and_going(routes: Blueprint, services: Services, desk: Desk) -> None
         wanted = body(request, Reason)
         return command(services, lambda tx: service.end(
             tx, booking_id, wanted.stay_id, action, wanted.reason, today=desk.today(tx),
-            currency=currency,
+            currency=currency, waive=wanted.waive,
         ))  # fmt: skip
 
     @routes.post("/api/v1/bookings/<booking_id>/cancel")

@@ -58,3 +58,18 @@ def m0801_bookings(db: Database) -> None:
         "CREATE INDEX stay_to_arrive ON stay (arrival) WHERE state IN ('confirmed', 'assigned')"
     )
     db.execute("CREATE UNIQUE INDEX one_guest_in_room ON stay (room_id) WHERE state = 'checked_in'")
+
+
+@MIGRATIONS()
+def m1600_night_prices(db: Database) -> None:
+    """Keep what each night of a stay was sold for: prices change, an agreement does not."""
+    db.execute(
+        """
+        CREATE TABLE stay_night (
+            stay_id INTEGER NOT NULL REFERENCES stay (id),
+            night TEXT NOT NULL,
+            price_minor INTEGER NOT NULL CHECK (price_minor >= 0),
+            PRIMARY KEY (stay_id, night)
+        ) STRICT, WITHOUT ROWID
+        """
+    )

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from venue.bookings import store
+from venue.bookings.hooks import Event, tell
 from venue.bookings.model import READY, Person, Stay, Wish, after
-from venue.bookings.views import require, view
-from venue.core.errors import Conflict, Invalid, NotFound
+from venue.bookings.prices import night_prices, priced
+from venue.bookings.views import one_stay, require, view
+from venue.core.errors import Conflict, Invalid
 from venue.core.ids import uuid7
 from venue.core.money import wire
 from venue.core.parse import NAME_LONGEST, clean_text
@@ -75,7 +77,7 @@ def assign(
         NotFound: ``rooms.unknown_room``. Conflict: ``bookings.wrong_state``,
             ``bookings.no_room``, ``rooms.room_taken``, ``rooms.sold_out``.
     """
-    stay = _one(tx, booking_id, stay_id)
+    stay = one_stay(tx, booking_id, stay_id)
     state = after(stay, "assign")
     if room_id is None:
         room_id = rooms.first_free(tx, stay.room_type_id, stay.arrival, stay.departure)
@@ -98,7 +100,7 @@ def move(
         Conflict: ``bookings.wrong_state``, ``bookings.same_room``, ``bookings.last_day``,
             ``bookings.room_occupied``, ``rooms.room_taken``, ``rooms.sold_out``.
     """
-    stay = _one(tx, booking_id, stay_id)
+    stay = one_stay(tx, booking_id, stay_id)
     state = after(stay, "move")
     if room_id == stay.room_id:
         raise Conflict("bookings.same_room", "the stay has this room already")
@@ -133,13 +135,17 @@ def change_dates(
         Conflict: ``bookings.wrong_state``, ``bookings.in_house``, ``rooms.room_taken``,
             ``rooms.sold_out``, ``rooms.too_short``.
     """  # fmt: skip
-    stay = _one(tx, booking_id, stay_id)
+    stay = one_stay(tx, booking_id, stay_id)
     state = after(stay, "change_dates")
     if state == "checked_in" and (arrival != stay.arrival or departure < today):
         raise Conflict("bookings.in_house", "a guest in house can only leave today or later")
     if state != "checked_in" and arrival < today:
         raise Invalid("bookings.past", "a stay cannot begin before today")
-    total = sum(rooms.quote(tx, stay.room_type_id, arrival, departure))
+    prices = priced(tx, stay.room_type_id, arrival, departure)
+    if state == "checked_in":
+        # What was slept stays as it was agreed, and as it is on the folio.
+        slept = night_prices(tx, stay).items()
+        prices |= {night: minor for night, minor in slept if night < min(today, departure)}
     first = arrival
     if state == "checked_in":
         # Nights slept, perhaps in another room before a move, stay as they are.
@@ -148,7 +154,9 @@ def change_dates(
     rooms.give_back(tx, "stay", stay.id, given, stay.departure)
     if first < departure:
         _hold(tx, stay, stay.room_id, first, departure)
-    store.set_dates(tx, stay.id, arrival, departure, total)
+    store.set_dates(tx, stay.id, arrival, departure, sum(prices.values()))
+    store.set_prices(tx, stay.id, prices)
+    tell(tx, Event("dates", stay, today))
     return _changed(tx, stay, state, currency, **{"from": arrival, "to": departure})
 
 
@@ -161,7 +169,7 @@ def check_in(
         Conflict: ``bookings.wrong_state``, ``bookings.not_due``, ``bookings.room_not_ready``,
             ``bookings.room_occupied`` - a guest who should have left is still in it.
     """
-    stay = _one(tx, booking_id, stay_id)
+    stay = one_stay(tx, booking_id, stay_id)
     state = after(stay, "check_in")
     if not stay.arrival <= today < stay.departure:
         raise Conflict("bookings.not_due", f"this stay is from {stay.arrival}")
@@ -179,6 +187,7 @@ def check_in(
     )
     store.set_folio(tx, stay.id, folio["id"])
     store.set_state(tx, stay.id, state)
+    tell(tx, Event("checked_in", store.stay(tx, stay.id), today))
     return _changed(tx, stay, state, currency, folio=folio["id"])
 
 
@@ -191,8 +200,9 @@ def check_out(
         Conflict: ``bookings.wrong_state``, ``bookings.balance_due`` - restaurant charges are
             not settled.
     """
-    stay = _one(tx, booking_id, stay_id)
+    stay = one_stay(tx, booking_id, stay_id)
     state = after(stay, "check_out")
+    tell(tx, Event("leaving", stay, today))
     if stay.folio_id is not None:
         owed = folios.require(tx, stay.folio_id).balance_minor
         if owed:
@@ -204,6 +214,7 @@ def check_out(
         rooms.give_back(tx, "stay", stay.id, today, stay.departure)
     rooms.set_housekeeping(tx, stay.room_id or 0, "dirty")
     store.set_left(tx, stay.id, today)
+    tell(tx, Event("left", stay, today))
     return _changed(tx, stay, state, currency)
 
 
@@ -216,52 +227,42 @@ def end(
     *,
     today: str,
     currency: str,
+    waive: str = "",
 ) -> dict[str, Any]:
     """Cancel a stay or mark it a no-show; its nights can be sold again.
 
     Args:
         action: ``cancel`` or ``no_show``.
+        waive: Why the fee of the house's policy is not asked for.
 
     Raises:
         Conflict: ``bookings.wrong_state``, ``bookings.not_due`` - no no-show before the arrival.
     """  # fmt: skip
-    stay = _one(tx, booking_id, stay_id)
+    stay = one_stay(tx, booking_id, stay_id)
     state = after(stay, action)
     if action == "no_show" and stay.arrival > today:
         raise Conflict("bookings.not_due", f"the guest is expected on {stay.arrival}")
     words = clean_text(reason, field="the reason", longest=120)
     rooms.give_back(tx, "stay", stay.id, stay.arrival, stay.departure)
     store.set_state(tx, stay.id, state, words)
+    tell(tx, Event(action, stay, today, waive))
     return _changed(tx, stay, state, currency)
 
 
 def _book_room(tx: Tx, booking_id: str, wish: Wish, today: str) -> None:
-    total = sum(rooms.quote(tx, wish.room_type_id, wish.arrival, wish.departure))
+    prices = priced(tx, wish.room_type_id, wish.arrival, wish.departure)
     if wish.arrival < today:
         raise Invalid("bookings.past", "a stay cannot begin before today")
     if wish.adults + wish.children > rooms.require_type(tx, wish.room_type_id).sleeps:
         raise Invalid("bookings.too_many_guests", "more guests than the room sleeps")
-    values = wish._asdict() | {"reservation_id": booking_id, "price_minor": total}
+    values = wish._asdict() | {"reservation_id": booking_id, "price_minor": sum(prices.values())}
     stay = store.stay(tx, store.insert_stay(tx, values))
     _hold(tx, stay, None, stay.arrival, stay.departure)
-    facts = {"booking": booking_id, "stay": stay.id, "price_minor": total}
+    store.set_prices(tx, stay.id, prices)
+    tell(tx, Event("booked", stay, today))
+    facts = {"booking": booking_id, "stay": stay.id, "price_minor": stay.price_minor}
     tx.journal("stay.booked", facts | {"from": wish.arrival, "to": wish.departure})
     tx.tell(DESK, "booking", {"id": booking_id})
-
-
-def _one(tx: ReadTx, booking_id: str, stay_id: int | None) -> Stay:
-    """Return the stay that is meant; a booking of one room need not name it."""
-    require(tx, booking_id)
-    found = [one for one in store.stays(tx, booking_id) if stay_id in (None, one.id)]
-    if not found:
-        raise NotFound("bookings.unknown_stay", "this booking has no such room")
-    if len(found) > 1:
-        raise Conflict(
-            "bookings.which_room",
-            "this booking has several rooms; name the stay",
-            stays=[one.id for one in found],
-        )
-    return found[0]
 
 
 def _require_empty(tx: ReadTx, room_id: int) -> None:

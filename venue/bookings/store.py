@@ -1,5 +1,6 @@
 """All SQL of reservations and stays."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from venue.bookings.model import Stay
@@ -114,6 +115,61 @@ def set_dates(tx: Tx, stay_id: int, arrival: str, departure: str, price_minor: i
     tx.execute(
         "UPDATE stay SET arrival = ?, departure = ?, price_minor = ? WHERE id = ?",
         (arrival, departure, price_minor, stay_id),
+    )
+
+
+def set_prices(tx: Tx, stay_id: int, prices: Mapping[str, int]) -> None:
+    """Set what each night of a stay costs, in place of what was agreed before."""
+    tx.execute("DELETE FROM stay_night WHERE stay_id = ?", (stay_id,))
+    for night, minor in prices.items():
+        tx.execute("INSERT INTO stay_night VALUES (?, ?, ?)", (stay_id, night, minor))
+
+
+def prices(tx: ReadTx, stay_id: int) -> dict[str, int]:
+    """Return what each night of a stay costs, by night."""
+    found = tx.execute(
+        "SELECT night, price_minor FROM stay_night WHERE stay_id = ? ORDER BY night", (stay_id,)
+    )
+    return dict(found.fetchall())
+
+
+def of_night(tx: ReadTx, night: str) -> list[Stay]:
+    """Return the stays in house that sleep here in a night, by room."""
+    rows = tx.rows(
+        f"{STAY} WHERE state = 'checked_in' AND arrival <= ? AND departure > ? ORDER BY room_id",
+        (night, night),
+    )
+    return [Stay(**row) for row in rows]
+
+
+def missing(tx: ReadTx, day: str) -> list[Stay]:
+    """Return the stays whose guests should have come by the end of a day."""
+    rows = tx.rows(
+        f"{STAY} WHERE state IN ('confirmed', 'assigned') AND arrival <= ? ORDER BY id", (day,)
+    )
+    return [Stay(**row) for row in rows]
+
+
+def of_folio(tx: ReadTx, folio_id: int) -> Stay | None:
+    """Return the stay that a folio is of, or None."""
+    row = tx.row(f"{STAY} WHERE folio_id = ?", (folio_id,))
+    return Stay(**row) if row else None
+
+
+def counts(tx: ReadTx, day: str) -> Row:
+    """Return how many stays came, left and were no-shows on a day."""
+    return (
+        tx.row(
+            """
+            SELECT (SELECT count(*) FROM stay WHERE arrival = :day
+                    AND state IN ('checked_in', 'checked_out')) AS arrivals,
+                   (SELECT count(*) FROM stay WHERE left_on = :day) AS departures,
+                   (SELECT count(*) FROM stay WHERE arrival = :day
+                    AND state = 'no_show') AS no_shows
+            """,
+            {"day": day},
+        )
+        or {}
     )
 
 

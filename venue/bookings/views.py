@@ -4,7 +4,7 @@ from typing import Any
 
 from venue.bookings import store
 from venue.bookings.model import Stay, group
-from venue.core.errors import NotFound
+from venue.core.errors import Conflict, NotFound
 from venue.core.money import wire
 from venue.core.tx import ReadTx
 from venue.rooms import service as rooms
@@ -23,6 +23,26 @@ def require(tx: ReadTx, booking_id: str) -> dict[str, Any]:
     if found is None:
         raise NotFound("bookings.unknown", "there is no such booking")
     return found
+
+
+def one_stay(tx: ReadTx, booking_id: str, stay_id: int | None) -> Stay:
+    """Return the stay that is meant; a booking of one room need not name it.
+
+    Raises:
+        NotFound: ``bookings.unknown``, ``bookings.unknown_stay``.
+        Conflict: ``bookings.which_room`` - it has several.
+    """
+    require(tx, booking_id)
+    found = [one for one in store.stays(tx, booking_id) if stay_id in (None, one.id)]
+    if not found:
+        raise NotFound("bookings.unknown_stay", "this booking has no such room")
+    if len(found) > 1:
+        raise Conflict(
+            "bookings.which_room",
+            "this booking has several rooms; name the stay",
+            stays=[one.id for one in found],
+        )
+    return found[0]
 
 
 def view(tx: ReadTx, booking_id: str, currency: str) -> dict[str, Any]:

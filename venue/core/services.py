@@ -27,6 +27,7 @@ class Services:
         figures: Each returns what a feature shows to Prometheus now; features add theirs.
         alerts: Each returns what staff should look at now; features add theirs.
         mes: By kind of actor, what ``GET /api/v1/me`` says beside the common part.
+        connected: Tells whether a cloud or mail server is connected; set by the sync.
         switch_module: Starts or ends a module at once.
         more_apps: Returns the private applications of modules installed beside the box's own.
         sockets: Who is behind each live socket; set when the socket server is attached.
@@ -45,9 +46,11 @@ class Services:
     figures: list[Callable[[], Iterable[Figure]]] = field(default_factory=list)
     alerts: list[Callable[[ReadTx], list[dict[str, Any]]]] = field(default_factory=list)
     mes: dict[str, Callable[[ReadTx, Actor], dict[str, Any]]] = field(default_factory=dict)
+    connected: Callable[[ReadTx, str], bool] = lambda tx, provider: False
     more_apps: Callable[[], list[Any]] = list
     switch_module: Callable[[str, bool], None] = lambda name, enabled: None
     sockets: Any = None
+    tls: Any = None
     starters: list[Callable[[], None]] = field(default_factory=list)
     stoppers: list[Callable[[], Any]] = field(default_factory=list)
 
@@ -67,7 +70,14 @@ class Services:
         return describe(tx, actor) if describe else {}
 
     def identify(self, credentials: Credentials) -> list[Actor]:
-        """Return everybody the credentials belong to: a tester's phone may be guest and staff."""
+        """Return everybody the credentials belong to: a tester's phone may be guest and staff.
+
+        What anybody on the Wi-Fi may have read along makes a guest at most.
+        """
         with self.database.read() as tx:
             found = (identifier(tx, credentials) for identifier in self.identifiers)
-            return [actor for actor in found if actor is not None]
+            return [
+                actor
+                for actor in found
+                if actor is not None and (actor.kind == "guest" or not credentials.readable)
+            ]

@@ -9,6 +9,8 @@ from venue.core.commands import command, current_actor, json
 from venue.core.parse import Body, Nothing, body
 from venue.core.services import Services
 from venue.folios import service
+from venue.folios.lines import routes as lines_routes
+from venue.folios.lines import service as lines
 from venue.staff.access import guard
 
 Minor = Annotated[int, msgspec.Meta(ge=0, le=10**12)]
@@ -34,6 +36,8 @@ def register(app: Flask, services: Services) -> None:
     """Add the routes of folios."""
     routes = Blueprint("folios", __name__)
     service.on_charge.clear()
+    lines.on_line.clear()
+    lines_routes.register(routes, services)
     currency = services.currency
 
     @routes.get("/api/v1/folios")

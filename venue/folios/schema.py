@@ -43,3 +43,34 @@ def m0200_folios(db: Database) -> None:
         """
     )
     db.execute("CREATE INDEX charge_of_folio ON folio_charge (folio_id)")
+
+
+@MIGRATIONS()
+def m1600_folio_lines(db: Database) -> None:
+    """Make the line: what a stay costs, what was paid, and what takes either back.
+
+    ``key`` names the fact, so that a room-night is on the books once whatever posts it again.
+    """
+    db.execute(
+        """
+        CREATE TABLE folio_line (
+            id INTEGER PRIMARY KEY,
+            folio_id INTEGER NOT NULL REFERENCES folio (id),
+            kind TEXT NOT NULL CHECK (kind IN (
+                'room', 'tax', 'city_tax', 'meal', 'allowance', 'late', 'cancel', 'no_show',
+                'minibar', 'service', 'extra', 'payment', 'deposit'
+            )),
+            amount_minor INTEGER NOT NULL CHECK (amount_minor <> 0),
+            band TEXT NOT NULL,
+            night TEXT NOT NULL DEFAULT '',
+            label TEXT NOT NULL DEFAULT '',
+            method TEXT NOT NULL DEFAULT '',
+            reverses INTEGER UNIQUE REFERENCES folio_line (id),
+            key TEXT NOT NULL UNIQUE,
+            made_by TEXT NOT NULL,
+            made_at TEXT NOT NULL
+        ) STRICT
+        """
+    )
+    db.execute("CREATE INDEX line_of_folio ON folio_line (folio_id)")
+    db.execute("CREATE INDEX line_of_night ON folio_line (night, kind)")

@@ -8,6 +8,7 @@ from venue.core.money import wire
 from venue.core.parse import NAME_LONGEST, clean_text
 from venue.core.tx import ReadTx, Tx
 from venue.folios import store
+from venue.folios.lines import service as lines
 from venue.folios.model import Folio, is_named, plain, require_bears
 
 ROOM_LONGEST = 12
@@ -181,7 +182,7 @@ def view(folio: Folio, currency: str) -> dict[str, Any]:
 
 
 def statement(tx: ReadTx, folio_id: int, currency: str) -> dict[str, Any]:
-    """Return the FOLIO with its charges, oldest first.
+    """Return the FOLIO with its charges and lines, oldest first.
 
     Raises:
         NotFound: ``folios.unknown``.
@@ -201,7 +202,11 @@ def statement(tx: ReadTx, folio_id: int, currency: str) -> dict[str, Any]:
         }
         for one in store.charges(tx, folio_id)
     ]
-    return view(folio, currency) | {"charges": items, "seq": tx.seq}
+    return view(folio, currency) | {
+        "charges": items,
+        "lines": lines.of_folio(tx, folio_id, currency),
+        "seq": tx.seq,
+    }
 
 
 def _book(

@@ -9,7 +9,9 @@ from venue.folios.model import Folio
 SELECT = """
 SELECT f.id, f.room, f.name, f.limit_minor, f.no_post, f.closed_at IS NULL AS is_open,
        (SELECT coalesce(sum(c.amount_minor + c.tip_minor), 0) FROM folio_charge c
-        WHERE c.folio_id = f.id) AS balance_minor
+        WHERE c.folio_id = f.id)
+       + (SELECT coalesce(sum(n.amount_minor), 0) FROM folio_line n
+          WHERE n.folio_id = f.id) AS balance_minor
 FROM folio f
 """
 MOST = 500

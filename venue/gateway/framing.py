@@ -17,7 +17,7 @@ from venue.core.commands import PROBLEM
 from venue.core.errors import Invalid, Throttled, Unavailable, VenueError
 from venue.core.ids import uuid7
 from venue.gateway.meters import Meters
-from venue.staff.access import check_origin
+from venue.staff.access import check_line, check_origin
 
 log = logging.getLogger(__name__)
 
@@ -56,11 +56,13 @@ def frame(app: Flask, settings: Settings, meters: Meters) -> None:
     allowed = allowed_origins(settings)
 
     @app.before_request
-    def before() -> None:
+    def before() -> AnyResponse | None:
         g.began, g.request_id = time.perf_counter(), uuid7()
         check_origin(allowed)
         if request.query_string:
             _check_query()
+        elsewhere = check_line()
+        return redirect(elsewhere, 307) if elsewhere else None
 
     @app.after_request
     def after(response: Response) -> Response:

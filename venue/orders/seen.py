@@ -6,8 +6,7 @@ from venue.core.settings_view import Rules
 from venue.core.tx import ReadTx, Tx
 from venue.orders import queries, store
 from venue.orders.model import Line, Order, Ticket
-from venue.orders.service import decide, load, require, rooms_of
-from venue.orders.views import order_view
+from venue.orders.service import decide, load, require, tell_parties
 
 # Told of each ticket's age in ms when it is seen first; a measure, so a lost commit may count.
 painted: list[Callable[[int], None]] = []
@@ -32,10 +31,7 @@ def acknowledge(tx: Tx, tickets: Iterable[tuple[str, int]], by: str, rules: Rule
     escalated = dict(store.seen_whole(tx, ids))
     for order, lines, own in load(tx, list(escalated)):
         if order.state == "sent":
-            shown = order_view(
-                order, lines, own, currency=rules.currency, run_ms=tx.run_ms, seq=seq
-            )
-            tx.tell(rooms_of(order), "order", {"order": shown})
+            tell_parties(tx, order, lines, own, rules, seq)
         if escalated[order.id]:
             tx.tell(("floor", "status"), "alert_gone", {"id": f"order_unseen:{order.id}"})
     return len(seen)

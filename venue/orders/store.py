@@ -164,17 +164,20 @@ def set_line(tx: Tx, line: Line) -> None:
     )
 
 
-def insert_void(tx: Tx, line: Line, *, reason: str, approved_by: str, given_back: int) -> None:
-    """Note why a line was voided, by whom, and how much went back to the stock count."""
+def insert_void(
+    tx: Tx, line: Line, *, reason: str, approved_by: str, given_back: int, business_day: int
+) -> None:
+    """Note why a line was voided, when and by whom, and how much went back to the stock count."""
     tx.execute(
         """
         INSERT INTO line_void
-            (order_id, position, from_state, reason, asked_by, approved_by, given_back, at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            (order_id, position, from_state, reason, asked_by, approved_by, given_back, at,
+             business_day)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         (
             line.order_id, line.position, line.state, reason, tx.actor, approved_by, given_back,
-            tx.now,
+            tx.now, business_day,
         ),
     )  # fmt: skip
 

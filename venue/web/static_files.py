@@ -23,11 +23,13 @@ SMALLEST_COMPRESSED = 200
 OTHERS_WORDS = {
     "waiter": (
         "guest.", "kitchen.", "manage.", "desk.", "status.", "pair.", "print.", "printer.",
-        "housekeeping.", "esim.", "sync.", "precheckin.", "install.", "translator.",
+        "housekeeping.", "esim.", "sync.", "precheckin.", "install.", "translator.", "checkin.",
+        "checkins.", "nightaudit.",
     ),
     "pickup": (
         "guest.", "kitchen.", "manage.", "desk.", "status.", "pair.", "print.", "printer.",
         "housekeeping.", "esim.", "sync.", "precheckin.", "install.", "translator.", "waiter.",
+        "checkin.", "checkins.", "nightaudit.",
         "bill.", "alert.", "plan.", "places.", "booking.",
     ),
 }  # fmt: skip

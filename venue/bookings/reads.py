@@ -1,0 +1,46 @@
+"""What the modules above read of stays, and how their values are found."""
+
+from typing import Any
+
+from venue.bookings import store
+from venue.bookings.model import Stay
+from venue.bookings.views import one_stay, require
+from venue.core.tx import ReadTx, Tx
+
+__all__ = ["of_booking", "of_day", "of_folio", "one_stay", "overdue", "require", "set_folio",
+           "sleeping", "stay"]  # fmt: skip
+
+
+def stay(tx: ReadTx, stay_id: int) -> Stay:
+    """Return a stay that is known to exist."""
+    return store.stay(tx, stay_id)
+
+
+def of_booking(tx: ReadTx, booking_id: str) -> list[Stay]:
+    """Return the stays of a reservation."""
+    return store.stays(tx, booking_id)
+
+
+def sleeping(tx: ReadTx, night: str) -> list[Stay]:
+    """Return the stays in house in a night."""
+    return store.of_night(tx, night)
+
+
+def overdue(tx: ReadTx, day: str) -> list[Stay]:
+    """Return the stays whose guests should have come by the end of a day and did not."""
+    return store.missing(tx, day)
+
+
+def of_folio(tx: ReadTx, folio_id: int) -> Stay | None:
+    """Return the stay that a folio is of; None: a folio without a booking."""
+    return store.of_folio(tx, folio_id)
+
+
+def of_day(tx: ReadTx, day: str) -> dict[str, Any]:
+    """Return ``{arrivals, departures, no_shows}``: how many stays came and left on a day."""
+    return store.counts(tx, day)
+
+
+def set_folio(tx: Tx, stay_id: int, folio_id: int) -> None:
+    """Note the folio of a stay that never came in house: what its fee is on."""
+    store.set_folio(tx, stay_id, folio_id)

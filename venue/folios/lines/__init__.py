@@ -1,0 +1,1 @@
+"""The lines of a folio beside restaurant charges: nights, taxes, fees, payments."""
