@@ -54,6 +54,7 @@ MODULES = [
     "printing = printers.module:MODULE",
     "sync = sync.module:MODULE",
     "ton = sync.ton.module:MODULE",
+    "cloudbeds = sync.cloudbeds.module:MODULE",
     *(
         f"{name} = venue.{name}:MODULE"
         for name in (

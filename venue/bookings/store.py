@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from venue.bookings.model import Stay
+from venue.bookings.model import Person, Stay
 from venue.core.jsonx import dumps
 from venue.core.tx import ReadTx, Row, Tx
 
@@ -38,6 +38,14 @@ def reservations(tx: ReadTx, ids: list[str]) -> list[Row]:
     return tx.rows(
         "SELECT id, number, name FROM reservation WHERE id IN (SELECT value FROM json_each(?))",
         (dumps(ids),),
+    )
+
+
+def set_person(tx: Tx, reservation_id: str, person: Person) -> None:
+    """Set who booked; the note stays."""
+    tx.execute(
+        "UPDATE reservation SET name = ?, email = ?, phone = ? WHERE id = ? AND purged_at IS NULL",
+        (person.name, person.email, person.phone, reservation_id),
     )
 
 
@@ -84,8 +92,13 @@ def in_house(tx: ReadTx) -> list[Stay]:
     return [Stay(**row) for row in tx.rows(f"{STAY} WHERE state = 'checked_in'")]
 
 
-def set_room(tx: Tx, stay_id: int, state: str, room_id: int) -> None:
-    """Give a stay its room."""
+def leaving_from(tx: ReadTx, day: str) -> list[Stay]:
+    """Return the stays whose departure is on a day or later."""
+    return [Stay(**row) for row in tx.rows(f"{STAY} WHERE departure >= ? ORDER BY id", (day,))]
+
+
+def set_room(tx: Tx, stay_id: int, state: str, room_id: int | None) -> None:
+    """Give a stay its room, or take it away."""
     tx.execute("UPDATE stay SET state = ?, room_id = ? WHERE id = ?", (state, room_id, stay_id))
 
 

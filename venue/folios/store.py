@@ -108,5 +108,13 @@ def folio_of_tender(tx: ReadTx, tender_id: int) -> int | None:
     return found
 
 
+def charge_of_tender(tx: ReadTx, tender_id: int) -> Row | None:
+    """Return ``{id, amount_minor}``, tip included, of the charge that a tender made."""
+    return tx.row(
+        "SELECT id, amount_minor + tip_minor AS amount_minor FROM folio_charge WHERE tender_id = ?",
+        (tender_id,),
+    )
+
+
 def _folio(row: Row) -> Folio:
     return Folio(**row | {"no_post": bool(row["no_post"]), "is_open": bool(row["is_open"])})

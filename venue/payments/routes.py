@@ -32,6 +32,7 @@ REASONS = ("discount", "comp", "refund", "reopen")
 def register(app: Flask, services: Services) -> None:
     """Add the routes, fill the table of methods, and tell bills what was paid."""
     routes = Blueprint("payments", __name__)
+    service.on_settled.clear()
     tariff = tariff_of(services.settings)
     codes = Codes(services.vault.derive("voucher code"))
     desk = Desk(

@@ -1,6 +1,6 @@
 """Use cases of tenders: take, settle, read; and what bills ask of payments."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from venue.bills import service as bills
@@ -17,6 +17,10 @@ from venue.orders.books import billing
 from venue.payments import methods, store
 from venue.payments.methods import Begun, Draft
 from venue.payments.model import COUNTS, PENDING, Tender, moved
+
+# Told of each settled payment and refund in its transaction, with the facts that the journal
+# gets: the hotel's cloud. Emptied by `register`.
+on_settled: list[Callable[[Tx, dict[str, Any]], None]] = []
 
 
 def take(
@@ -146,6 +150,8 @@ def become(tx: Tx, tender: Tender, begun: Begun) -> Tender:
             key=f"tender:{tender.id}",
             body=facts,
         )
+        for told in on_settled:
+            told(tx, facts)
     return require_tender(tx, tender.id)
 
 
