@@ -129,6 +129,20 @@ def build(
     listen.attach(socketio.server, services)
     if settings.text("venue.kind") != "hotel":
         wire_protocol.attach(socketio.server, services)
+    _gateway(appliance, meters, safe=crashes.begin(data))
+    services.jobs.every(crashes.SETTLED_S, "settled", lambda: crashes.settled(data))
+    services.stoppers.append(lambda: crashes.settled(data))
+    pages.register(app, services)
+    tls.attach(app, services, lambda: certificate_names(settings))
+    services.jobs.every(HEARTBEAT_S, "heartbeat", lambda: database.write(_remember_running_time))
+    services.jobs.every(PURGE_S, "purge", lambda: database.write(idempotency.purge))
+    return appliance
+
+
+def _gateway(appliance: Appliance, meters: Meters, *, safe: bool) -> None:
+    """Open the doors for programs: figures, the description, GraphQL, modules of other packages."""
+    app, services, loaded = appliance.app, appliance.services, appliance.loaded
+    settings = services.settings
     seen.painted.append(meters.painted)
     metrics.attach(services, loaded, meters)
     probes.register(app, services, loaded, meters)
@@ -140,18 +154,12 @@ def build(
         lambda name: _private(app, name, settings, meters),
         services,
         loaded,
-        safe=crashes.begin(data),
+        safe=safe,
     )
-    live = Live(host, socketio.server, services, engine, _may_connect(settings))
+    server = appliance.socketio.server
+    live = Live(host, server, services, engine, _may_connect(settings))
     app.wsgi_app = live  # type: ignore[method-assign]
     switching.attach(app, services, loaded, host.switch)
-    services.jobs.every(crashes.SETTLED_S, "settled", lambda: crashes.settled(data))
-    services.stoppers.append(lambda: crashes.settled(data))
-    pages.register(app, services)
-    tls.attach(app, services, lambda: certificate_names(settings))
-    services.jobs.every(HEARTBEAT_S, "heartbeat", lambda: database.write(_remember_running_time))
-    services.jobs.every(PURGE_S, "purge", lambda: database.write(idempotency.purge))
-    return appliance
 
 
 def give_cli_token(services: Services, data: Path) -> None:
