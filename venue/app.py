@@ -26,6 +26,7 @@ from venue.gateway import framing, listen, metrics, probes, switching
 from venue.gateway import wire as wire_protocol
 from venue.gateway.graphql import routes as graphql
 from venue.gateway.graphql.engine import Engine
+from venue.gateway.graphql.live import Live
 from venue.gateway.installed import crashes
 from venue.gateway.installed.host import Host
 from venue.gateway.meters import Meters
@@ -128,20 +129,7 @@ def build(
     listen.attach(socketio.server, services)
     if settings.text("venue.kind") != "hotel":
         wire_protocol.attach(socketio.server, services)
-    seen.painted.append(meters.painted)
-    metrics.attach(services, loaded, meters)
-    probes.register(app, services, loaded, meters)
-    openapi.register(app, services)
-    graphql.register(app, services, Engine(services, loaded, meters))
-    host = Host(
-        app.wsgi_app,
-        lambda name: _private(app, name, settings, meters),
-        services,
-        loaded,
-        safe=crashes.begin(data),
-    )
-    app.wsgi_app = host  # type: ignore[method-assign]
-    switching.attach(app, services, loaded, host.switch)
+    _gateway(appliance, meters, safe=crashes.begin(data))
     services.jobs.every(crashes.SETTLED_S, "settled", lambda: crashes.settled(data))
     services.stoppers.append(lambda: crashes.settled(data))
     pages.register(app, services)
@@ -149,6 +137,29 @@ def build(
     services.jobs.every(HEARTBEAT_S, "heartbeat", lambda: database.write(_remember_running_time))
     services.jobs.every(PURGE_S, "purge", lambda: database.write(idempotency.purge))
     return appliance
+
+
+def _gateway(appliance: Appliance, meters: Meters, *, safe: bool) -> None:
+    """Open the doors for programs: figures, the description, GraphQL, modules of other packages."""
+    app, services, loaded = appliance.app, appliance.services, appliance.loaded
+    settings = services.settings
+    seen.painted.append(meters.painted)
+    metrics.attach(services, loaded, meters)
+    probes.register(app, services, loaded, meters)
+    openapi.register(app, services)
+    engine = Engine(services, loaded, meters)
+    graphql.register(app, services, engine)
+    host = Host(
+        app.wsgi_app,
+        lambda name: _private(app, name, settings, meters),
+        services,
+        loaded,
+        safe=safe,
+    )
+    server = appliance.socketio.server
+    live = Live(host, server, services, engine, _may_connect(settings))
+    app.wsgi_app = live  # type: ignore[method-assign]
+    switching.attach(app, services, loaded, host.switch)
 
 
 def give_cli_token(services: Services, data: Path) -> None:
@@ -229,7 +240,7 @@ def _socketio(app: Flask, settings: Settings, runtime: Runtime) -> SocketIO:
         max_http_buffer_size=settings.number("server.max_body_bytes"),
         ping_interval=20,
         ping_timeout=20,
-        cors_allowed_origins=_may_connect(settings),
+        cors_allowed_origins=_may_connect(settings) if framing.allowed_origins(settings) else None,
     )
 
 
@@ -244,12 +255,12 @@ def _private(app: Flask, name: str, settings: Settings, meters: Meters) -> Flask
     return own
 
 
-def _may_connect(settings: Settings) -> Callable[[str, dict[str, Any]], bool] | None:
-    """Return who beside our own pages may open a socket; None: nobody."""
+def _may_connect(settings: Settings) -> Callable[[str, dict[str, Any]], bool]:
+    """Return whose pages may open a socket: our own, and those that the venue lists."""
     allowed = framing.allowed_origins(settings)
 
     def may(origin: str, environ: dict[str, Any]) -> bool:
         own = f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}"
         return origin == own or origin.lower() in allowed
 
-    return may if allowed else None
+    return may

@@ -30,11 +30,16 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return found
 
 
+def host_of(box: Inside) -> Host:
+    live: Any = box.appliance.app.wsgi_app
+    assert isinstance(live._inside, Host)
+    return live._inside
+
+
 @pytest.fixture
 def host(box: Inside, folder: Path) -> Iterator[Host]:
     """The box's host, looking when the test says so."""
-    found = box.appliance.app.wsgi_app
-    assert isinstance(found, Host)
+    found = host_of(box)
     yield found
     for name in [one.name for one in finding.installed().values() for one in [one.point]]:
         packages.remove(folder, name)
@@ -175,8 +180,7 @@ def test_after_a_crash_loop_nothing_installed_is_started(
         assert not crashes.begin(box.data)
     packages.install(folder, "news", packages.ROUTE.format(name="news", work="return 'one'"))
     again = Inside(demo_data, tmp_path / "data")
-    host: Any = again.appliance.app.wsgi_app
-    host.look()
+    host_of(again).look()
     assert states(again)["news"] == "off"
     assert "safe mode" in words(again, "news")
     again.guest().order(1)

@@ -71,8 +71,7 @@ def _migrate(name: str, migrations: sqlite_utils.Migrations, tables: list[str]) 
 
 
 def _schema(database: sqlite_utils.Database) -> dict[str, str]:
-    rows = database.query("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-    return {row["name"]: row["sql"] for row in rows}
+    return {one.name: one.schema for one in (*database.tables, *database.views)}
 
 
 if __name__ == "__main__":

@@ -119,7 +119,7 @@ function Modules({ onChange }) {
   const modules = useFetched("/api/v1/modules");
   const set = async (one, enabled) => {
     const call = () => send("PUT", `/api/v1/modules/${one.name}`, { enabled });
-    if (await act(call, "manage.after_restart")) {
+    if (await act(call)) {
       modules.again();
       onChange();
     }
