@@ -56,7 +56,7 @@ MODULES = [
         f"{name} = venue.{name}:MODULE"
         for name in (
             "staff", "devices", "menu", "tables", "orders", "drafts", "kitchen", "bills", "folios",
-            "payments", "rooms", "bookings", "lodging", "checkin",
+            "payments", "rooms", "bookings", "lodging", "checkin", "profiles",
             "translator", "backups", "manage",
         )
     ),

@@ -30,6 +30,7 @@ ORDER = [
     {"venue.bookings"},
     {"venue.lodging"},
     {"venue.checkin"},
+    {"venue.profiles"},
     {"venue.translator"},
     {"venue.backups"},
     {"sync"},
