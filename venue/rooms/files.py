@@ -62,7 +62,7 @@ def rates(text: str, currency: str) -> Read:
 
 def _read(text: str, columns: tuple[str, ...], make: Callable[[Mapping[str, str]], Any]) -> Read:
     table = csv.DictReader(StringIO(text.removeprefix("\ufeff")))
-    found, problems = [], list[Problem]()
+    found, problems = list[tuple[int, Any]](), list[Problem]()
     missing = [name for name in columns if name not in (table.fieldnames or ())]
     if missing:
         return Read([], [Problem(1, f"the first line lacks {', '.join(missing)}")])
