@@ -57,8 +57,8 @@ def compare_one(
     call: Caller,
     settle: Settler,
 ) -> None:
-    """Compare once. Theirs is read first: what we do meanwhile then shows as ours alone, and the
-    queue's own unfinished work is not a difference yet the next night."""
+    """Compare once. Theirs is read first: what we do meanwhile then shows as ours alone. What the
+    queue has still to tell is left out."""
     read: list[Theirs] = []
 
     def fetch() -> Result:
@@ -70,10 +70,12 @@ def compare_one(
         settle(lambda tx: None, result)
         return
     with database.read() as tx:
-        ours = compare.ours(tx)
-    settle(
-        lambda tx: note_differences(tx, provider.name, compare.name, ours, read[0].facts), result
-    )
+        moving = frozenset(compare.moving(tx))
+        ours, theirs = (
+            {subject: facts for subject, facts in side.items() if subject not in moving}
+            for side in (compare.ours(tx), read[0].facts)
+        )
+    settle(lambda tx: note_differences(tx, provider.name, compare.name, ours, theirs), result)
 
 
 def note_differences(

@@ -1,6 +1,6 @@
 """What a provider brings: one value that the engine runs. A new cloud is a new `Provider`."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -138,11 +138,13 @@ class Compare:
         name: What is compared, such as ``esim_orders``.
         ours: Our facts by subject (an id of ours or theirs; no names of people).
         theirs: Theirs, by the same subjects and members.
+        moving: Subjects left out tonight: the queue has still to tell of them.
     """
 
     name: str
     ours: Callable[[ReadTx], Mapping[str, Mapping[str, Any]]]
     theirs: Callable[[Any], Theirs]
+    moving: Callable[[ReadTx], Collection[str]] = lambda tx: ()
 
 
 @dataclass(frozen=True, kw_only=True)

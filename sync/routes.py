@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, request
 
-from sync import inbox, queries, reports, service
+from sync import figures, inbox, queries, reports, service
 from sync.engine import Engine
 from sync.providers import all_providers
 from venue.core.commands import command, json
@@ -53,6 +53,7 @@ def register(app: Flask, services: Services) -> None:
     services.starters.append(engine.start)
     services.stoppers.append(engine.stop)
     services.alerts.append(engine.reports.alerts)
+    services.figures.append(lambda: _read(services, lambda tx: figures.of(tx, engine)))
     services.status["sync"] = lambda: _read(services, engine.view)
     services.views["sync"] = lambda tx, actor, rest: (
         "sync" if actor.may("sync.view") and not rest else None

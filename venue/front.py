@@ -13,6 +13,7 @@ from typing import Any
 from config.settings import Settings
 from venue.core.errors import NotFound, TooLarge, VenueError
 from venue.core.jsonx import encode
+from venue.process import own_ip
 
 WSGI = Callable[..., Iterable[bytes]]
 # Doors that take more than a phone ever sends.
@@ -120,6 +121,13 @@ def names_of(settings: Settings) -> frozenset[str]:
     if address := host_of(settings.text("server.address")):
         names.add(address)
     return frozenset(name.lower() for name in names)
+
+
+def certificate_names(settings: Settings) -> list[str]:
+    """Return what a certificate of this box must name: its host names and its addresses."""
+    host = settings.text("server.host")
+    own = [host] if host not in ("", "0.0.0.0", "::") else [own_ip()]
+    return [*sorted(names_of(settings)), *dict.fromkeys([*own, "127.0.0.1"])]
 
 
 def host_of(address: str) -> str:

@@ -76,21 +76,20 @@ class Check:
     payments: Sequence[CheckPayment] = ()
 
 
-def post_check(check: Check, *, currency: str, property_id: str, key: str) -> Request:
+def post_check(check: Check, *, currency: str, key: str) -> Request:
     """Post a bill; the same key with the same bytes has its effect once.
 
     Args:
         key: Idempotency key, at most 255 characters.
     """
-    headers = {"Content-Type": "application/json", "x-property-id": property_id,
-               "Idempotency-Key": key}  # fmt: skip
+    headers = {"Content-Type": "application/json", "Idempotency-Key": key}
     body = jsonx.encode(_without_none(_body(check, currency)))
     return Request("POST", "/folio/v1/checks", headers, body, ("checkId",))
 
 
-def delete_check(check_id: str, *, property_id: str) -> Request:
+def delete_check(check_id: str) -> Request:
     """Void a check; may be repeated."""
-    return Request("DELETE", f"/folio/v1/checks/{check_id}", {"x-property-id": property_id})
+    return Request("DELETE", f"/folio/v1/checks/{check_id}")
 
 
 def _body(check: Check, currency: str) -> dict[str, Any]:

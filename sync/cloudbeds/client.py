@@ -5,7 +5,7 @@ use; a write answers with a `Result`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sync.calls import CallFailed, Page, in_shape
@@ -13,7 +13,7 @@ from sync.cloudbeds import place, rows
 from sync.cloudbeds.answers import judge
 from sync.cloudbeds.encode import query
 from sync.cloudbeds.writes import V13
-from sync.model import Result
+from sync.model import Outcome, Result
 from sync.request import Request
 from sync.transport import NoAnswer, Transport
 
@@ -39,6 +39,7 @@ class Cloudbeds:
     api_key: str
     property_id: str
     currency: str = "EUR"
+    _kept: list[place.Hotel] = field(default_factory=list, repr=False)
 
     def write(self, request: Request) -> Result:
         """Send one change once; never raises for what the cloud or the line did."""
@@ -63,6 +64,20 @@ class Cloudbeds:
     def hotels(self) -> list[place.Hotel]:
         """Return the properties the key opens: also the light probe that keeps it alive."""
         return [place.hotel(one) for one in self._v13("getHotels")["data"]]
+
+    def hotel(self) -> place.Hotel:
+        """Return the property, asked once.
+
+        Raises:
+            CallFailed: The key does not open it, or it could not be asked.
+        """
+        if not self._kept:
+            found = [one for one in self.hotels() if one.property_id == self.property_id]
+            if not found:
+                words = "the key does not open this property"
+                raise CallFailed(Result(outcome=Outcome.AUTH, code="other_property", words=words))
+            self._kept.append(found[0])
+        return self._kept[0]
 
     @in_shape
     def room_types(self) -> list[place.RoomType]:

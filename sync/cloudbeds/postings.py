@@ -61,12 +61,17 @@ def post_custom_item(
     currency: str,
     sale_date: str | None = None,
     guest_id: str | None = None,
+    payment: tuple[str, int] | None = None,
 ) -> Request:
     """Post lines to an account; the vendor refuses the same ``reference`` a second effect.
 
     Args:
         sale_date: Property-local ``YYYY-MM-DD HH:MM:SS``.
+        payment: Method and amount taken at the till; as part of the sale it shares its reference.
     """
+    paid = payment and [
+        {"paymentType": payment[0], "amount": major(payment[1], currency), "notes": reference}
+    ]
     return v13(
         "POST", "postCustomItem", needs=("soldProductID",),
         **target.fields(),
@@ -74,6 +79,7 @@ def post_custom_item(
         items=[_item(one, currency) for one in items],
         saleDate=sale_date,
         guestID=guest_id,
+        payments=paid,
         itemPaid=False,
     )  # fmt: skip
 

@@ -1,16 +1,24 @@
-"""Cloudbeds as a provider: its key and how it is proven. Its writes come with the hotel."""
+"""Cloudbeds as a provider: its key and how it is proven. The hotel's module adds what is told."""
+
+from collections.abc import Callable
 
 from sync.cloudbeds.client import BASE_URL, BURST, RATE_PER_S, Cloudbeds
 from sync.model import Outcome, Result
 from sync.provider import Credentials, Field, Provider, Tools
 
 
-def _open(credentials: Credentials, tools: Tools) -> Cloudbeds:
-    return Cloudbeds(
-        transport=tools.transport(credentials["base_url"]),
-        api_key=credentials["api_key"],
-        property_id=credentials["property_id"],
-    )
+def opener(currency: str) -> Callable[[Credentials, Tools], Cloudbeds]:
+    """Return what makes a client of a property whose money is ``currency``."""
+
+    def start(credentials: Credentials, tools: Tools) -> Cloudbeds:
+        return Cloudbeds(
+            transport=tools.transport(credentials["base_url"]),
+            api_key=credentials["api_key"],
+            property_id=credentials["property_id"],
+            currency=currency,
+        )
+
+    return start
 
 
 def _probe(client: Cloudbeds) -> Result:
@@ -37,7 +45,7 @@ PROVIDER = Provider(
         Field(name="property_id", pattern=r"\w+"),
         Field(name="base_url", default=BASE_URL, pattern=r"https?://\S+"),
     ),
-    open=_open,
+    open=opener("EUR"),
     probe=_probe,
     handlers={},
     mode=_mode,

@@ -20,6 +20,8 @@ class StayRoom:
     start_date: str
     end_date: str
     status: str
+    adults: int = 1
+    children: int = 0
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,8 @@ def _stay_room(raw: Raw) -> StayRoom:
         start_date=text(raw, "roomCheckIn") or text(raw, "startDate"),
         end_date=text(raw, "roomCheckOut") or text(raw, "endDate"),
         status=text(raw, "roomStatus"),
+        adults=int(raw.get("adults") or 1),
+        children=int(raw.get("children") or 0),
     )
 
 

@@ -28,6 +28,18 @@ class RoomWish:
 
 
 @dataclass(frozen=True)
+class StayDates:
+    """New dates of one room of a reservation."""
+
+    sub_reservation_id: str
+    room_type_id: str
+    start_date: str
+    end_date: str
+    adults: int
+    children: int = 0
+
+
+@dataclass(frozen=True)
 class GuestFields:
     """A guest's data, named as `putGuest` and `postGuest` do."""
 
@@ -98,14 +110,27 @@ def put_reservation(
     status: Status | None = None,
     checkout_date: str | None = None,
     arrival_time: str | None = None,
+    stays: Sequence[StayDates] = (),
 ) -> Request:
-    """Change a reservation: check in or out, cancel, no-show, another departure."""
+    """Change a reservation: check in or out, cancel, no-show, other dates of its rooms."""
+    rooms = [
+        {
+            "subReservationID": one.sub_reservation_id,
+            "roomTypeID": one.room_type_id,
+            "checkinDate": one.start_date,
+            "checkoutDate": one.end_date,
+            "adults": one.adults,
+            "children": one.children,
+        }
+        for one in stays
+    ]
     return v13(
         "PUT", "putReservation",
         reservationID=reservation_id,
         status=status,
         checkoutDate=checkout_date,
         estimatedArrivalTime=arrival_time,
+        rooms=rooms or None,
         sendStatusChangeEmail=False,
     )  # fmt: skip
 

@@ -16,6 +16,8 @@ OPEN = {
     "/guest", "/guest/order",
     "/guest/table", "/guest/call", "/guest/join", "/guest/chat",
     "/translator", "/translator/<path:rest>",
+    "/tls", "/tls/authority.crt",
+    "/api/openapi.json", "/api/docs", "/graphql/explorer",
     "/healthz", "/readyz", "/static/<tree>/<path:path>", "/api/v1/me", "/api/v1/devices/pair",
     "/t/<secret>", "/s/<secret>", "/scan/<secret>",
     "/photos/<name>", "/manage", "/manage/<path:rest>",

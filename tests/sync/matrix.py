@@ -21,6 +21,7 @@ from unittest import mock
 from sync import service
 from tests.sync import cloud as clouds
 from tests.sync.cloud import Cloud
+from tests.sync.hotelcloud import HOTEL_KINDS, HotelKind, hotel_cell
 from tests.sync.house import Box, PowerCut
 from venue.core import http
 from venue.core.clock import ManualClock
@@ -60,20 +61,23 @@ class WriteKind:
     )
 
 
-KINDS: dict[str, WriteKind] = {
+KINDS: dict[str, WriteKind | HotelKind] = {
     "no key, read back": WriteKind("plain"),
     "the cloud's own key": WriteKind("keyed"),
     "sets a state": WriteKind("state"),
     "never twice by machine": WriteKind("once"),
+    **HOTEL_KINDS,
 }
 
 
-def cell(kind: WriteKind, fault: str, cut: tuple[int, str] | None, folder: Path) -> str:
+def cell(kind: WriteKind | HotelKind, fault: str, cut: tuple[int, str] | None, folder: Path) -> str:
     """Run one combination; return ``once`` or ``held``.
 
     Raises:
         AssertionError: An effect is missing, doubled or out of order, or nobody would know.
     """
+    if isinstance(kind, HotelKind):
+        return hotel_cell(kind, fault, cut, folder, DETOURS.get(fault))
     clock = ManualClock()
     cloud = Cloud(clock).start()
     try:
@@ -172,7 +176,8 @@ def _detour(fault: str) -> Iterator[None]:
     if way is None:
         yield
         return
-    real, used = http.exchange, []
+    real = http.exchange
+    used: list[str] = []
 
     def exchange(method: str, url: str, **options: Any) -> http.Reply:
         if method == "POST" and not url.endswith("/token") and not used:

@@ -8,10 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.sync.hotelcloud import HOTEL_KINDS
 from tests.sync.matrix import CUTS, FAULTS, KINDS, cell
 
-ROWS = [
-    (kind, fault, number) for number, (kind, fault) in enumerate(product(sorted(KINDS), FAULTS))
+OWN = sorted(KINDS.keys() - HOTEL_KINDS.keys())
+ROWS = [(kind, fault, number) for number, (kind, fault) in enumerate(product(OWN, FAULTS))]
+# Of the stand-in's hotel, which costs more, each fault strikes two kinds, by turns.
+HOTEL = [
+    (sorted(HOTEL_KINDS)[(2 * number + half) % len(HOTEL_KINDS)], fault, CUTS[(3 * number) % 13])
+    for number, fault in enumerate(FAULTS)
+    for half in (0, 1)
 ]
 
 
@@ -24,3 +30,10 @@ def test_each_effect_happens_once_or_a_person_is_asked(
         folder = memory / str(place)
         folder.mkdir()
         assert cell(KINDS[kind], fault, cut, folder) in ("once", "held")
+
+
+@pytest.mark.parametrize(("kind", "fault", "cut"), HOTEL, ids=str)
+def test_each_write_to_cloudbeds_happens_once_or_a_person_is_asked(
+    kind: str, fault: str, cut: tuple[int, str] | None, memory: Path
+) -> None:
+    assert cell(KINDS[kind], fault, cut, memory) in ("once", "held")

@@ -25,9 +25,17 @@ class Event(NamedTuple):
 
 # Emptied by `venue.bookings.routes.register`, filled by the modules above.
 listeners: list[Callable[[Tx, Event], None]] = []
+# Likewise; told of each stay that was made (before is None) or changed, as it was and as it is.
+followers: list[Callable[[Tx, Stay | None, Stay], None]] = []
 
 
 def tell(tx: Tx, event: Event) -> None:
     """Tell everybody who listens; a refusal undoes what happened."""
     for listener in listeners:
         listener(tx, event)
+
+
+def changed(tx: Tx, before: Stay | None, now: Stay) -> None:
+    """Tell everybody who follows stays."""
+    for follower in followers:
+        follower(tx, before, now)

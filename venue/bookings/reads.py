@@ -7,8 +7,8 @@ from venue.bookings.model import Stay
 from venue.bookings.views import one_stay, require
 from venue.core.tx import ReadTx, Tx
 
-__all__ = ["of_booking", "of_day", "of_folio", "one_stay", "overdue", "require", "set_folio",
-           "sleeping", "stay"]  # fmt: skip
+__all__ = ["leaving_from", "of_booking", "of_day", "of_folio", "one_stay", "overdue", "require",
+           "set_folio", "sleeping", "stay"]  # fmt: skip
 
 
 def stay(tx: ReadTx, stay_id: int) -> Stay:
@@ -34,6 +34,11 @@ def overdue(tx: ReadTx, day: str) -> list[Stay]:
 def of_folio(tx: ReadTx, folio_id: int) -> Stay | None:
     """Return the stay that a folio is of; None: a folio without a booking."""
     return store.of_folio(tx, folio_id)
+
+
+def leaving_from(tx: ReadTx, day: str) -> list[Stay]:
+    """Return the stays whose departure is on a day or later."""
+    return store.leaving_from(tx, day)
 
 
 def of_day(tx: ReadTx, day: str) -> dict[str, Any]:

@@ -90,6 +90,7 @@ def register(app: Flask, services: Services) -> None:
     """Add the routes of bookings and the purge of people's words."""
     routes = Blueprint("bookings", __name__)
     hooks.listeners.clear()
+    hooks.followers.clear()
     desk = Desk(services)
     _reading(routes, services, desk)
     _planning(routes, services, desk)

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from venue.bookings import store
-from venue.bookings.hooks import Event, tell
+from venue.bookings.arrival import let_in, require_empty
+from venue.bookings.hooks import Event, changed, tell
 from venue.bookings.model import READY, Person, Stay, Wish, after
 from venue.bookings.prices import night_prices, priced
-from venue.bookings.views import one_stay, require, view
+from venue.bookings.views import one_stay, view
 from venue.core.errors import Conflict, Invalid
 from venue.core.ids import uuid7
 from venue.core.money import wire
 from venue.core.parse import NAME_LONGEST, clean_text
-from venue.core.tx import ReadTx, Tx
+from venue.core.tx import Tx
 from venue.folios import service as folios
 from venue.rooms import service as rooms
 
@@ -108,7 +109,7 @@ def move(
     if first >= stay.departure:
         raise Conflict("bookings.last_day", "no night is left; extend the stay first")
     if state == "checked_in":
-        _require_empty(tx, room_id)
+        require_empty(tx, room_id)
     _settle(tx, stay, room_id, first)
     store.set_room(tx, stay.id, state, room_id)
     if state == "checked_in" and stay.room_id is not None:
@@ -176,19 +177,8 @@ def check_in(
     room = rooms.require_room(tx, stay.room_id or 0)
     if room["housekeeping"] not in READY:
         raise Conflict("bookings.room_not_ready", f"room {room['number']} is not clean yet")
-    _require_empty(tx, room["id"])
-    folio = folios.open_folio(
-        tx,
-        room=room["number"],
-        name=require(tx, booking_id)["name"],
-        limit_minor=None,
-        no_post=False,
-        currency=currency,
-    )
-    store.set_folio(tx, stay.id, folio["id"])
-    store.set_state(tx, stay.id, state)
-    tell(tx, Event("checked_in", store.stay(tx, stay.id), today))
-    return _changed(tx, stay, state, currency, folio=folio["id"])
+    folio_id = let_in(tx, stay, state, today=today, currency=currency)
+    return _changed(tx, stay, state, currency, folio=folio_id)
 
 
 def check_out(
@@ -263,11 +253,7 @@ def _book_room(tx: Tx, booking_id: str, wish: Wish, today: str) -> None:
     facts = {"booking": booking_id, "stay": stay.id, "price_minor": stay.price_minor}
     tx.journal("stay.booked", facts | {"from": wish.arrival, "to": wish.departure})
     tx.tell(DESK, "booking", {"id": booking_id})
-
-
-def _require_empty(tx: ReadTx, room_id: int) -> None:
-    if store.somebody_in(tx, room_id):
-        raise Conflict("bookings.room_occupied", "a guest is still in this room")
+    changed(tx, None, stay)
 
 
 def _settle(tx: Tx, stay: Stay, room_id: int, first: str) -> None:
@@ -284,6 +270,7 @@ def _changed(tx: Tx, stay: Stay, state: str, currency: str, **facts: Any) -> dic
     known = {"booking": stay.reservation_id, "stay": stay.id, "state": state}
     tx.journal("stay.changed", known | facts)
     tx.tell(DESK, "booking", {"id": stay.reservation_id})
+    changed(tx, stay, store.stay(tx, stay.id))
     return view(tx, stay.reservation_id, currency)
 
 

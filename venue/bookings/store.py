@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from venue.bookings.model import Stay
+from venue.bookings.model import Person, Stay
+from venue.core.jsonx import dumps
 from venue.core.tx import ReadTx, Row, Tx
 
 STAY = """
@@ -29,6 +30,22 @@ def reservation(tx: ReadTx, reservation_id: str) -> Row | None:
     return tx.row(
         "SELECT id, number, name, email, phone, note, made_at FROM reservation WHERE id = ?",
         (reservation_id,),
+    )
+
+
+def reservations(tx: ReadTx, ids: list[str]) -> list[Row]:
+    """Return ``{id, number, name}`` of several reservations."""
+    return tx.rows(
+        "SELECT id, number, name FROM reservation WHERE id IN (SELECT value FROM json_each(?))",
+        (dumps(ids),),
+    )
+
+
+def set_person(tx: Tx, reservation_id: str, person: Person) -> None:
+    """Set who booked; the note stays."""
+    tx.execute(
+        "UPDATE reservation SET name = ?, email = ?, phone = ? WHERE id = ? AND purged_at IS NULL",
+        (person.name, person.email, person.phone, reservation_id),
     )
 
 
@@ -61,8 +78,27 @@ def stays(tx: ReadTx, reservation_id: str) -> list[Stay]:
     return [Stay(**row) for row in rows]
 
 
-def set_room(tx: Tx, stay_id: int, state: str, room_id: int) -> None:
-    """Give a stay its room."""
+def stays_of(tx: ReadTx, reservation_ids: list[str]) -> list[Stay]:
+    """Return the stays of several reservations."""
+    rows = tx.rows(
+        f"{STAY} WHERE reservation_id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (dumps(reservation_ids),),
+    )
+    return [Stay(**row) for row in rows]
+
+
+def in_house(tx: ReadTx) -> list[Stay]:
+    """Return the stays of those who are in the house."""
+    return [Stay(**row) for row in tx.rows(f"{STAY} WHERE state = 'checked_in'")]
+
+
+def leaving_from(tx: ReadTx, day: str) -> list[Stay]:
+    """Return the stays whose departure is on a day or later."""
+    return [Stay(**row) for row in tx.rows(f"{STAY} WHERE departure >= ? ORDER BY id", (day,))]
+
+
+def set_room(tx: Tx, stay_id: int, state: str, room_id: int | None) -> None:
+    """Give a stay its room, or take it away."""
     tx.execute("UPDATE stay SET state = ?, room_id = ? WHERE id = ?", (state, room_id, stay_id))
 
 

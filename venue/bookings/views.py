@@ -4,6 +4,7 @@ from typing import Any
 
 from venue.bookings import store
 from venue.bookings.model import Stay, group
+from venue.core import outbox
 from venue.core.errors import Conflict, NotFound
 from venue.core.money import wire
 from venue.core.tx import ReadTx
@@ -48,7 +49,9 @@ def one_stay(tx: ReadTx, booking_id: str, stay_id: int | None) -> Stay:
 def view(tx: ReadTx, booking_id: str, currency: str) -> dict[str, Any]:
     """Return a BOOKING: ``{id, number, name, email, phone, note, made_at, stays, seq}``."""
     booking = require(tx, booking_id)
-    stays = [_stay_view(tx, one, currency) for one in store.stays(tx, booking_id)]
+    found = store.stays(tx, booking_id)
+    told = outbox.standings(tx, [f"stay:{one.id}" for one in found])
+    stays = [_stay_view(tx, one, currency) | {"sync": told.get(f"stay:{one.id}")} for one in found]
     return booking | {"stays": stays, "seq": tx.seq}
 
 
@@ -56,7 +59,9 @@ def today_board(tx: ReadTx, today: str) -> dict[str, Any]:
     """Return ``{day, arrivals, late, departures, overdue, stayovers, seq}`` by room."""
     board: dict[str, Any] = {"day": today} | {name: [] for name in GROUPS}
     numbers = {one["id"]: one["number"] for one in rooms.index(tx)["items"]}
-    for row in store.of_today(tx, today):
+    rows = store.of_today(tx, today)
+    told = outbox.standings(tx, [f"stay:{row['id']}" for row in rows])
+    for row in rows:
         number, name = row.pop("number"), row.pop("name")
         stay = Stay(**row)
         where = group(stay, today)
@@ -71,6 +76,7 @@ def today_board(tx: ReadTx, today: str) -> dict[str, Any]:
                     "state": stay.state,
                     "arrival": stay.arrival,
                     "departure": stay.departure,
+                    "sync": told.get(f"stay:{stay.id}"),
                 }
             )
     return board | {"seq": tx.seq}

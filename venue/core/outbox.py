@@ -3,18 +3,19 @@
 Features call `put`; the engine that sends is ``sync/``, and without it the rows simply wait.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from venue.core.bell import Bell
 from venue.core.errors import Conflict, Invalid
-from venue.core.jsonx import canonical
+from venue.core.jsonx import canonical, dumps
 from venue.core.tx import ReadTx, Tx
 
 PROVIDERS = frozenset({"cloudbeds", "airalo", "ton", "mail", "webhook", "translator", "headoffice"})
 PRIORITIES = range(1, 10)
 LARGEST_BODY_BYTES = 4 * 1024 * 1024  # a mail with a PDF; everything else is a few hundred bytes
 BELL = Bell()
+PMS = "cloudbeds"  # the cloud that keeps the hotel's books beside the box
 
 # What may follow a state (domain.md). Refused messages pass `rejected` on their way to
 # `dead_letter`; a person sends them again, says they are settled by hand, or gives them up.
@@ -145,3 +146,34 @@ def badge(tx: ReadTx, *, provider: str, key: str) -> dict[str, Any] | None:
     if found is None:
         return None
     return {"badge": BADGES[found["state"]], "words": found["words"], "at": found["at"]}
+
+
+def standings(tx: ReadTx, aggregates: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return ``{badge, words, at, waiting, refused}`` by aggregate of which something was told.
+
+    ``badge`` is refused when a person must decide, else waiting while anything waits, else
+    posted; ``words`` the cloud's reason of a refusal; ``waiting`` and ``refused`` count messages.
+    """
+    rows = tx.rows(
+        """
+        SELECT aggregate, sum(state IN ('queued', 'sending', 'unknown')) AS waiting,
+               sum(state = 'dead_letter') AS refused,
+               sum(state IN ('accepted', 'reconciled', 'fixed')) AS posted,
+               coalesce(max(CASE WHEN state = 'dead_letter' THEN words END), '') AS words,
+               max(coalesce(finished_at, created_at)) AS at
+        FROM outbox_message WHERE aggregate IN (SELECT value FROM json_each(?)) GROUP BY aggregate
+        """,
+        (dumps(list(aggregates)),),
+    )
+    return {row.pop("aggregate"): _standing(row) for row in rows}
+
+
+def _standing(row: dict[str, Any]) -> dict[str, Any]:
+    posted = row.pop("posted")
+    if row["refused"]:
+        badge = "refused"
+    elif row["waiting"]:
+        badge = "waiting"
+    else:
+        badge = "posted" if posted else "waived"
+    return {"badge": badge} | row

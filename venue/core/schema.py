@@ -130,3 +130,9 @@ def m0100_outbox(db: Database) -> None:
     )
     db.execute("CREATE INDEX outbox_event_of ON outbox_event (message_id, id)")
     db.execute("CREATE TABLE outbox_sink (provider TEXT PRIMARY KEY) STRICT, WITHOUT ROWID")
+
+
+@MIGRATIONS()
+def m1700_outbox_by_aggregate(db: Database) -> None:
+    """Let the badge of a booking be read without reading all messages."""
+    db.execute("CREATE INDEX outbox_of_aggregate ON outbox_message (aggregate, id)")

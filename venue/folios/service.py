@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from venue.core import outbox
 from venue.core.errors import Conflict, Invalid, NotFound
 from venue.core.money import wire
 from venue.core.parse import NAME_LONGEST, clean_text
@@ -13,7 +14,8 @@ from venue.folios.model import Folio, is_named, plain, require_bears
 
 ROOM_LONGEST = 12
 
-# Told of each charge in its transaction: the hotel module tells its cloud. Emptied by `register`.
+# Told of each charge in its transaction: the hotel module tells its cloud. ``takes_back`` is the
+# ``{id, amount_minor}`` of the charge that a negative one undoes. Emptied by `register`.
 on_charge: list[Callable[[Tx, dict[str, Any]], None]] = []
 
 
@@ -146,8 +148,14 @@ def take_back(
     folio = require(tx, store.folio_of_tender(tx, original_tender_id) or 0)
     if not folio.is_open:
         raise Conflict("folios.closed", "this guest has checked out")
-    _book(tx, folio.id, bill_id, tender_id, amount_minor, tip_minor, bands, Signature(""))
+    back = store.charge_of_tender(tx, original_tender_id)
+    _book(tx, folio.id, bill_id, tender_id, amount_minor, tip_minor, bands, Signature(""), back)
     return folio.id
+
+
+def folio_of(tx: ReadTx, tender_id: int) -> int | None:
+    """Return the folio that a payment by room is on."""
+    return store.folio_of_tender(tx, tender_id)
 
 
 def require(tx: ReadTx, folio_id: int) -> Folio:
@@ -194,6 +202,7 @@ def statement(tx: ReadTx, folio_id: int, currency: str) -> dict[str, Any]:
             "signed": one["signed"],
             "drawing": one["drawing"],
             "at": one["charged_at"],
+            "sync": outbox.badge(tx, provider=outbox.PMS, key=f"charge:{one['id']}"),
         }
         for one in store.charges(tx, folio_id)
     ]
@@ -213,6 +222,7 @@ def _book(
     tip_minor: int,
     bands: Mapping[str, int],
     signature: Signature,
+    takes_back: Mapping[str, Any] | None = None,
 ) -> int:
     facts = {
         "folio_id": folio_id,
@@ -226,5 +236,5 @@ def _book(
     number = store.insert_charge(tx, facts | {"drawing": signature.drawing})
     tx.journal("folio.charged", {"charge": number} | facts)
     for told in on_charge:
-        told(tx, {"charge": number} | facts)
+        told(tx, {"charge": number, "takes_back": takes_back} | facts)
     return number

@@ -1,6 +1,6 @@
 """Use cases of tenders: take, settle, read; and what bills ask of payments."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from venue.bills import service as bills
@@ -17,6 +17,10 @@ from venue.orders.books import billing
 from venue.payments import methods, store
 from venue.payments.methods import Begun, Draft
 from venue.payments.model import COUNTS, PENDING, Tender, moved
+
+# Told of each settled payment and refund in its transaction, with the facts that the journal
+# gets: the hotel's cloud. Emptied by `register`.
+on_settled: list[Callable[[Tx, dict[str, Any]], None]] = []
 
 
 def take(
@@ -113,7 +117,14 @@ def become(tx: Tx, tender: Tender, begun: Begun) -> Tender:
     state = moved(tender.state, begun.state)
     details = {**tender.details, **begun.details}
     rounding = begun.rounding_minor or tender.rounding_minor
-    store.set_state(tx, tender.id, state, rounding_minor=rounding, details=details)
+    store.set_state(
+        tx,
+        tender.id,
+        state,
+        rounding_minor=rounding,
+        details=details,
+        business_day=billing.business_day(tx),
+    )
     facts = {
         "tender": tender.id,
         "bill": tender.bill_id,
@@ -139,6 +150,8 @@ def become(tx: Tx, tender: Tender, begun: Begun) -> Tender:
             key=f"tender:{tender.id}",
             body=facts,
         )
+        for told in on_settled:
+            told(tx, facts)
     return require_tender(tx, tender.id)
 
 

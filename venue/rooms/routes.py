@@ -57,6 +57,7 @@ class Care(Body, frozen=True):
 def register(app: Flask, services: Services) -> None:
     """Add the routes of rooms."""
     routes = Blueprint("rooms", __name__)
+    service.on_care.clear()
     _selling(routes, services)
     _caring(routes, services)
     _loading(routes, services)

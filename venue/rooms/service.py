@@ -1,5 +1,6 @@
 """Use cases of rooms."""
 
+from collections.abc import Callable
 from typing import Any
 
 from venue.core.errors import Conflict, NotFound
@@ -10,6 +11,9 @@ from venue.rooms import store
 from venue.rooms.model import RoomType, Season, lowest_free, nights, price
 
 DESK = ("desk",)
+
+# Told of each room's new housekeeping state, in its transaction. Emptied by `register`.
+on_care: list[Callable[[Tx, int, str], None]] = []
 
 
 def index(tx: ReadTx) -> dict[str, Any]:
@@ -207,4 +211,6 @@ def set_housekeeping(tx: Tx, room_id: int, state: str) -> dict[str, Any]:
     store.set_housekeeping(tx, room_id, state)
     tx.journal("room.housekeeping_set", {"room": room_id, "state": state})
     tx.tell(DESK, "rooms", {"room": room_id, "housekeeping": state})
+    for told in on_care:
+        told(tx, room_id, state)
     return {"id": room_id, "housekeeping": state}

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from venue.core import outbox
 from venue.core.errors import Conflict, Invalid, NotFound
 from venue.core.ids import uuid7
 from venue.core.money import wire
@@ -156,6 +157,7 @@ def of_folio(tx: ReadTx, folio_id: int, currency: str) -> list[dict[str, Any]]:
             "reverses": row["reverses"],
             "key": row["key"],
             "at": row["made_at"],
+            "sync": outbox.badge(tx, provider=outbox.PMS, key=f"line:{row['id']}"),
         }
         for row in store.of_folio(tx, folio_id)
     ]
