@@ -59,7 +59,7 @@ MODULES = [
         f"{name} = venue.{name}:MODULE"
         for name in (
             "staff", "devices", "menu", "tables", "orders", "drafts", "kitchen", "bills", "folios",
-            "payments", "reports", "rooms", "bookings", "lodging", "checkin",
+            "payments", "reports", "rooms", "bookings", "lodging", "checkin", "profiles",
             "translator", "backups", "manage",
         )
     ),

@@ -18,7 +18,6 @@ RANGES: Mapping[str, tuple[int, int]] = {
     "hotel.check_out_hour": (0, 23),
     "hotel.late_until_hour": (1, 24),
     "hotel.late_fee_percent": (0, 100),
-    "hotel.tray_minor": (0, 10_000_000),
     "hotel.profile_days": (1, 36_500),
     "checkin.keep_days": (1, 36_500),
     "checkin.adult_age": (0, 30),

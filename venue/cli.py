@@ -3,7 +3,7 @@
 import click
 
 from venue import __version__
-from venue.commands import backups, demo, people, place, sandbox, serving, setup, sync, tls
+from venue.commands import backups, demo, hotel, people, place, sandbox, serving, setup, sync, tls
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -18,6 +18,7 @@ for command in (
     *demo.COMMANDS,
     *place.COMMANDS,
     *people.COMMANDS,
+    *hotel.COMMANDS,
     *sync.COMMANDS,
     *backups.COMMANDS,
     *sandbox.COMMANDS,

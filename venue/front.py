@@ -19,6 +19,8 @@ WSGI = Callable[..., Iterable[bytes]]
 # Doors that take more than a phone ever sends.
 LARGER_BODIES = {
     "/api/v1/menu/import": 3_000_000,
+    "/api/v1/rooms/import": 1_100_000,
+    "/api/v1/rooms/rates/import": 1_100_000,
     "/api/v1/letterhead/logo": 512_000,
     "/api/v1/photos": 10_485_760,
 }

@@ -118,6 +118,26 @@ def test_a_day_is_closed_on_the_page(house: House, new_page: NewPage) -> None:
     page.get_by_text("2 runs").wait_for()
 
 
+def test_two_profiles_of_a_guest_are_made_one_and_parted(house: House, new_page: NewPage) -> None:
+    wish = {name: house.booking["stays"][0][name] for name in ("room_type_id", "arrival",
+                                                               "departure")}  # fmt: skip
+    body = {"name": "Zoe Weiß", "email": "zoe@example.com", "rooms": [wish]}
+    house.desk.post("/api/v1/bookings", body, expect=201)
+    page = new_page(house.served.staff("Marta"), size=TABLET)
+    page.goto(f"{house.served.url}/desk/guests")
+    page.get_by_label("Name, e-mail or phone").fill("zoë")
+    page.get_by_role("button", name="Zoë Weiß").click()
+    page.get_by_role("button", name="The same guest as").click()
+    page.get_by_role("button", name="Put Zoe Weiß").click()
+    page.get_by_text("Booking 2:").wait_for()
+    look(page, "desk-guest", keep=True)
+    page.get_by_role("button", name="Take apart again").click()
+    page.get_by_text("Booking 2:").wait_for(state="detached")
+    page.get_by_role("button", name="Forget this guest").click()
+    page.get_by_role("button", name="Forget this guest").click()
+    page.get_by_text("This guest is in house or will come").wait_for()
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_everybody_can_use_the_pages(house: House, new_page: NewPage, dark: bool) -> None:
     kept = {(False, "en"): "", (True, "ru"): "-dark-ru", (True, "ar"): "-dark-ar"}
@@ -134,7 +154,7 @@ def test_everybody_can_use_the_pages(house: House, new_page: NewPage, dark: bool
     for lang in ("en", "ru"):
         ending = kept.get((dark, lang))
         desk = new_page(house.desk, size=TABLET, dark=dark, lang=lang)
-        for address in ("checkins", "audit"):
+        for address in ("checkins", "audit", "guests", "meals"):
             desk.goto(f"{house.served.url}/desk/{address}")
             desk.locator("main.desk").wait_for()
             look(desk, f"desk-{address}{ending}", keep=ending is not None)

@@ -231,6 +231,7 @@ def test_the_kitchen_list_of_a_morning_and_an_evening(desk: Desk) -> None:
     desk.act(booking, "terms", plan="half", diets=["gluten free"])
     tonight = desk.person.json(f"/api/v1/hotel/meals?day={desk.today}")["meals"]
     morning = desk.person.json(f"/api/v1/hotel/meals?day={desk.on(1)}")["meals"]
+    assert desk.person.get("/api/v1/hotel/meals?day=0001-01-01").status_code == 400
     room = {"room": "101", "adults": 1, "children": 0, "diets": ["gluten free"]}
     assert (tonight["dinner"]["rooms"], tonight["breakfast"]["people"]) == ([room], 0)
     assert morning["breakfast"]["rooms"] == [room]

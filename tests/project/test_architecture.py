@@ -31,6 +31,7 @@ ORDER = [
     {"venue.bookings"},
     {"venue.lodging"},
     {"venue.checkin"},
+    {"venue.profiles"},
     {"venue.translator"},
     {"venue.backups", "venue.tls"},
     {"sync"},

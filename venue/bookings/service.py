@@ -274,6 +274,11 @@ def _changed(tx: Tx, stay: Stay, state: str, currency: str, **facts: Any) -> dic
     return view(tx, stay.reservation_id, currency)
 
 
+def forget(tx: Tx, booking_id: str) -> None:
+    """Forget the words of one reservation."""
+    store.forget(tx, booking_id)
+
+
 def purge(tx: Tx, before: str) -> int:
     """Forget names and words of reservations that ended before a day; return how many."""
     count = store.purge(tx, before)

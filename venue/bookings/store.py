@@ -217,6 +217,15 @@ def search(tx: ReadTx, said: str, after: int, limit: int) -> list[Row]:
     )
 
 
+def forget(tx: Tx, reservation_id: str) -> None:
+    """Forget the words of one reservation."""
+    tx.execute(
+        "UPDATE reservation SET name = '', email = '', phone = '', note = '', purged_at = ? "
+        "WHERE id = ?",
+        (tx.now, reservation_id),
+    )
+
+
 def purge(tx: Tx, before: str) -> int:
     """Forget the words of reservations that ended before a day; return how many."""
     cursor = tx.execute(

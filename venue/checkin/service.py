@@ -167,6 +167,18 @@ def erase(tx: Tx, guest_id: int) -> dict[str, Any]:
     return {"id": guest_id, "state": "purged"}
 
 
+def erase_booking(tx: Tx, booking_id: str) -> None:
+    """Throw the keys of all guests of a booking away."""
+    for row in store.guests(tx, booking_id):
+        store.forget(tx, row["id"])
+    tx.journal("checkin.erased", {"booking": booking_id})
+
+
+def forms_of_booking(tx: ReadTx, vault: Vault, booking_id: str) -> list[dict[str, str]]:
+    """Return what the guests of a booking entered, for the guest who asks what is known."""
+    return [form_of(vault, row) for row in store.guests(tx, booking_id)]
+
+
 def purge(tx: Tx, today: str) -> int:
     """Erase the forms whose term is over; return how many."""
     gone = store.over(tx, today, PURGE_MOST)

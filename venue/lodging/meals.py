@@ -6,6 +6,7 @@ from typing import Any
 
 from venue.bookings import reads
 from venue.bookings.model import Stay
+from venue.core.errors import Invalid
 from venue.core.tx import ReadTx, Tx
 from venue.folios.lines import service as lines
 from venue.lodging import store
@@ -23,8 +24,14 @@ def list_of(tx: ReadTx, day: str) -> dict[str, Any]:
 
     Breakfast and lunch are of those who slept here the night before, dinner of those who sleep
     here tonight. A room is ``{room, adults, children, diets}``; guests' names are not on it.
+
+    Raises:
+        Invalid: ``rooms.bad_dates``.
     """
-    night_before = (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+    try:
+        night_before = (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+    except (ValueError, OverflowError) as error:
+        raise Invalid("rooms.bad_dates", "dates are written as 2026-05-31") from error
     numbers = {one["id"]: one["number"] for one in rooms.index(tx)["items"]}
     meals: dict[str, list[dict[str, Any]]] = {meal: [] for meal in MEALS}
     for night, plans in ((night_before, MORNING), (day, EVENING)):

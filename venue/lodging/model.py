@@ -34,7 +34,6 @@ class Policy:
     check_out_hour: int
     late_until_hour: int
     late_fee_percent: int
-    tray_minor: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

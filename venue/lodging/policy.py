@@ -31,5 +31,4 @@ def policy_of(settings: Settings) -> Policy:
         check_out_hour=number("check_out_hour"),
         late_until_hour=number("late_until_hour"),
         late_fee_percent=number("late_fee_percent"),
-        tray_minor=number("tray_minor"),
     )

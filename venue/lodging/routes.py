@@ -11,7 +11,6 @@ from venue.bills.tariff import tariff_of
 from venue.bookings import hooks, reads
 from venue.bookings.routes import Desk, Which
 from venue.core.commands import command, json
-from venue.core.errors import Invalid
 from venue.core.money import wire
 from venue.core.parse import Body, Nothing, body
 from venue.core.services import Services
@@ -65,7 +64,7 @@ def register(app: Flask, services: Services) -> None:
     desk, policy = Desk(services), policy_of(services.settings)
     hooks.listeners.append(charges.listen(policy, services.currency))
     folios.on_charge.append(meals.allow(policy, desk.today))
-    _terms(routes, services)
+    _terms(routes, services, desk)
     _money(routes, services, desk)
     _nights(routes, services, desk)
     _papers(routes, services)
@@ -90,7 +89,7 @@ def close_days(services: Services, desk: Desk) -> None:
         services.database.write(close)
 
 
-def _terms(routes: Blueprint, services: Services) -> None:
+def _terms(routes: Blueprint, services: Services, desk: Desk) -> None:
     @routes.get("/api/v1/stays/<int:stay_id>/terms")
     @guard("bookings.view")
     def show_terms(stay_id: int) -> Response:
@@ -115,12 +114,9 @@ def _terms(routes: Blueprint, services: Services) -> None:
     @routes.get("/api/v1/hotel/meals")
     @guard("meals.view")
     def meal_list() -> Response:
-        """Return the kitchen's list of a ``day``."""
-        day = request.args.get("day", "")
-        if len(day) != len("2026-05-31"):
-            raise Invalid("rooms.bad_dates", "dates are written as 2026-05-31")
+        """Return the kitchen's list of a ``day``, today's without."""
         with services.database.read() as tx:
-            return json(meals.list_of(tx, day))
+            return json(meals.list_of(tx, request.args.get("day") or desk.today(tx)))
 
 
 def _money(routes: Blueprint, services: Services, desk: Desk) -> None:

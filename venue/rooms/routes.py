@@ -10,7 +10,7 @@ from venue.core.commands import command, json
 from venue.core.parse import Body, Nothing, body
 from venue.core.services import Services
 from venue.core.tx import ReadTx
-from venue.rooms import service
+from venue.rooms import loading, service
 from venue.rooms.model import Season
 from venue.staff.access import guard
 
@@ -41,6 +41,13 @@ class Block(Body, frozen=True, kw_only=True):
     reason: str
 
 
+class File(Body, frozen=True, kw_only=True):
+    """A CSV file's text; ``dry_run``: say what would change, change nothing."""
+
+    text: Annotated[str, msgspec.Meta(max_length=1_000_000)]
+    dry_run: bool = False
+
+
 class Care(Body, frozen=True):
     """A room's housekeeping state."""
 
@@ -53,6 +60,7 @@ def register(app: Flask, services: Services) -> None:
     service.on_care.clear()
     _selling(routes, services)
     _caring(routes, services)
+    _loading(routes, services)
     services.views["desk"] = _view
     app.register_blueprint(routes)
 
@@ -98,6 +106,26 @@ def _selling(routes: Blueprint, services: Services) -> None:
         wanted = body(request, Prices)
         season = Season(**msgspec.structs.asdict(wanted))
         return command(services, lambda tx: service.add_season(tx, type_id, season), status=201)
+
+
+def _loading(routes: Blueprint, services: Services) -> None:
+    @routes.post("/api/v1/rooms/import")
+    @guard("rooms.manage")
+    def load_rooms() -> Response:
+        """Add rooms from a file."""
+        wanted = body(request, File)
+        return command(
+            services, lambda tx: loading.load_rooms(tx, wanted.text, dry_run=wanted.dry_run)
+        )
+
+    @routes.post("/api/v1/rooms/rates/import")
+    @guard("rooms.manage")
+    def load_rates() -> Response:
+        """Set prices from a file."""
+        wanted = body(request, File)
+        return command(services, lambda tx: loading.load_rates(
+            tx, wanted.text, services.currency, dry_run=wanted.dry_run
+        ))  # fmt: skip
 
 
 def _caring(routes: Blueprint, services: Services) -> None:

@@ -103,6 +103,14 @@ def insert_season(tx: Tx, type_id: int, season: Season) -> int:
     return int(cursor.fetchone()[0])
 
 
+def delete_season(tx: Tx, type_id: int, starts: str, ends: str) -> None:
+    """Take the season of exactly these days away."""
+    tx.execute(
+        "DELETE FROM room_season WHERE room_type_id = ? AND starts = ? AND ends = ?",
+        (type_id, starts, ends),
+    )
+
+
 def slots(tx: ReadTx, type_id: int, night: str) -> set[int]:
     """Return the slots of a type that are taken in a night."""
     found = tx.execute(

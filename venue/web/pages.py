@@ -85,6 +85,18 @@ def _hotel(app: Flask, services: Services) -> None:
         """The closed days, and the one to close."""
         return _staff_page(services, "nightaudit.html", "audit.view")
 
+    @app.get("/desk/guests")
+    @guard(PUBLIC)
+    def guests_page() -> AnyResponse:
+        """Guests with their history."""
+        return _staff_page(services, "guests.html", "bookings.view")
+
+    @app.get("/desk/meals")
+    @guard(PUBLIC)
+    def meals_page() -> AnyResponse:
+        """Who of the house guests eats what on a day."""
+        return _staff_page(services, "meals.html", "meals.view")
+
 
 def _restaurant(app: Flask, services: Services) -> None:
     guest_page.register(app, services)

@@ -24,12 +24,12 @@ OTHERS_WORDS = {
     "waiter": (
         "guest.", "kitchen.", "manage.", "desk.", "status.", "pair.", "print.", "printer.",
         "housekeeping.", "esim.", "sync.", "precheckin.", "install.", "translator.", "checkin.",
-        "checkins.", "nightaudit.",
+        "checkins.", "nightaudit.", "guests.", "meals.",
     ),
     "pickup": (
         "guest.", "kitchen.", "manage.", "desk.", "status.", "pair.", "print.", "printer.",
         "housekeeping.", "esim.", "sync.", "precheckin.", "install.", "translator.", "waiter.",
-        "checkin.", "checkins.", "nightaudit.",
+        "checkin.", "checkins.", "nightaudit.", "guests.", "meals.",
         "bill.", "alert.", "plan.", "places.", "booking.",
     ),
 }  # fmt: skip
