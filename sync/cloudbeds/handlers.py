@@ -117,7 +117,16 @@ def _span(client: Cloudbeds, message: Message) -> str:
     stay = stay_of(message)
     found = client.reservation(stay.reservation_id)
     mine = [one for one in found.rooms if one.sub_reservation_id == stay.sub_id]
-    return f"{mine[0].start_date} to {mine[0].end_date}" if mine else ""
+    return _compared(message, mine[0].start_date, mine[0].end_date) if mine else ""
+
+
+def _compared(message: Message, start: str, end: str) -> str:
+    """Return dates as they are compared: a start that is not changed is no matter.
+
+    That of a stay which began while the line was down is later there, see `building._book`.
+    """
+    kept = message.body["was"][0] == message.body["dates"][0]
+    return end if kept else f"{start} to {end}"
 
 
 def _condition(client: Cloudbeds, message: Message) -> str:
@@ -226,8 +235,8 @@ HANDLERS = {
     "guest": _handler(_send, _look_for_guest, **SOON),
     "dates": _stepping(
         _span,
-        lambda message: " to ".join(message.body["dates"]),
-        lambda message: (" to ".join(message.body["was"]),),
+        lambda message: _compared(message, *message.body["dates"]),
+        lambda message: (_compared(message, *message.body["was"]),),
     ),
     "assign": _stepping(
         _room, lambda message: str(message.body["room"]), lambda message: (message.body["was"],)
@@ -247,3 +256,16 @@ HANDLERS = {
     "payment": _handler(_send, _look_for_payment, **PATIENT),
     "house_account": _handler(_house_account, _look_for_account, **PATIENT),
 }
+
+
+def handlers(today: Callable[[], str]) -> dict[str, Handler]:
+    """Return the handlers of a hotel.
+
+    Args:
+        today: The property's date now.
+    """
+
+    def prepare(message: Message) -> bytes:
+        return bytes_of(message, today())
+
+    return HANDLERS | {"book": replace(HANDLERS["book"], prepare=prepare)}

@@ -40,7 +40,7 @@ def free_of(state: State, kind: str, start: str, end: str) -> int:
         for part in one["rooms"]
         if part["type"] == kind and part["start"] < end and start < part["end"]
     ]
-    fullest = max(
+    fullest: int = max(
         sum(part["start"] <= night < part["end"] for part in taken) for night in nights(start, end)
     )
     return max(0, len(rooms) - fullest)
