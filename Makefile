@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test screens lint faults printing bench lock clean
+.PHONY: demo test screens lint faults printing fuzz apollo bench lock clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/venue demo --data "$(DATA)" --port "$(PORT)" $(if $(FRESH),--fresh)
@@ -33,6 +33,14 @@ faults: $(VENV)/.test-installed
 # Fifty thousand notes and documents, a thousand tickets; half an hour on a small machine.
 printing: $(VENV)/.test-installed
 	$(BIN)/python tests/printers/long.py
+
+# Thousands of requests that fit the description of the routes, and that do not, as every role.
+fuzz: $(VENV)/.test-installed
+	$(BIN)/python -m tests.gateway.fuzz
+
+# The real Apollo Gateway from npm over the subgraphs; a test tool alone.
+apollo: $(VENV)/.test-installed
+	$(BIN)/python -m tests.gateway.apollo
 
 bench: $(VENV)/.test-installed
 	$(BIN)/python -m tests.bench

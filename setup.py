@@ -25,6 +25,7 @@ CHOSEN_PACKAGES = [
     "tomlkit>=0.13,<1",
     "fpdf2>=2.8,<3",
     "zeroconf>=0.140,<1",
+    "graphql-core>=3.2.6,<3.4",
 ]
 
 TEST_PACKAGES = [
@@ -44,6 +45,7 @@ TEST_PACKAGES = [
     "types-requests>=2.32,<3",
     "openapi-schema-validator>=0.6,<1",
     "pyyaml>=6,<7",
+    "schemathesis>=4.3,<5",
     # Reads bags of cells a second time, for the tests of sync/ton alone.
     "pytoniq-core>=0.2.1,<0.3",
 ]
@@ -57,7 +59,8 @@ MODULES = [
         f"{name} = venue.{name}:MODULE"
         for name in (
             "staff", "devices", "menu", "tables", "orders", "drafts", "kitchen", "bills", "folios",
-            "payments", "rooms", "bookings", "lodging", "translator", "backups", "manage",
+            "payments", "reports", "rooms", "bookings", "lodging", "checkin",
+            "translator", "backups", "manage",
         )
     ),
 ]  # fmt: skip

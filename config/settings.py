@@ -20,6 +20,7 @@ DEFAULTS = Path(__file__).parent / "defaults.toml"
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "venue.kind": ("restaurant", "hotel", "both"),
     "server.mode": ("eventlet", "threading"),
+    "server.log": ("text", "json"),
     "guest.join": ("scan", "pin", "staff"),
     "guest.order_mode": ("shared", "own", "view"),
     "ton.network": ("main", "test"),
@@ -61,6 +62,29 @@ RANGES: Mapping[str, tuple[int, int]] = {
     "ton.accept_each_minor": (0, 1_000_000_000),
     "ton.accept_open_minor": (0, 1_000_000_000),
 }
+# What everybody who needs it asks for at the moment it counts, so that a change may hold at once:
+# these, and the lists of reasons. The others are read when the box starts.
+AT_ONCE = frozenset(
+    {
+        "venue.name",
+        "guest.join",
+        "guest.order_mode",
+        "guest.confirm",
+        "guest.session_hours",
+        "guest.orders_per_minute",
+        "guest.wifi_name",
+        "guest.wifi_password",
+        "kitchen.unseen_after_s",
+        "kitchen.sealed_limit_s",
+        "kitchen.good_at_percent",
+        "kitchen.due_at_percent",
+        "kitchen.over_at_percent",
+        "kitchen.cook_s",
+        "kitchen.slow_at_min",
+        "kitchen.pause_at_min",
+        "kitchen.slow_orders_per_minute",
+    }
+)
 # Sections where a venue adds keys of its own, with the range of their whole numbers.
 OPEN: Mapping[str, tuple[int, int]] = {"tax": (0, 10_000)}
 
@@ -114,12 +138,21 @@ class Settings:
         """Return the venue's time zone."""
         return ZoneInfo(self.text("venue.time_zone"))
 
+    def adopt(self, key: str, value: Any) -> None:
+        """Let what the file now says of a setting hold at once; see `holds_at_once`."""
+        self._values[key] = self.in_file[key] = value
+
     def with_changes(self, **changes: Any) -> "Settings":
         """Return a copy with some keys changed; ``server__port=1`` for ``server.port``."""
         named = {key.replace("__", ".", 1): value for key, value in changes.items()}
         for key, value in named.items():
             _check(key, value, where="")
         return Settings(self._values | named, self.path, self.in_file)
+
+
+def holds_at_once(key: str) -> bool:
+    """Tell whether a change of a setting needs no start of the box."""
+    return key in AT_ONCE or key.startswith("reasons.")
 
 
 def load(path: Path | None) -> Settings:

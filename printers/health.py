@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from printers.model import Job, Printer
+from venue.core.figures import Figure
 from venue.core.tx import ReadTx, Tx
 
 log = logging.getLogger(__name__)
@@ -67,6 +68,18 @@ class Health:
             call_each(tx, self.on_trouble, printer, f"printer.{state}")
         tx.tell("status", "status", {})
         tx.after_commit(lambda: self._conditions.update({printer.id: condition}))
+
+    def figures(self) -> list[Figure]:
+        """Return whether each printer prints."""
+        return [
+            Figure(
+                "venue_printer_ready",
+                "1: the printer prints",
+                float(one.state == READY),
+                {"printer": one.printer.name},
+            )
+            for one in list(self._conditions.values())
+        ]
 
     def alerts(self, tx: ReadTx) -> list[dict[str, Any]]:
         """Return an alert for each printer that is not ready."""

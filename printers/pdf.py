@@ -83,6 +83,8 @@ class _Sheet:
             case Qr():
                 code = raster.qr_picture(block.data, module=1, dots=COLUMNS * raster.CELL)
                 self.picture(code.crop(_ink(code)), MODULE_MM * min(1.0, block.module / 8))
+            case Bitmap():
+                self.picture(_image(block), DOT_MM)
             case Logo() if self.logo:
                 self.picture(_image(raster.logo(self.logo, COLUMNS * raster.CELL)), DOT_MM)
             case _:

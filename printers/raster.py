@@ -4,6 +4,7 @@ Nothing here raises on any text: a poisoned note must not stop a kitchen's ticke
 """
 
 import logging
+import re
 import unicodedata
 from io import BytesIO
 from typing import NamedTuple
@@ -23,6 +24,7 @@ BASELINE = 19
 PITCH = 30  # dots from line to line as printers feed by default (ESC 2)
 GLYPH = 20  # font size whose fixed-width glyphs are one cell wide
 LOGO_ROWS = 120
+SIGNATURE_W, SIGNATURE_H = 384, 160  # the pad on the screen, dot by dot; fits the narrowest paper
 QUIET = 4  # modules of white around a QR code (ISO/IEC 18004)
 RIGHT_TO_LEFT = frozenset({"R", "AL"})
 BLACK, WHITE = 0, 255
@@ -118,6 +120,20 @@ def logo(png: bytes, dots: int) -> Bitmap:
     box.paste(grey, (0, 0))
     black = ImageChops.invert(box.convert("1").convert("L")).convert("1")
     return Bitmap(width=width, rows=box.height, data=black.tobytes())
+
+
+def drawn(path: str) -> Bitmap:
+    """Return a signature as dots: the path of an SVG of moves and lines between whole numbers."""
+    moves = re.findall(r"([ML])(\d{1,4}) (\d{1,4})", path)
+    image = Image.new("L", (SIGNATURE_W, SIGNATURE_H), WHITE)
+    pen = ImageDraw.Draw(image)
+    at = (0, 0)
+    for kind, x, y in moves:
+        to = (min(int(x), SIGNATURE_W - 1), min(int(y), SIGNATURE_H - 1))
+        if kind == "L":
+            pen.line([at, to], fill=BLACK, width=3)
+        at = to
+    return to_bitmap(image)
 
 
 def to_bitmap(image: Image.Image) -> Bitmap:

@@ -79,6 +79,7 @@ def register(app: Flask, services: Services) -> None:
     services.starters.append(spooler.start)
     services.stoppers.append(spooler.stop)
     services.alerts.append(spooler.health.alerts)
+    services.figures.append(spooler.health.figures)
     services.status["printers"] = lambda: _status(services, spooler)
     services.jobs.daily(
         PURGE_HOUR, "printed payloads", lambda: services.database.write(queue.purge)

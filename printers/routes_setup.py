@@ -14,7 +14,7 @@ from printers.letterhead import LOGO_BYTES, change, change_logo, letterhead
 from printers.model import CANDIDATES, Confirm, Driver, Printer
 from printers.talking import Refused, TalkingDriver
 from venue.core.commands import command, json
-from venue.core.errors import Conflict, TooLarge, Unavailable
+from venue.core.errors import Conflict, NotFound, TooLarge, Unavailable
 from venue.core.idempotency import require_key
 from venue.core.parse import Body, Nothing, body
 from venue.core.services import Services
@@ -177,7 +177,9 @@ def _letterhead(routes: Blueprint, services: Services) -> None:
         """Return the logo as it was uploaded."""
         with database.read() as tx:
             png = queries.logo(tx, letterhead(tx).logo)
-        return Response(png, 200 if png else 404, mimetype="image/png")
+        if not png:
+            raise NotFound("printers.no_logo", "there is no logo")
+        return Response(png, mimetype="image/png")
 
 
 def facts_of(printer: Printer) -> dict[str, Any]:

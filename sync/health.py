@@ -1,6 +1,7 @@
 """How each provider is: judged by what its own calls bring, not by a ping. Pure but for a lock."""
 
 import threading
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from sync.model import Outcome, Result
@@ -48,13 +49,18 @@ def judge(state: str, failures: int, result: Result) -> tuple[str, int]:
 
 
 class Health:
-    """One provider's condition, fed by all its threads."""
+    """One provider's condition, fed by all its threads.
+
+    Attributes:
+        calls: How many calls came to each outcome since the start.
+    """
 
     def __init__(self, condition: Condition) -> None:
         self._lock = threading.Lock()
         self._condition = condition
         self._failures = 0
         self._trials = 0
+        self.calls: Counter[str] = Counter()
 
     @property
     def condition(self) -> Condition:
@@ -74,6 +80,7 @@ class Health:
     def note(self, result: Result, *, now: str, run_ms: int) -> tuple[Condition, Condition] | None:
         """Take in a call's result; return the condition before and after when it changed."""
         with self._lock:
+            self.calls[str(result.outcome)] += 1
             before = self._condition
             state, self._failures = judge(before.state, self._failures, result)
             self._trials = self._trials + 1 if state in BROKEN else 0

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, request
 
-from sync import inbox, reports, service
+from sync import figures, inbox, queries, reports, service
 from sync.engine import Engine
 from sync.providers import all_providers
 from venue.core.commands import command, json
@@ -49,9 +49,11 @@ def register(app: Flask, services: Services) -> None:
     """Make the engine, add its part to start, stop, status, alerts and jobs, and its routes."""
     engine = Engine(services.database, services.vault, all_providers())
     app.extensions[EXTENSION] = engine
+    services.connected = lambda tx, provider: provider in queries.modes(tx)
     services.starters.append(engine.start)
     services.stoppers.append(engine.stop)
     services.alerts.append(engine.reports.alerts)
+    services.figures.append(lambda: _read(services, lambda tx: figures.of(tx, engine)))
     services.status["sync"] = lambda: _read(services, engine.view)
     services.views["sync"] = lambda tx, actor, rest: (
         "sync" if actor.may("sync.view") and not rest else None

@@ -5,17 +5,13 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, make_response, redirect, render_template, request
+from flask import Flask
 from flask_socketio import SocketIO
-from werkzeug.exceptions import HTTPException
-from werkzeug.wrappers import Response as AnyResponse
 
 from config.settings import Settings, write_whole
 from venue.core import facts, idempotency, jsonx, modules
 from venue.core.clock import Clock, SystemClock
-from venue.core.commands import PROBLEM
 from venue.core.db import Database
-from venue.core.errors import Throttled, Unavailable, VenueError
 from venue.core.ids import RowId, uuid7
 from venue.core.jobs import Jobs
 from venue.core.realtime import Broadcaster
@@ -25,12 +21,19 @@ from venue.core.services import Services
 from venue.core.tx import Tx
 from venue.core.vault import Vault
 from venue.devices import service as devices
-from venue.front import Front
-from venue.gateway import listen, probes
+from venue.front import Front, certificate_names
+from venue.gateway import framing, listen, metrics, probes, switching
 from venue.gateway import wire as wire_protocol
-from venue.staff.access import check_origin, permissions_of
+from venue.gateway.graphql import routes as graphql
+from venue.gateway.graphql.engine import Engine
+from venue.gateway.installed import crashes
+from venue.gateway.installed.host import Host
+from venue.gateway.meters import Meters
+from venue.gateway.openapi import routes as openapi
+from venue.orders import seen
+from venue.staff.access import permissions_of
+from venue.tls import keeper as tls
 from venue.web import pages
-from venue.web.static_files import compressed
 
 log = logging.getLogger(__name__)
 
@@ -39,19 +42,6 @@ KEY_FILE = "venue.key"
 CLI_TOKEN_FILE = "cli.token"
 HEARTBEAT_S = 60
 PURGE_S = 3600
-CSP = (
-    "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
-    "connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'; require-trusted-types-for 'script'"
-)
-HEADERS = {
-    "Content-Security-Policy": CSP,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(self), microphone=(self), geolocation=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 
 
 class Appliance:
@@ -124,9 +114,13 @@ def build(
     database.write(_give_identity)
     app = Flask("venue", static_folder=None, template_folder=str(pages.TEMPLATES))
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    # A page in Russian carries its words and menu: as \\u0430 they are three times as long.
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.jinja_env.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
     app.url_map.converters["int"] = RowId
     app.extensions["venue"] = services
-    _frame_requests(app)
+    meters = Meters()
+    framing.frame(app, settings, meters)
     app.extensions["venue.modules"] = loaded
     modules.start(loaded, app, services)
     socketio = _socketio(app, settings, runtime)
@@ -134,8 +128,24 @@ def build(
     listen.attach(socketio.server, services)
     if settings.text("venue.kind") != "hotel":
         wire_protocol.attach(socketio.server, services)
-    probes.register(app, services, loaded)
+    seen.painted.append(meters.painted)
+    metrics.attach(services, loaded, meters)
+    probes.register(app, services, loaded, meters)
+    openapi.register(app, services)
+    graphql.register(app, services, Engine(services, loaded, meters))
+    host = Host(
+        app.wsgi_app,
+        lambda name: _private(app, name, settings, meters),
+        services,
+        loaded,
+        safe=crashes.begin(data),
+    )
+    app.wsgi_app = host  # type: ignore[method-assign]
+    switching.attach(app, services, loaded, host.switch)
+    services.jobs.every(crashes.SETTLED_S, "settled", lambda: crashes.settled(data))
+    services.stoppers.append(lambda: crashes.settled(data))
     pages.register(app, services)
+    tls.attach(app, services, lambda: certificate_names(settings))
     services.jobs.every(HEARTBEAT_S, "heartbeat", lambda: database.write(_remember_running_time))
     services.jobs.every(PURGE_S, "purge", lambda: database.write(idempotency.purge))
     return appliance
@@ -219,78 +229,27 @@ def _socketio(app: Flask, settings: Settings, runtime: Runtime) -> SocketIO:
         max_http_buffer_size=settings.number("server.max_body_bytes"),
         ping_interval=20,
         ping_timeout=20,
-        cors_allowed_origins=None,
+        cors_allowed_origins=_may_connect(settings),
     )
 
 
-def _frame_requests(app: Flask) -> None:
-    """Check origins before, set headers after, and put every refusal in one form."""
-
-    @app.before_request
-    def before() -> None:
-        check_origin()
-
-    @app.after_request
-    def after(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if request.path.startswith("/api/"):
-            response.headers.setdefault("Cache-Control", "no-store")
-        return compressed(response)
-
-    @app.errorhandler(VenueError)
-    def refused(refusal: VenueError) -> AnyResponse:
-        if _is_page() and refusal.status in (401, 403):
-            return redirect("/pair", 303)
-        if _is_page():
-            return _gone(refusal.code, refusal.status)
-        response = _problem(refusal.problem(), refusal.status)
-        if isinstance(refusal, Throttled) and "retry_after_s" in refusal.details:
-            response.headers["Retry-After"] = str(refusal.details["retry_after_s"])
-        if refusal.status == 503:
-            response.headers["Retry-After"] = "2"
-        return response
-
-    @app.errorhandler(HTTPException)
-    def http_error(error: HTTPException) -> Response:
-        status = error.code or 500
-        if _is_page():
-            return _gone(f"http.{status}", status)
-        response = _problem(
-            {
-                "type": f"/problems/http.{status}",
-                "title": error.name,
-                "status": status,
-                "code": f"http.{status}",
-                "detail": error.description or error.name,
-                "details": {},
-            },
-            status,
-        )
-        for name, value in error.get_headers():
-            if name.lower() == "allow":
-                response.headers[name] = value
-        return response
-
-    @app.errorhandler(Exception)
-    def broken(error: Exception) -> Response:
-        request_id = uuid7()
-        log.exception("%s %s failed (request %s)", request.method, request.path, request_id)
-        internal = Unavailable("internal", f"something broke; tell staff: {request_id}")
-        return _problem(internal.problem() | {"status": 500, "title": "Internal error"}, 500)
+def _private(app: Flask, name: str, settings: Settings, meters: Meters) -> Flask:
+    """Return the application of an installed module: its own routes, the box's frame."""
+    own = Flask(f"installed_{name}", static_folder=None, template_folder=app.template_folder)
+    own.url_map.converters["int"] = RowId
+    own.extensions["venue"] = app.extensions["venue"]
+    own.jinja_env.globals.update(app.jinja_env.globals)
+    own.template_context_processors = app.template_context_processors
+    framing.frame(own, settings, meters)
+    return own
 
 
-def _is_page() -> bool:
-    """Tell whether a person's browser asks for a page, not a program for data."""
-    return request.method == "GET" and not request.path.startswith("/api/") and (
-        request.accept_mimetypes.best_match([PROBLEM, "application/json", "text/html"])
-        == "text/html"
-    )  # fmt: skip
+def _may_connect(settings: Settings) -> Callable[[str, dict[str, Any]], bool] | None:
+    """Return who beside our own pages may open a socket; None: nobody."""
+    allowed = framing.allowed_origins(settings)
 
+    def may(origin: str, environ: dict[str, Any]) -> bool:
+        own = f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}"
+        return origin == own or origin.lower() in allowed
 
-def _gone(code: str, status: int) -> Response:
-    return make_response(render_template("gone.html", code=code), status)
-
-
-def _problem(document: dict[str, Any], status: int) -> Response:
-    return Response(jsonx.encode(document), status, mimetype=PROBLEM)
+    return may if allowed else None

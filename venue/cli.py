@@ -3,7 +3,7 @@
 import click
 
 from venue import __version__
-from venue.commands import backups, demo, people, place, sandbox, serving, setup, sync
+from venue.commands import backups, demo, people, place, sandbox, serving, setup, sync, tls
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,5 +21,6 @@ for command in (
     *sync.COMMANDS,
     *backups.COMMANDS,
     *sandbox.COMMANDS,
+    *tls.COMMANDS,
 ):
     main.add_command(command)

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from config.settings import Settings
-from venue.core.errors import TooLarge, VenueError
+from venue.core.errors import NotFound, TooLarge, VenueError
 from venue.core.jsonx import encode
+from venue.process import own_ip
 
 WSGI = Callable[..., Iterable[bytes]]
 # Doors that take more than a phone ever sends.
@@ -21,6 +22,8 @@ LARGER_BODIES = {
     "/api/v1/letterhead/logo": 512_000,
     "/api/v1/photos": 10_485_760,
 }
+# What the address on the Internet shows, and nothing else of the house.
+PUBLIC_PATHS = ("/checkin/", "/static/")
 FIXED_NAMES = ("localhost", "venue.local", "venue")
 
 
@@ -53,6 +56,7 @@ class Front:
     def __init__(self, inside: WSGI, settings: Settings, body_limit: Callable[[int], Any]) -> None:
         self._inside, self._body_limit = inside, body_limit
         self._names = names_of(settings)
+        self._public = host_of(settings.text("checkin.public_url"))
         self._most_bytes = settings.number("server.max_body_bytes")
         self._limit_s = settings.number("server.header_limit_s")
         self.in_flight = 0
@@ -60,7 +64,7 @@ class Front:
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Serve one request."""
         try:
-            self._check_host(environ.get("HTTP_HOST", ""))
+            self._check_host(environ.get("HTTP_HOST", ""), environ.get("PATH_INFO", ""))
             self._take_body(environ)
         except VenueError as refusal:
             return _refuse(refusal, start_response)
@@ -73,9 +77,13 @@ class Front:
         finally:
             self.in_flight -= 1
 
-    def _check_host(self, host: str) -> None:
+    def _check_host(self, host: str, path: str) -> None:
         name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
         bare = name.strip("[]").lower().rstrip(".")
+        if self._public and bare == self._public:
+            if not path.startswith(PUBLIC_PATHS):
+                raise NotFound("request.not_public", "there is nothing at this address")
+            return
         if bare in self._names:
             return
         try:
@@ -108,10 +116,21 @@ def names_of(settings: Settings) -> frozenset[str]:
     """Return the host names that the box answers to, beside every plain IP address."""
     own = socket.gethostname().lower()
     names = {*FIXED_NAMES, own, f"{own}.local", *settings.many("server.names")}
-    address = settings.text("server.address")
-    if address:
-        names.add(address.split("://")[-1].split("/")[0].rsplit(":", 1)[0].lower())
+    if address := host_of(settings.text("server.address")):
+        names.add(address)
     return frozenset(name.lower() for name in names)
+
+
+def certificate_names(settings: Settings) -> list[str]:
+    """Return what a certificate of this box must name: its host names and its addresses."""
+    host = settings.text("server.host")
+    own = [host] if host not in ("", "0.0.0.0", "::") else [own_ip()]
+    return [*sorted(names_of(settings)), *dict.fromkeys([*own, "127.0.0.1"])]
+
+
+def host_of(address: str) -> str:
+    """Return the host name of an address such as ``http://192.168.1.10:8080``; empty without."""
+    return address.split("://")[-1].split("/")[0].rsplit(":", 1)[0].lower()
 
 
 def _refuse(refusal: VenueError, start_response: Any) -> Iterable[bytes]:

@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from config.settings import Settings
+
 SPARE_FILES = 512
 DRAIN_S = 10.0
 
@@ -33,6 +35,24 @@ def raise_file_limit(sockets: int) -> None:
     wanted = sockets + SPARE_FILES
     soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
     resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def ports(settings: Settings) -> list[tuple[int, bool]]:
+    """Return the ports to serve on, each with whether it speaks HTTPS."""
+    port, beside = settings.number("server.port"), settings.number("server.tls_port")
+    if beside:
+        return [(port, False), (beside, True)]
+    return [(port, bool(settings.text("server.tls_certificate")))]
+
+
+def own_ip() -> str:
+    """Return this machine's address towards the LAN; nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # a documentation address, RFC 5737
+            return str(probe.getsockname()[0])
+        except OSError:
+            return "127.0.0.1"
 
 
 def drain(appliance: Any, sleep: Callable[[float], None]) -> None:

@@ -19,13 +19,14 @@ from typing import Any, ClassVar, TypeVar
 from venue import threaded
 from venue.core.runtime import HELPER_THREADS, WAIT_LIMIT_S, Runtime, ThreadRuntime, ThreadWaiter
 from venue.core.runtime import Waiter as AnyWaiter
-from venue.process import drain, notify, raise_file_limit, watchdog_s
+from venue.process import drain, notify, ports, raise_file_limit, watchdog_s
 
 with warnings.catch_warnings():
     # Its maintenance notice is for developers; architecture.md, decision 8 answers it.
     warnings.simplefilter("ignore")
     import eventlet
     import eventlet.event
+    import eventlet.green.ssl
     import eventlet.greenio
     import eventlet.hubs
     import eventlet.wsgi
@@ -235,19 +236,27 @@ def _serve_loop(appliance: Any, stopping: threading.Event, on_ready: Callable[[]
     settings = appliance.services.settings
     Protocol.limit_s = settings.number("server.header_limit_s")
     Protocol.most_incomplete = settings.number("server.incomplete_per_address")
-    listener = _listener(settings)
-    server = eventlet.spawn(
-        eventlet.wsgi.server,
-        listener,
-        appliance.front(lambda seconds: eventlet.Timeout(seconds, TimeoutError("body"))),
-        protocol=Protocol,
-        max_size=settings.number("server.sockets"),
-        socket_timeout=settings.number("server.header_limit_s"),
-        keepalive=KEEP_ALIVE_S,
-        url_length_limit=URL_LONGEST,
-        log_output=False,
-        debug=False,
-    )
+    front = appliance.front(lambda seconds: eventlet.Timeout(seconds, TimeoutError("body")))
+    slots = eventlet.GreenPool(settings.number("server.sockets"))
+    listeners = [
+        _listener(settings, port, appliance.services.tls if secure else None)
+        for port, secure in ports(settings)
+    ]
+    servers = [
+        eventlet.spawn(
+            eventlet.wsgi.server,
+            listener,
+            front,
+            protocol=Protocol,
+            custom_pool=slots,
+            socket_timeout=settings.number("server.header_limit_s"),
+            keepalive=KEEP_ALIVE_S,
+            url_length_limit=URL_LONGEST,
+            log_output=False,
+            debug=False,
+        )
+        for listener in listeners
+    ]
     on_ready()
     notify("READY=1")
     beat_s = watchdog_s()
@@ -260,23 +269,21 @@ def _serve_loop(appliance: Any, stopping: threading.Event, on_ready: Callable[[]
             notify("WATCHDOG=1")
             next_beat = time.monotonic() + beat_s
     notify("STOPPING=1")
-    listener.close()
-    server.kill()
+    for listener, server in zip(listeners, servers, strict=True):
+        listener.close()
+        server.kill()
     drain(appliance, eventlet.sleep)
     appliance.services.runtime.run(appliance.stop)
 
 
-def _listener(settings: Any) -> Any:
-    host, port = settings.text("server.host"), settings.number("server.port")
+def _listener(settings: Any, port: int, tls: Any) -> Any:
+    host = settings.text("server.host")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = eventlet.listen((host, port), family=family, backlog=1024, reuse_port=False)
-    certificate, key = settings.text("server.tls_certificate"), settings.text("server.tls_key")
-    if not certificate:
+    if tls is None:
         return listener
-    return eventlet.wrap_ssl(
+    return tls.context(eventlet.green.ssl.SSLContext).wrap_socket(
         listener,
-        certfile=certificate,
-        keyfile=key or None,
         server_side=True,
         # A silent client must hold up its own green thread, not the accepting one.
         do_handshake_on_connect=False,

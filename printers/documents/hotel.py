@@ -14,6 +14,7 @@ from printers.documents.parts import (
 )
 from printers.layout import Block, Cut, Feed, Qr, Rule
 from printers.models.hotel import Entry, EsimSlip, RegistrationCard, RoomChargeSlip, Statement
+from printers.raster import drawn
 from printers.text import cells, one_line
 from printers.words import say
 
@@ -40,6 +41,10 @@ def registration_card(facts_: RegistrationCard, columns: int) -> list[Block]:
         blocks += [block for one in facts_.stay for block in _entry(one, columns, lang)]
     for words in facts_.terms:
         blocks += [Feed(), *lines_of(words, columns, lang)]
+    if facts_.drawing:
+        blocks += [Feed(), drawn(facts_.drawing)]
+        blocks += lines_of(" ".join(facts_.signers), columns, lang)
+        return [*blocks, *foot(facts_.letterhead, columns), Feed(), Cut()]
     for who in facts_.signers or (say(lang, "paper.guest"),):
         blocks += signature(say(lang, "paper.signature_of", who=who), columns, lang)
     return [*blocks, *foot(facts_.letterhead, columns), Feed(), Cut()]

@@ -52,6 +52,8 @@ def bill(facts_: Bill, columns: int) -> list[Block]:
         blocks += [Feed(), Qr(data=facts_.payment_url, module=8)]
         blocks += centre(say(lang, "paper.pay_here"), columns)
         blocks += centre(facts_.payment_url, columns)
+    for note in facts_.notes:
+        blocks += centre(note, columns)
     return [*blocks, *foot(facts_.letterhead, columns), Feed(), Cut()]
 
 

@@ -23,6 +23,8 @@ class RegistrationCard:
         stay: What else the form says of the stay (rate, deposit, car plate).
         terms: House rules and data protection, paragraph by paragraph.
         signers: Who signs, a line for each.
+        drawing: How the guest signed on a screen: the path of an SVG of ``M`` and ``L`` alone;
+            empty: a line to sign on.
     """
 
     letterhead: Letterhead = field(default_factory=Letterhead)
@@ -35,6 +37,7 @@ class RegistrationCard:
     stay: tuple[Entry, ...] = ()
     terms: tuple[str, ...] = ()
     signers: tuple[str, ...] = ()
+    drawing: str = ""
     at: str = ""
     lang: str = "en"
 

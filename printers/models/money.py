@@ -54,6 +54,7 @@ class Bill:
         taxes: What the total holds of each rate; may be empty.
         split_ways: Prints what each of so many would pay; 0: nothing.
         payment_url: Where a phone can pay; a code and the address are printed. Empty: nothing.
+        notes: Lines at the end, such as how the venue's coin address ends.
     """
 
     letterhead: Letterhead = field(default_factory=Letterhead)
@@ -70,6 +71,7 @@ class Bill:
     paid_minor: int = 0
     split_ways: int = 0
     payment_url: str = ""
+    notes: tuple[str, ...] = ()
     lang: str = "en"
 
 

@@ -118,6 +118,10 @@ def _pay(clouds: Clouds, state: State, ask: Ask) -> Doc:
     return ton.pay(state, ask.json())
 
 
+def _lock(clouds: Clouds, state: State, ask: Ask) -> Doc:
+    return ton.lock(state, ask.json())
+
+
 def _finality(clouds: Clouds, state: State, ask: Ask) -> Doc:
     return ton.finality(state, ask.json())
 
@@ -191,6 +195,7 @@ _ACTIONS: dict[tuple[str, str], Callable[[Clouds, State, Ask], Doc]] = {
     ("POST", "/reset"): _reset,
     ("POST", "/ton/pay"): _pay,
     ("POST", "/ton/finality"): _finality,
+    ("POST", "/ton/lock"): _lock,
     ("POST", "/rates"): _rates,
     ("POST", "/cloudbeds/grant"): _grant,
     ("POST", "/cloudbeds/change"): _change,

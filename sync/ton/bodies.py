@@ -10,6 +10,7 @@ from sync.ton.cells import Cell, Reader
 from sync.ton.errors import TonError
 
 TEXT, NOTIFICATION, ENCRYPTED = 0, 0x7362D09C, 0x2167DA4B
+INTERNAL_TRANSFER = 0x178D4519  # TEP-74: from the sender's wallet to the receiver's
 MOST_TEXT_BYTES = 1024
 HIDDEN = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
@@ -59,10 +60,33 @@ def said_by(cell: Cell) -> Said:
     return _jetton(reader) if operation == NOTIFICATION else Said(kind="other")
 
 
+def quiet(body: str | None) -> Said | None:
+    """Read what one jetton wallet says to another, when it tells the owner nothing; else None.
+
+    TEP-74: query_id, amount, sender, response address, forwarded coins, payload. Without coins to
+    forward the owner's wallet gets no notification.
+    """
+    try:
+        reader = Reader(boc.from_text(body or ""))
+        if reader.uint(32) != INTERNAL_TRANSFER:
+            return None
+        reader.uint(64)
+        units, sender, _ = reader.coins(), reader.address(), reader.address()
+        if reader.coins():
+            return None
+        return _with_words(reader, units, sender)
+    except TonError:
+        return None
+
+
 def _jetton(reader: Reader) -> Said:
     """TEP-74: query_id, amount, sender, forward_payload here or in a reference."""
     reader.uint(64)
     units, sender = reader.coins(), reader.address()
+    return _with_words(reader, units, sender)
+
+
+def _with_words(reader: Reader, units: int, sender: Address | None) -> Said:
     payload = reader.ref() if reader.uint(1) else reader.rest
     inner, text = Reader(payload), ""
     if inner.left >= 32 and inner.uint(32) == TEXT:

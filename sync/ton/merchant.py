@@ -15,6 +15,7 @@ from venue.core.tx import ReadTx, Row, Tx
 
 ENDING = 6
 PROPOSED_MS = 24 * 3_600_000
+PAPER = {"en": "our address ends in", "ru": "наш адрес кончается на"}
 TOLD_MS = 24 * 3_600_000
 
 
@@ -88,6 +89,15 @@ def view(tx: ReadTx, terms: Terms) -> dict[str, Any]:
     }
 
 
+def paper_lines(tx: ReadTx, terms: Terms, language: str) -> list[str]:
+    """Return how the address in use ends, for every bill and closing: a swapped one shows."""
+    active = store.merchant(tx, "active")
+    if active is None or active["network"] != terms.network:
+        return []
+    words = PAPER.get(language, PAPER["en"])
+    return [f"{terms.ticker}: {words} …{_friendly(active, terms)[-ENDING:]}"]
+
+
 def alerts(tx: ReadTx, terms: Terms) -> list[dict[str, Any]]:
     """Return what staff should know: the address was changed within a day."""
     active = store.merchant(tx, "active")
@@ -101,6 +111,26 @@ def alerts(tx: ReadTx, terms: Terms) -> list[dict[str, Any]]:
             "kind": "ton_address",
             "text_key": "alert.ton_address",
             "values": {"ending": ending},
+            "age_s": age_ms // 1000,
+            "permission": "ton.decide",
+        }
+    ]
+
+
+def usdt_alerts(tx: ReadTx, terms: Terms) -> list[dict[str, Any]]:
+    """Return what staff should know: USDT is off, for its wallet is locked or another one."""
+    watch = store.watch(tx)
+    age_ms = tx.run_ms - watch["usdt_checked_run_ms"]
+    never = watch["usdt_checked_run_ms"] < 0
+    if not terms.usdt or never or (watch["usdt_agrees"] and not watch["usdt_locked"]):
+        return []
+    kind = "ton_usdt_locked" if watch["usdt_locked"] else "ton_usdt_wallet"
+    return [
+        {
+            "id": "ton_usdt",
+            "kind": kind,
+            "text_key": f"alert.{kind}",
+            "values": {},
             "age_s": age_ms // 1000,
             "permission": "ton.decide",
         }

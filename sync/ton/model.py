@@ -111,6 +111,37 @@ def step(state: str, wanted: str) -> str:
     return wanted
 
 
+def quiet_fact_of(row: dict[str, Any], *, network: str, wallet: Address) -> Fact | None:
+    """Return what a transaction of our USDT wallet brought without telling us, or None.
+
+    Here the compute phase matters: a transfer that the wallet refused, as while it is locked, was
+    no money.
+
+    Raises:
+        KeyError, TypeError, ValueError: Another shape than promised; also another account's.
+    """
+    if parse_raw(row["account"]) != wallet:
+        raise TonError("a transaction of another account")
+    message, ended = row["in_msg"], row["description"]
+    if message is None or ended["aborted"] or not (ended.get("compute_ph") or {}).get("success"):
+        return None
+    said = bodies.quiet((message["message_content"] or {}).get("body"))
+    if said is None or said.sender is None or said.units >= 2**63:
+        return None
+    return Fact(
+        network=network,
+        account=wallet.raw,
+        lt=int(row["lt"]),
+        hash=str(row["hash"])[:88],
+        utime=int(row["now"]),
+        kind="sale",
+        asset=USDT,
+        units=said.units,
+        sender=said.sender.raw,
+        comment=said.text,
+    )
+
+
 def fact_of(row: dict[str, Any], *, network: str, account: Address, usdt: Address) -> Fact | None:
     """Return what a finalized transaction brought, or None: nothing came in by it.
 

@@ -23,7 +23,8 @@ BUSY_S, IDLE_S = 3.0, 30.0
 FIRST_S = 600  # how far back the first look goes
 OVERLAP_S = 300  # what is read again each time: an index may show an earlier one late
 LAG_S = 30  # the chain is taken as read up to so long before the index's own time
-USDT_EVERY_S = 7 * 86_400.0
+NIGHTLY_S = 86_400.0
+QUIET_FIRST_S = 7 * 86_400
 COIN = "ton"  # tonapi's name of the coin; it answers to the old and the new one
 
 
@@ -56,9 +57,15 @@ def provider(database: Database, terms: Terms) -> Provider:
             ),
             Pull(
                 name="usdt",
-                every_s=USDT_EVERY_S,
+                every_s=NIGHTLY_S,
                 fetch=lambda chain, cursor: _compare_usdt(chain, _accounts(database, terms)),
                 take=_take_usdt,
+            ),
+            Pull(
+                name="quiet_usdt",
+                every_s=NIGHTLY_S,
+                fetch=lambda chain, cursor: read_quiet(chain, cursor, _accounts(database, terms)),
+                take=lambda tx, item: take(tx, item, terms),
             ),
         ),
     )
@@ -120,6 +127,28 @@ def read(chain: Chain, cursor: str, accounts: list[str]) -> Pulled:
     return Pulled(result=done, items=items, cursor=dumps(known), more=more)
 
 
+def read_quiet(chain: Chain, cursor: str, accounts: list[str]) -> Pulled:
+    """Read what came into the USDT wallets without a notification. Network only."""
+    marks: dict[str, Any] = loads(cursor) if cursor else {}
+    items: list[Mapping[str, Any]] = []
+    more = False
+    try:
+        first = chain.time() - QUIET_FIRST_S
+        for account in accounts:
+            mark = marks.get(account) or {"utime": first, "lt": None}
+            page = chain.quiet_page(
+                parse_raw(account), since_utime=mark["utime"], after_lt=mark["lt"]
+            )
+            items += [{"fact": asdict(fact)} for fact in page.facts]
+            more = more or page.more
+            marks[account] = _next(mark, page.last_lt, page.last_utime, page.more)
+    except CallFailed as failure:
+        return Pulled(result=failure.result)
+    known = {account: marks[account] for account in accounts}
+    done = Result(outcome=Outcome.DONE)
+    return Pulled(result=done, items=items, cursor=dumps(known), more=more)
+
+
 def _next(mark: dict[str, Any], last_lt: int, last_utime: int, more: bool) -> dict[str, Any]:
     if more:
         return {"utime": mark["utime"], "lt": last_lt}
@@ -140,15 +169,17 @@ def _compare_usdt(chain: Chain, accounts: list[str]) -> Pulled:
     """Compare our derived USDT wallet with the index's: the contract's owner may change it."""
     try:
         agrees = all(chain.usdt_wallet_agrees(parse_raw(one)) for one in accounts[:1])
+        locked = any(chain.usdt_is_locked(parse_raw(one)) for one in accounts[:1])
     except CallFailed as failure:
         return Pulled(result=failure.result)
-    return Pulled(result=Result(outcome=Outcome.DONE), items=[{"agrees": agrees}])
+    items = [{"agrees": agrees, "locked": locked}]
+    return Pulled(result=Result(outcome=Outcome.DONE), items=items)
 
 
 def _take_usdt(tx: Tx, item: Mapping[str, Any]) -> None:
     tx.actor = "box"
-    store.note_usdt(tx, item["agrees"])
-    tx.journal("ton.usdt_checked", {"agrees": item["agrees"]})
+    store.note_usdt(tx, agrees=item["agrees"], locked=item["locked"])
+    tx.journal("ton.usdt_checked", {"agrees": item["agrees"], "locked": item["locked"]})
 
 
 def rates(chain: Chain, currency: str) -> Callable[[Tx], None]:

@@ -1,14 +1,16 @@
 """What a person decides: money that came otherwise than asked, and payments nobody can check."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from sync.rates.model import shown_units
 from sync.ton import service, store
+from sync.ton.address import merchant as own_wallet
 from sync.ton.address import parse_raw
 from sync.ton.bodies import shown
+from sync.ton.errors import TonError
 from sync.ton.terms import Terms
 from venue.bills import content as bills
-from venue.core.errors import Conflict, NotFound
+from venue.core.errors import Conflict, Invalid, NotFound
 from venue.core.money import format_minor, wire
 from venue.core.tx import ReadTx, Row, Tx
 from venue.payments import service as payments
@@ -87,18 +89,44 @@ def attach(tx: Tx, number: int, tender_id: int, terms: Terms, *, reason: str) ->
     return service.view(tx, tender_id, terms)
 
 
-def decide(tx: Tx, number: int, decision: str, terms: Terms, *, reason: str) -> dict[str, Any]:
+class Back(NamedTuple):
+    """Where money was sent back to, and whether the guest confirmed in writing to own it."""
+
+    address: str = ""
+    confirmed: bool = False
+
+
+def decide(
+    tx: Tx, number: int, decision: str, terms: Terms, *, reason: str, back: Back
+) -> dict[str, Any]:
     """Say what becomes of money that pays nothing: ``returned``, ``tip`` or ``income``.
 
     Raises:
-        NotFound: ``ton.unknown_money``. Conflict: ``ton.decided``.
+        NotFound: ``ton.unknown_money``. Conflict: ``ton.decided``, ``ton.not_confirmed``.
+        Invalid: ``ton.bad_return_address``.
     """
     row = _require_free(tx, number)
-    store.decide(tx, number, decision, reason)
+    account = _account_of(back, terms) if decision == "returned" else ""
+    store.decide(tx, number, decision, reason, account)
     tx.journal("ton.decided", {
         "fact": number, "decision": decision, "asset": row["asset"], "units": str(row["units"]),
     })  # fmt: skip
     return _money(row, terms) | {"decision": decision}
+
+
+def _account_of(back: Back, terms: Terms) -> str:
+    """Return the account that a guest named for money sent back.
+
+    The sender's own address is not enough: an exchange sends from one that takes nothing back.
+    """
+    try:
+        account = own_wallet(back.address, test=terms.test).address
+    except TonError as error:
+        raise Invalid("ton.bad_return_address", f"where it was sent back to: {error}") from error
+    if not back.confirmed:
+        words = "the guest confirms in writing that this wallet is no exchange's"
+        raise Conflict("ton.not_confirmed", words)
+    return account.raw
 
 
 def _decided(

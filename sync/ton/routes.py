@@ -10,6 +10,7 @@ from sync.engine import Engine
 from sync.routes import engine_of
 from sync.ton import merchant, pulling, review, service
 from sync.ton.terms import Terms
+from venue.bills import paper
 from venue.bills import service as bills
 from venue.bills.reasons import reason_text
 from venue.bills.routes import Money, in_currency
@@ -54,10 +55,17 @@ class Attach(Body, frozen=True, kw_only=True):
 
 
 class Settle(Body, frozen=True, kw_only=True):
-    """What becomes of money that pays nothing."""
+    """What becomes of money that pays nothing.
+
+    Attributes:
+        address: Where it was sent back to, as the guest gave it; ``confirmed``: the guest wrote
+            that the wallet is the own one, for an exchange loses what comes without its memo.
+    """
 
     decision: Literal["returned", "tip", "income"]
     reason: Short = ""
+    address: Annotated[str, msgspec.Meta(max_length=100)] = ""
+    confirmed: bool = False
 
 
 class Propose(Body, frozen=True):
@@ -81,7 +89,13 @@ def register(app: Flask, services: Services) -> None:
         take = partial(service.ask, terms=terms, asset=asset)
         methods.add(methods.Method(name=asset, take=take, give_back=service.give_back, online=True))
     services.alerts.append(lambda tx: merchant.alerts(tx, terms))
-    look = partial(service.contact_lost, terms=terms)
+    services.alerts.append(lambda tx: merchant.usdt_alerts(tx, terms))
+    paper.notes.append(lambda tx, language: merchant.paper_lines(tx, terms, language))
+
+    def look(tx: Tx) -> None:
+        service.contact_lost(tx, terms)
+        service.withdraw_stale(tx, terms)
+
     services.jobs.every(LOOK_S, "chain payments", lambda: services.database.write(look))
     routes = Blueprint("ton", __name__)
     _paying(routes, services, terms, engine)
@@ -223,9 +237,10 @@ def _deciding(routes: Blueprint, services: Services, terms: Terms) -> None:
         """Say what becomes of money that pays nothing."""
         wanted = body(request, Settle)
         reason = reason_text(wanted.reason)
-        return command(
-            services, lambda tx: review.decide(tx, number, wanted.decision, terms, reason=reason)
-        )
+        back = review.Back(wanted.address, confirmed=wanted.confirmed)
+        return command(services, lambda tx: review.decide(
+            tx, number, wanted.decision, terms, reason=reason, back=back
+        ))  # fmt: skip
 
 
 def _merchant(routes: Blueprint, services: Services, terms: Terms) -> None:

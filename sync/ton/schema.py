@@ -94,3 +94,11 @@ def m1100_chain(db: Database) -> None:
         ) STRICT, WITHOUT ROWID
         """
     )
+
+
+@MIGRATIONS()
+def m1400_content(db: Database) -> None:
+    """Note what the bill held when it was asked for, and whether the USDT wallet is locked."""
+    db.execute("ALTER TABLE ton_request ADD COLUMN bill_content TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE ton_watch ADD COLUMN usdt_locked INTEGER NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE ton_fact ADD COLUMN sent_back_to TEXT NOT NULL DEFAULT ''")

@@ -12,6 +12,7 @@ from sync.ton.address import parse_raw
 from sync.ton.jetton import USDT_MASTER
 from sync.ton.model import Fact, Request, Verdict, step, verdict
 from sync.ton.terms import Terms
+from venue.bills import content as bills
 from venue.bills.tariff import Tariff
 from venue.core.errors import Conflict, NotFound
 from venue.core.jsonx import dumps
@@ -46,6 +47,8 @@ def refusal(tx: ReadTx, terms: Terms, asset: str, now_s: float) -> tuple[str, st
     if not -AHEAD_S <= behind_s <= STALE_S:
         return "ton.clock", "the box's clock and the chain's time differ"
     checked = tx.run_ms - watch["usdt_checked_run_ms"] <= USDT_CHECK_MS
+    if asset == "usdt" and watch["usdt_locked"]:
+        return "ton.usdt_locked", "the issuer has locked the venue's USDT wallet"
     if asset == "usdt" and not (watch["usdt_agrees"] and checked):
         return "ton.usdt_wallet", "the venue's USDT wallet is not confirmed"
     try:
@@ -60,13 +63,14 @@ def ask(tx: Tx, tariff: Tariff, draft: Draft, *, terms: Terms, asset: str) -> Be
 
     Raises:
         Conflict: ``ton.offline``, ``ton.no_rate``, ``ton.rates_differ``, ``ton.no_address``,
-            ``ton.asset_off``, ``ton.clock``, ``ton.usdt_wallet``.
+            ``ton.asset_off``, ``ton.clock``, ``ton.usdt_wallet``, ``ton.usdt_locked``.
     """
     refused = refusal(tx, terms, asset, tx.moment.timestamp())
     merchant = store.merchant(tx, "active")
     if refused or merchant is None:
         raise Conflict(*(refused or ("ton.no_address", "the venue has no address")))
     rate, currency = agreed(asset, store.rates(tx, asset)), tariff.currency
+    content = bills.load(tx, draft.bill_id, tariff)
     units = units_due(draft.amount_minor + draft.tip_minor, currency, asset, rate.price)
     most = units_due(terms.short_most_minor, currency, asset, rate.price)
     code = comments.new()
@@ -82,6 +86,7 @@ def ask(tx: Tx, tariff: Tariff, draft: Draft, *, terms: Terms, asset: str) -> Be
         "sources": dumps(rate.told()),
         "quoted_at": tx.now,
         "expires_utime": expires,
+        "bill_content": content.fingerprint if draft.final else "",
     })  # fmt: skip
     tx.journal("ton.asked", {
         "tender": draft.tender_id, "asset": asset, "units": str(units), "rate": str(rate.price),
@@ -139,6 +144,23 @@ def contact_lost(tx: Tx, terms: Terms) -> None:
         if tender.state == "awaiting":
             done = payments.become(tx, tender, Begun(state="unknown"))
             payments.told(tx, done, terms.tariff)
+
+
+def withdraw_stale(tx: Tx, terms: Terms) -> None:
+    """Withdraw what was asked for the whole of a bill that has changed, or for more than is owed.
+
+    The code is watched for ever: whoever pays it all the same has paid, and a person decides.
+    """
+    for tender_id, asked_of in store.untouched(tx):
+        tender = payments.require_tender(tx, tender_id)
+        content = bills.load(tx, tender.bill_id, terms.tariff)
+        is_whole = asked_of in ("", content.fingerprint)
+        if is_whole and sum(content.payable.values()) >= 0:
+            continue
+        tx.actor = "box"
+        done = payments.become(tx, tender, Begun(state="cancelled"))
+        tx.journal("ton.withdrawn", {"tender": tender_id, "bill": tender.bill_id})
+        payments.told(tx, done, terms.tariff)
 
 
 def evaluate(tx: Tx, tender_id: int, terms: Terms) -> Tender:

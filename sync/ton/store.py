@@ -102,6 +102,20 @@ def open_tenders(tx: ReadTx) -> list[int]:
     return [row["id"] for row in rows]
 
 
+def untouched(tx: ReadTx) -> list[tuple[int, str]]:
+    """Return open tenders that nothing came for: ``(id, what their bill held)``."""
+    rows = tx.execute(
+        """
+        SELECT tender.id, bill_content FROM tender JOIN ton_request ON tender_id = tender.id
+        WHERE tender.state IN ('awaiting', 'unknown')
+        AND NOT EXISTS (SELECT 1 FROM ton_fact WHERE ton_fact.tender_id = tender.id)
+        ORDER BY tender.id LIMIT ?
+        """,
+        (MOST_OPEN,),
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 def last_of_bill(tx: ReadTx, bill_id: str) -> int | None:
     """Return a bill's last request that is under way or waits for a person."""
     found = tx.value(
@@ -170,11 +184,13 @@ def attach(tx: Tx, number: int, tender_id: int, reason: str) -> None:
     )
 
 
-def decide(tx: Tx, number: int, decision: str, reason: str) -> None:
-    """Note what a person decided about money."""
+def decide(tx: Tx, number: int, decision: str, reason: str, sent_back_to: str) -> None:
+    """Note what a person decided about money, and the account that it went back to."""
     tx.execute(
-        "UPDATE ton_fact SET decision = ?, decided_by = ?, reason = ? WHERE id = ?",
-        (decision, tx.actor, reason, number),
+        """
+        UPDATE ton_fact SET decision = ?, decided_by = ?, reason = ?, sent_back_to = ? WHERE id = ?
+        """,
+        (decision, tx.actor, reason, sent_back_to, number),
     )
 
 
@@ -232,10 +248,11 @@ def note_sync(tx: Tx, *, synced_utime: int, chain_utime: int) -> None:
     )
 
 
-def note_usdt(tx: Tx, agrees: bool) -> None:
-    """Note whether the index knows the USDT wallet that we derive."""
+def note_usdt(tx: Tx, *, agrees: bool, locked: bool) -> None:
+    """Note whether the index knows the USDT wallet that we derive, and whether it is locked."""
     tx.execute(
-        "UPDATE ton_watch SET usdt_agrees = ?, usdt_checked_run_ms = ?", (int(agrees), tx.run_ms)
+        "UPDATE ton_watch SET usdt_agrees = ?, usdt_locked = ?, usdt_checked_run_ms = ?",
+        (int(agrees), int(locked), tx.run_ms),
     )
 
 

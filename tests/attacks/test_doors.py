@@ -102,7 +102,7 @@ BODIES: dict[str, bytes] = {
 
 
 @pytest.mark.parametrize("case", BODIES)
-def test_a_hostile_body_is_refused_and_changes_nothing(
+def test_a_hostile_body_is_answered_in_words_and_makes_nobody_a_manager(
     box: Inside, manager: Person, case: str
 ) -> None:
     before = journal_seq(box)

@@ -11,6 +11,8 @@ import pytest
 from tests.inside import Inside
 from venue.backups import archive, sealing, service
 from venue.core.errors import Conflict, Invalid, NotFound, Unavailable
+from venue.tls import folder as tls
+from venue.tls.authority import facts_of
 
 KEY = "AAAABBBBCCCCDDDDAAAABBBBCCCCDDDD"
 FACTS = archive.Facts(version="0.1.0", venue_id="v", made_at="", seq=3, head="00")
@@ -49,6 +51,18 @@ def test_a_backup_brings_back_what_was_ordered(box: Inside, tmp_path: Path, key:
     service.restore(tmp_path / "new", file, key, redo=None, replace=False)
     shutil.copyfile(box.data / "demo.json", tmp_path / "new" / "demo.json")
     assert orders(tmp_path / "new", box.data) == wanted
+
+
+def test_the_authority_that_tablets_trust_comes_back_too(
+    box: Inside, tmp_path: Path, key: str
+) -> None:
+    told = tls.make(box.data, "Osteria", ["venue.local"], box.clock.now())
+    service.restore(tmp_path / "new", made(box), key, redo=None, replace=False)
+    box.clock.is_trusted = False  # a new box without the Internet
+    assert tls.renew(tmp_path / "new", ["venue.local"], box.clock)
+    authority = tls.own_authority(tmp_path / "new")
+    assert authority is not None
+    assert facts_of(authority).fingerprint == told.fingerprint
 
 
 def test_the_second_medium_brings_back_what_came_after_the_backup(

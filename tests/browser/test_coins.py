@@ -123,6 +123,8 @@ def test_a_manager_decides_about_money_without_a_payment(
     expect(page.get_by_text("thanks <b>all</b>")).to_be_visible()
     look(page, f"manage-coins{'-dark-ru' if dark else ''}")
     for left in (1, 0):
-        cards.first.locator("input").fill("sent back by hand")
+        cards.first.locator("input").nth(0).fill(friendly("0:" + "D7" * 32, bounceable=False))
+        cards.first.locator("input").nth(1).check()
+        cards.first.locator("input").nth(2).fill("sent back by hand")
         cards.first.get_by_role("button").click()
         expect(cards).to_have_count(left, timeout=WAIT_MS)

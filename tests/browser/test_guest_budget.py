@@ -1,7 +1,5 @@
 """What the guest's page costs an old phone: bytes, requests, seconds, jumps, and each tap."""
 
-import os
-
 import pytest
 from playwright.sync_api import CDPSession, Page, Request
 
@@ -92,8 +90,8 @@ def test_the_first_view_is_light(venue: Served, new_page: NewPage, card: str, la
     all_bytes = sum(size for _, size, _ in finished) + icons
     names = {url.rsplit("/", 1)[1]: size for url, size, _ in finished}
     print(f"{lang}: first view {first_bytes} B in {len(first)}, all {all_bytes} B", names)
-    assert first_bytes <= {"en": 100, "ru": 115, "ar": 100}[lang] * KB, names
-    assert all_bytes <= {"en": 120, "ru": 140, "ar": 120}[lang] * KB, names
+    assert first_bytes <= {"en": 100, "ru": 100, "ar": 100}[lang] * KB, names
+    assert all_bytes <= {"en": 120, "ru": 130, "ar": 120}[lang] * KB, names
     assert len(finished) <= 15, names
 
 
@@ -127,6 +125,7 @@ def test_a_repeated_visit_fetches_almost_nothing(new_page: NewPage, card: str) -
     assert transferred == 0, sizes
 
 
+@pytest.mark.times
 def test_an_old_phone_on_a_slow_link_can_use_it_in_two_seconds(
     new_page: NewPage, card: str
 ) -> None:
@@ -145,11 +144,10 @@ def test_an_old_phone_on_a_slow_link_can_use_it_in_two_seconds(
         took.append(page.evaluate("window.usable"))
         page.context.close()
     print("usable after", [round(one) for one in took], "ms")
-    if min(took) >= 2_000 and os.getloadavg()[0] > (os.cpu_count() or 1):
-        pytest.skip(f"the machine is busy, its seconds say nothing: {took}")
     assert min(took) < 2_000, took
 
 
+@pytest.mark.times
 def test_every_tap_answers_at_once_and_nothing_jumps(new_page: NewPage, card: str) -> None:
     """By the time that the page's own thread works, so that a busy machine does not count."""
     page = new_page()
@@ -178,6 +176,5 @@ def test_every_tap_answers_at_once_and_nothing_jumps(new_page: NewPage, card: st
     others = sorted(one for one in took if one[1] not in SHEETS)
     print(f"CLS {shifts:.3f}; taps {others}; sheets {sheets}")
     assert others[len(others) * 3 // 4][0] <= 100, others
-    # A sheet makes the whole page behind it inert, which costs a style pass over every dish.
-    assert sheets[len(sheets) // 2][0] <= 250, sheets
+    assert sheets[len(sheets) // 2][0] <= 100, sheets
     assert shifts <= 0.05

@@ -363,6 +363,7 @@ def longest_by_processor(page: Page, work: Callable[[], None]) -> float:
     return float(max(busy))
 
 
+@pytest.mark.times
 def test_three_hundred_tickets_page_and_bump_without_a_long_task(
     crowded: Served, new_page: NewPage
 ) -> None:

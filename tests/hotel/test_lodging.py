@@ -110,6 +110,7 @@ def test_leaving_posts_what_no_audit_did_and_takes_no_balance(desk: Desk) -> Non
     assert "INVOICE 1" in text
     assert "205.00 EUR" in text
     assert "VAT 22 %" in text
+    gone.person.post(f"/api/v1/folios/{folio}/print", expect=200)
 
 
 def test_a_deposit_is_held_applied_and_the_rest_given_back(desk: Desk) -> None:

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as cart from "../../venue/web/static/js/guest/cart.js";
 import * as progress from "../../venue/web/static/js/guest/progress.js";
+import { bySet } from "../../venue/web/static/js/sets.js";
 
 const price = (amount) => ({ amount, currency: "EUR" });
 const cooked = {
@@ -121,6 +122,24 @@ test("orders are replaced by id, an older view never wins", () => {
   assert.deepEqual(progress.withOrder([newer], first), [newer]);
   const other = order("sent", ["fired"], { id: "b" });
   assert.deepEqual(progress.withOrder([newer], other), [newer, other]);
+});
+
+test("components of a set stand together, and are not ordered again one by one", () => {
+  const parent = { no: 1, item_id: 9, name: "Lunch" };
+  const lines = [{ id: "1", parent }, { id: "2" }, { id: "3", parent },
+    { id: "4", parent: { ...parent, no: 2 } }];
+  const shown = bySet(lines).map(({ set, lines: some }) => [set?.no ?? null,
+    some.map((line) => line.id)]);
+  assert.deepEqual(shown, [[1, ["1", "3"]], [null, ["2"]], [2, ["4"]]]);
+  const again = cart.againLines({ lines: lines.map((line) => ({ ...line, item_id: 1, quantity: 1,
+    modifiers: [], state: "served" })) }, new Map([[1, { id: 1, modifier_groups: [] }]]));
+  assert.deepEqual([again.lines.length, again.missing], [1, 2]);
+});
+
+test("an order whose lines all went to another table leaves the list", () => {
+  const mine = order("sent", ["fired"], { seq: 5 });
+  assert.deepEqual(progress.withOrder([mine], { ...mine, seq: 6, lines: [] }), []);
+  assert.deepEqual(progress.withOrder([mine], { ...mine, seq: 4, lines: [] }), [mine]);
 });
 
 test("the summary counts dishes under way and names the furthest state", () => {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  EMPTY, accepted, bodyOf, coursesOf, givenBack, withCourse, withHold, withLine, withQuantity,
+  EMPTY, accepted, bodyOf, coursesOf, figureFault, givenBack, isInstant, isSold, priceOf, totalOf,
+  withCourse, withHold, withLine, withQuantity,
 } from "../../venue/web/static/js/waiter/draft.js";
 import {
   actionsOn, byArea, hashOf, heldCourses, nextBooking, ordersToShow, parseAmount, parseHash,
@@ -60,6 +61,46 @@ test("an order that came back is a draft again, with what has changed", () => {
   assert.deepEqual(draft.held, [2]);
   const sold = new Map([[1, soup], [2, { ...steak, sold_out: true }]]);
   assert.deepEqual(accepted(draft, sold).lines.map((line) => line.item_id), [1]);
+});
+
+const fish = { id: 3, name: "Fish", price: euro(4999), course: 2, pricing: "weight" };
+const special = { id: 4, name: "Special", price: euro(0), course: 2, pricing: "open",
+  price_min: euro(500), price_max: euro(3000) };
+const asked = new Map([[3, fish], [4, special]]);
+
+test("a dish by weight costs what the box will say, half a cent rounded up", () => {
+  const of = (grams) => priceOf(fish, { modifiers: [], grams });
+  assert.deepEqual([1000, 350, 1, 2, 10].map(of), [4999, 1750, 5, 10, 50]);
+  assert.equal(priceOf(special, { modifiers: [], price: 1234 }), 1234);
+});
+
+test("a weight or a price must be there and within its limits", () => {
+  assert.equal(isInstant(fish) || isInstant(special), false);
+  assert.equal(isInstant(soup), true);
+  assert.deepEqual([null, 0, 1, 50_000, 50_001].map((grams) => figureFault(fish, grams)),
+    ["missing", "range", null, null, "range"]);
+  assert.deepEqual([null, 499, 500, 3000, 3001].map((price) => figureFault(special, price)),
+    ["missing", "range", null, null, "range"]);
+  assert.equal(figureFault(soup, undefined), null);
+});
+
+test("two weights of one dish are two lines, and an order that came back keeps them", () => {
+  let draft = withLine(EMPTY, wish(fish, { grams: 300 }));
+  draft = withLine(draft, wish(fish, { grams: 450 }));
+  draft = withLine(draft, wish(special, { price: 1500 }));
+  assert.equal(draft.lines.length, 3);
+  assert.equal(totalOf(draft.lines, asked), 1500 + 2250 + 1500);
+  const body = bodyOf(draft, "s1", asked);
+  assert.deepEqual(body.lines.map(({ grams, price, expected_price: seen }) => [grams, price, seen]),
+    [[300, undefined, 1500], [450, undefined, 2250], [undefined, 1500, 1500]]);
+  assert.deepEqual(bodyOf(givenBack(EMPTY, body), "s1", asked), body);
+});
+
+test("staff order what guests cannot: by weight, or with an age to look at", () => {
+  assert.equal(isSold({ ...fish, min_age: 18 }), true);
+  assert.equal(isSold({ ...fish, sold_out: true }), false);
+  const draft = withLine(EMPTY, wish(fish, { grams: 300 }));
+  assert.equal(accepted(draft, asked).lines.length, 1);
 });
 
 test("a closed table loses what its party had", () => {

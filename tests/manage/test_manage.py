@@ -35,18 +35,46 @@ def setting(manager: Person, key: str) -> Any:
 def test_a_setting_is_explained_typed_changed_journalled_and_waits_for_a_restart(
     box: Inside, manager: Person
 ) -> None:
-    before = setting(manager, "kitchen.unseen_after_s")
-    assert before["meaning"].startswith("no screen painted")
-    assert (before["kind"], before["least"], before["most"]) == ("number", 2, 600)
-    path = "/api/v1/settings/kitchen.unseen_after_s"
+    before = setting(manager, "tables.late_after_min")
+    assert before["meaning"].startswith("from when a party")
+    assert (before["kind"], before["least"], before["most"]) == ("number", 1, 240)
+    path = "/api/v1/settings/tables.late_after_min"
     assert send(manager, "PUT", path, {"value": 33})["pending"]
-    assert settings_file.load(box.data / "venue.toml").number("kitchen.unseen_after_s") == 33
-    assert box.services.settings.number("kitchen.unseen_after_s") != 33
+    assert settings_file.load(box.data / "venue.toml").number("tables.late_after_min") == 33
+    assert box.services.settings.number("tables.late_after_min") != 33
     entry = manager.json("/api/v1/journal?feature=settings")["items"][0]
     assert (entry["actor"]["name"], entry["data"]) == (
-        "Marta", {"setting": "kitchen.unseen_after_s", "value": 33})  # fmt: skip
+        "Marta", {"setting": "tables.late_after_min", "value": 33})  # fmt: skip
     send(manager, "DELETE", path)
-    assert not setting(manager, "kitchen.unseen_after_s")["own"]
+    assert not setting(manager, "tables.late_after_min")["own"]
+
+
+def test_what_concerns_this_evening_holds_at_once(box: Inside, manager: Person) -> None:
+    def put(key: str, value: Any) -> None:
+        told = send(manager, "PUT", f"/api/v1/settings/{key}", {"value": value})
+        assert told["at_once"]
+        assert not told["pending"]
+
+    phone, cook = box.guest(1), box.device("kitchen")
+    assert phone.order(1)["status"] == "sent"
+    put("guest.confirm", True)
+    assert phone.json("/api/v1/me?as=guest")["ordering"]["confirm"]
+    assert phone.order(1)["status"] == "awaiting_staff"
+    put("guest.order_mode", "view")
+    refused = phone.post("/api/v1/orders", {"lines": phone.lines(1)})
+    assert refused.json["code"] == "orders.view_only"
+    put("kitchen.good_at_percent", 20)
+    assert cook.json("/api/v1/kitchen/all/tickets")["tones"]["good"] == 20
+    put("kitchen.cook_s", 1234)
+    assert {one["cook_s"] for one in cook.json("/api/v1/kitchen/load")["stations"]} == {1234}
+    put("reasons.void", ["Sold out", "Dropped"])
+    assert manager.json("/api/v1/reasons")["void"] == ["Sold out", "Dropped"]
+    put("guest.join", "staff")
+    assert box.guest(5).json("/api/v1/me?as=guest")["guest"]["state"] == "waiting"
+    send(manager, "DELETE", "/api/v1/settings/guest.confirm")
+    send(manager, "DELETE", "/api/v1/settings/guest.order_mode")
+    assert phone.order(1)["status"] == "sent"
+    assert manager.json("/api/v1/settings")["pending"] == []
 
 
 @pytest.mark.parametrize(

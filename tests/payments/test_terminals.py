@@ -160,3 +160,19 @@ def test_money_goes_back_to_the_card_on_the_terminal(wired: Till, terminal: Stan
 def test_a_terminal_is_on_the_venues_network(till: Till, body: dict[str, Any]) -> None:
     refused = till.box.staff("Marta").post("/api/v1/terminals", body, expect=400).json
     assert refused["code"] == "payments.bad_terminal"
+
+
+def test_a_terminal_is_tried_without_charging(wired: Till, terminal: StandIn) -> None:
+    manager = wired.box.staff("Marta")
+    path = "/api/v1/terminals/1/test"
+    assert manager.post(path, expect=200).json == {"id": 1, "reachable": True, "words": ""}
+    assert terminal.booked == []
+    terminal.gate = threading.Event()
+    paid = wired.pay("card", wired.owed, terminal_id=1)
+    assert manager.post(path).json["code"] == "payments.terminal_busy"
+    terminal.gate.set()
+    settled(wired, paid["tender"]["id"], END)
+    terminal.close()
+    told = manager.post(path, expect=200).json
+    assert (told["reachable"], "does not answer" in told["words"]) == (False, True)
+    assert wired.waiter.post(path).status_code == 403

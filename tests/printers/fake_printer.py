@@ -27,7 +27,7 @@ class FakePrinter:
         printed: Streams whose end was reached while ready, one entry per ticket.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
         self.silent = self.hung = False
         self.confirms = True
         self.drop_after = 0
@@ -39,7 +39,8 @@ class FakePrinter:
         self._change = threading.Condition()
         self._open: socket.socket | None = None
         self._stopping = False
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.host = host
+        self._listener = socket.create_server((host, port))
         self.port: int = self._listener.getsockname()[1]
         self._thread = threading.Thread(target=self._accept, daemon=True)
         self._thread.start()

@@ -16,6 +16,8 @@ OPEN = {
     "/guest", "/guest/order",
     "/guest/table", "/guest/call", "/guest/join", "/guest/chat",
     "/translator", "/translator/<path:rest>",
+    "/tls", "/tls/authority.crt",
+    "/api/openapi.json", "/api/docs", "/graphql/explorer",
     "/healthz", "/readyz", "/static/<tree>/<path:path>", "/api/v1/me", "/api/v1/devices/pair",
     "/t/<secret>", "/s/<secret>", "/scan/<secret>",
     "/photos/<name>", "/manage", "/manage/<path:rest>",
@@ -26,6 +28,8 @@ OPEN = {
     "/printers/preview.css",
     # Clouds have no account here: their signature is checked, or it is a hint and no more.
     "/api/v1/sync/deliveries/<name>",
+    # A guest's form; the address is its secret. The desk's pages lead who may not to /pair.
+    "/checkin/<token>", "/checkin/<token>/<int:guest_id>", "/desk/checkins", "/desk/audit",
 }  # fmt: skip
 
 WHO: dict[str, Any] = {

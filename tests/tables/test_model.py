@@ -107,7 +107,7 @@ class Evening(RuleBasedStateMachine):
         return self.database.write(act)
 
     def _house(self, join: str) -> House:
-        return House(vault=self.services.vault, join=join, hours=4)
+        return House(self.services.vault, self.services.settings.with_changes(guest__join=join))
 
     def _try(self, fn) -> None:
         with contextlib.suppress(Conflict, Gone):

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from sync.sandbox.ton.cells import friendly
 from sync.ton import store
 from tests.till import eur
-from tests.ton.house import House
+from tests.ton.house import OTHER, House
 
+BACK = {"address": friendly(OTHER, bounceable=False), "confirmed": True}
 PAGES = "/api/v3/transactions"
 ANY = "/api/v3/*"
 
@@ -165,7 +167,7 @@ def test_07_twice_and_too_much(house: House) -> None:
     assert (found["flags"], found["over"]) == (["over"], found["amount"])
     money = house.review["money"]
     assert [one["tender_id"] for one in money] == [asked["tender_id"]]
-    body = {"decision": "returned", "reason": "sent back by hand"}
+    body = {"decision": "returned", "reason": "sent back by hand", **BACK}
     house.manager.post(f"/api/v1/ton/money/{money[0]['id']}/decide", body, expect=200)
     assert house.review["money"] == []
     again = house.manager.post(f"/api/v1/ton/money/{money[0]['id']}/decide", body)

@@ -175,6 +175,32 @@ def test_a_screen_gets_news_and_after_a_gap_the_rest(venue: Served, people: list
     lost.wait_for("reload")
 
 
+def test_a_phone_that_slept_while_its_party_was_joined_to_another_fetches_everything(
+    venue: Served, people: list[Wire]
+) -> None:
+    phone, waiter = venue.guest(7), venue.staff("Anna")
+    own = phone.order(1)
+    table = venue.facts["tables"][8]["id"]
+    opening = {"table_id": table, "covers": 2}
+    other = waiter.post("/api/v1/table-sessions", opening, expect=201).json()["id"]
+    seq = phone.json("/api/v1/table-order")["seq"]
+
+    def back(party: str | None) -> str:
+        auth = {"view": "guest", "after": seq, "party": party}
+        wire = Wire(venue, "websocket", auth=auth, headers={"Cookie": phone.cookie_header})
+        people.append(wire)
+        with wire._more:
+            assert wire._more.wait_for(lambda: wire.heard, WAIT_S)
+        return wire.heard[0][0]
+
+    assert back(own["session_id"]) == "news"
+    assert back(None) == "reload"
+    path = f"/api/v1/table-sessions/{own['session_id']}/merge"
+    waiter.post(path, {"session_id": other}, expect=200)
+    assert back(own["session_id"]) == "reload"
+    assert back(other) == "news"
+
+
 def test_a_revoked_device_loses_its_socket_at_once(venue: Served, people: list[Wire]) -> None:
     screen = venue.device("kitchen")
     device = screen.json("/api/v1/me")["device"]["id"]

@@ -9,6 +9,7 @@ from venue.backups import service
 from venue.backups.sealing import recovery_key
 from venue.core import facts
 from venue.core.errors import Conflict, VenueError
+from venue.core.figures import Figure
 from venue.core.jsonx import dumps, loads
 from venue.core.services import Services
 from venue.core.tx import ReadTx, Tx
@@ -103,6 +104,17 @@ class Keeper:
         if drilled.get("fault"):
             found.append(_alert("backup_drill", drilled["fault"], tx.run_ms - drilled["run_ms"]))
         return found
+
+    def figures(self) -> list[Figure]:
+        """Return the age of the last good backup in seconds of running time, and its fault."""
+        with self._services.database.read() as tx:
+            last, run_ms = _told(tx, LAST), tx.run_ms
+        age_s = (run_ms - last.get("run_ms", 0)) / 1000
+        fault = float(bool(last.get("fault")))
+        return [
+            Figure("venue_backup_age_seconds", "Running time since the last backup", age_s),
+            Figure("venue_backup_failed", "1: the last backup failed", fault),
+        ]
 
     def _remember(self, name: str, result: dict[str, Any], kind: str) -> None:
         def act(tx: Tx) -> None:

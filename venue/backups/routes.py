@@ -38,5 +38,6 @@ def register(app: Flask, services: Services) -> None:
 
     services.status["backups"] = keeper.status
     services.alerts.append(keeper.alerts)
+    services.figures.append(keeper.figures)
     services.jobs.every(LOOK_S, "backups", keeper.when_due)
     app.register_blueprint(routes)

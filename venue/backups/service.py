@@ -21,7 +21,8 @@ from venue.core.redo import former
 from venue.core.vault import Vault
 
 SUFFIX = ".venuebackup"
-PHOTOS = "photos"
+PHOTOS, TLS = "photos", "tls"
+AUTHORITY = "authority.pem"  # lost, it would have to be installed anew on every tablet
 REDO_FILE = "redo.log"
 ROOM_FACTOR = 3  # the copy, its tar and the encrypted file stand beside each other for a moment
 
@@ -200,7 +201,7 @@ def _opened(source: Path, room: Path, key: str) -> Manifest:
 def _move_aside(data: Path, logs: list[Path]) -> None:
     """Keep what was there: a person may still want to look."""
     there = [path for path in data.iterdir() if path.name.startswith((DATABASE, SETTINGS, KEY))]
-    there += [data / name for name in (PHOTOS, RECOVERY_FILE) if (data / name).exists()]
+    there += [data / name for name in (PHOTOS, TLS, RECOVERY_FILE) if (data / name).exists()]
     if there:
         aside = _new(data / f"before-{datetime.now(UTC):%Y%m%d-%H%M%S}")
         for path in there:
@@ -216,6 +217,9 @@ def _gather(data: Path, content: Path) -> None:
             shutil.copyfile(data / name, content / name)
     if (data / PHOTOS).is_dir():
         shutil.copytree(data / PHOTOS, content / PHOTOS)
+    if (data / TLS / AUTHORITY).exists():
+        (content / TLS).mkdir()
+        shutil.copyfile(data / TLS / AUTHORITY, content / TLS / AUTHORITY)
 
 
 def _require_room(database: Path, folder: Path) -> None:

@@ -1,5 +1,6 @@
 """The pre-bill as the printers package wants it: a snapshot of the bill at this moment."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from printers import service as printers
@@ -18,6 +19,16 @@ WORDS = {
     "service": ("Service charge", "Обслуживание"),
     "tip": ("Tip", "Чаевые"),
 }
+
+
+# Lines that other features want on bills and on the day's closing, in the paper's language; the
+# chain's address stands there, so that a swapped one is seen. `register` empties it.
+notes: list[Callable[[ReadTx, str], list[str]]] = []
+
+
+def notes_of(tx: ReadTx, language: str) -> tuple[str, ...]:
+    """Return the lines that stand on every bill and closing."""
+    return tuple(line for note in notes for line in note(tx, language))
 
 
 def print_prebill(tx: Tx, content: Content, number: int, tariff: Tariff) -> None:
@@ -76,6 +87,7 @@ def prebill(tx: ReadTx, content: Content, number: int, tariff: Tariff) -> Bill:
         ),
         total_minor=content.total_minor,
         paid_minor=sum(content.paid.counted.values()),
+        notes=notes_of(tx, tariff.language),
         lang=tariff.language,
     )
 

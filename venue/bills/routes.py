@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from flask import Blueprint, Flask, Response, request
 
-from venue.bills import closing, moving, paid, service
+from venue.bills import closing, moving, paid, paper, service
 from venue.bills.reasons import reason_text
 from venue.bills.split import MOST_PARTS, Pick
 from venue.bills.tariff import Tariff, tariff_of
@@ -101,6 +101,7 @@ def register(app: Flask, services: Services) -> None:
     paid.movers.clear()
     closing.closers.clear()
     closing.reopeners.clear()
+    paper.notes.clear()
     _looking(routes, services, tariff)
     _gifts(routes, services, tariff)
     _changing(routes, services, tariff)

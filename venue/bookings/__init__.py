@@ -1,5 +1,6 @@
 """Reservations and stays: who has which room from when to when."""
 
+from venue.bookings.graph import GRAPH
 from venue.bookings.routes import register
 from venue.bookings.schema import MIGRATIONS
 from venue.core.modules import HOTEL, Module
@@ -10,4 +11,5 @@ MODULE = Module(
     kinds=HOTEL,
     migrations=MIGRATIONS,
     register=register,
+    graph=GRAPH,
 )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from venue.bookings.model import Person, Stay
+from venue.core.jsonx import dumps
 from venue.core.tx import ReadTx, Row, Tx
 
 STAY = """
@@ -29,6 +30,14 @@ def reservation(tx: ReadTx, reservation_id: str) -> Row | None:
     return tx.row(
         "SELECT id, number, name, email, phone, note, made_at FROM reservation WHERE id = ?",
         (reservation_id,),
+    )
+
+
+def reservations(tx: ReadTx, ids: list[str]) -> list[Row]:
+    """Return ``{id, number, name}`` of several reservations."""
+    return tx.rows(
+        "SELECT id, number, name FROM reservation WHERE id IN (SELECT value FROM json_each(?))",
+        (dumps(ids),),
     )
 
 
@@ -67,6 +76,20 @@ def stays(tx: ReadTx, reservation_id: str) -> list[Stay]:
     """Return a reservation's stays in the order in which they were booked."""
     rows = tx.rows(f"{STAY} WHERE reservation_id = ? ORDER BY id", (reservation_id,))
     return [Stay(**row) for row in rows]
+
+
+def stays_of(tx: ReadTx, reservation_ids: list[str]) -> list[Stay]:
+    """Return the stays of several reservations."""
+    rows = tx.rows(
+        f"{STAY} WHERE reservation_id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (dumps(reservation_ids),),
+    )
+    return [Stay(**row) for row in rows]
+
+
+def in_house(tx: ReadTx) -> list[Stay]:
+    """Return the stays of those who are in the house."""
+    return [Stay(**row) for row in tx.rows(f"{STAY} WHERE state = 'checked_in'")]
 
 
 def leaving_from(tx: ReadTx, day: str) -> list[Stay]:

@@ -1,8 +1,7 @@
 """The address under which phones find the box."""
 
-import socket
-
 from config.settings import Settings
+from venue.process import own_ip
 
 EVERY_ADDRESS = ("0.0.0.0", "::", "")
 
@@ -14,16 +13,6 @@ def base_url(settings: Settings) -> str:
     host = settings.text("server.host")
     reachable = own_ip() if host in EVERY_ADDRESS else host
     return f"{scheme(settings)}://{reachable}:{settings.number('server.port')}"
-
-
-def own_ip() -> str:
-    """Return this machine's address towards the LAN; nothing is sent."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # a documentation address, RFC 5737
-            return str(probe.getsockname()[0])
-        except OSError:
-            return "127.0.0.1"
 
 
 def scheme(settings: Settings) -> str:

@@ -8,11 +8,12 @@ from typing import NamedTuple
 from config.settings import SettingsError, load
 from printers.fonts import font_findings
 from venue import app
-from venue.commands.address import base_url, own_ip
+from venue.commands.address import base_url
 from venue.commands.box import Box
 from venue.core import db, journal
 from venue.core.clock import BUILT_AT, SystemClock
 from venue.core.tx import ReadTx
+from venue.process import own_ip
 from venue.tables import links
 
 LOW_DISK_BYTES = 500_000_000

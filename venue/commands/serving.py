@@ -16,6 +16,7 @@ from venue import app, server
 from venue.commands.address import EVERY_ADDRESS, base_url, scheme
 from venue.commands.box import ADDRESS_FILE, Box, takes_box
 from venue.core.services import Services
+from venue.gateway.logs import Lines
 
 SWITCH_INTERVAL_S = 0.001  # hand the interpreter between loop and writer sooner: performance.md
 FULL_COLLECTION_S = 60
@@ -35,7 +36,7 @@ def serve(box: Box, host: str | None, port: int | None, mode: str | None) -> Non
 
 def run(box: Box, settings: Settings, *, on_ready: Callable[[str, Services], None]) -> None:
     """Build the appliance and serve it; return after SIGTERM."""
-    _log_to_stderr()
+    _log_to_stderr(settings.text("server.log"))
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     runtime = server.runtime_for(settings.text("server.mode"))
     appliance = app.build(box.data, settings, runtime=runtime)
@@ -92,10 +93,13 @@ def _write_address(data: Path, settings: Settings) -> None:
     settings_file.write_whole(data / ADDRESS_FILE, json.dumps(address))
 
 
-def _log_to_stderr() -> None:
+def _log_to_stderr(form: str) -> None:
     logging.basicConfig(
         level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s"
     )
+    if form == "json":
+        for handler in logging.getLogger().handlers:
+            handler.setFormatter(Lines())
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
 
 

@@ -13,10 +13,12 @@ class Credentials:
     Attributes:
         cookies: By name.
         bearer: The token after ``Authorization: Bearer`` or in a socket's ``auth.token``.
+        readable: They came over the Wi-Fi unencrypted though the box offers HTTPS.
     """
 
     cookies: Mapping[str, str]
     bearer: str = ""
+    readable: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,22 +24,33 @@ LONGEST_SLEEP_S = 5.0
 
 @dataclass
 class Interval:
-    """A job that runs every ``every_ms`` of monotonic time; ``fault`` is its last error."""
+    """A job that runs every ``every_ms`` of monotonic time; ``fault`` is its last error.
+
+    Attributes:
+        owner: The module that added it.
+    """
 
     name: str
     every_ms: int
     fn: Callable[[], object]
     due_ms: int
+    owner: str = ""
     fault: str | None = None
 
 
 class Jobs:
-    """Runs interval jobs on one OS thread and calendar jobs on APScheduler's."""
+    """Runs interval jobs on one OS thread and calendar jobs on APScheduler's.
+
+    Attributes:
+        owner: The module that adds jobs now.
+        off: Modules whose interval jobs rest.
+    """
 
     def __init__(self, clock: Clock, zone: tzinfo) -> None:
         self._clock, self._zone = clock, zone
         self._intervals: list[Interval] = []
         self._wake = threading.Event()
+        self.owner, self.off = "", frozenset[str]()
         self._stopping = False
         self._calendar = BackgroundScheduler(timezone=zone, daemon=True)
         self._drift_ms = self._drift()
@@ -49,7 +60,7 @@ class Jobs:
         """Run ``fn`` every ``seconds``; a late run is made once, never several times."""
         every_ms = int(seconds * 1000)
         due_ms = self._clock.monotonic_ms() + every_ms
-        self._intervals.append(Interval(name, every_ms, fn, due_ms))
+        self._intervals.append(Interval(name, every_ms, fn, due_ms, self.owner))
 
     def daily(self, hour: int, name: str, fn: Callable[[], object]) -> None:
         """Run ``fn`` each day at ``hour`` of the venue's time zone."""
@@ -84,7 +95,7 @@ class Jobs:
         """Run every interval job that is due now; tests with a manual clock call it."""
         now_ms = self._clock.monotonic_ms()
         for job in self._intervals:
-            if job.due_ms <= now_ms:
+            if job.due_ms <= now_ms and job.owner not in self.off:
                 job.due_ms = now_ms + job.every_ms
                 job.fault = self._fenced(job.name, job.fn, job.fault)
         self._look_for_a_jump()

@@ -9,12 +9,14 @@ from typing import Any
 from flask import Flask
 from sqlite_utils import Migrations
 
+from venue.core.graph import Graph
 from venue.core.services import Services
 
 log = logging.getLogger(__name__)
 
 GROUP = "venue.modules"
 API = 1
+OWN_PACKAGE = "venue"
 BOTH = frozenset({"restaurant", "hotel"})
 RESTAURANT = frozenset({"restaurant"})
 HOTEL = frozenset({"hotel"})
@@ -32,6 +34,7 @@ class Module:
         migrations: Its tables.
         register: Adds its routes, views and jobs.
         api: The version of this contract it was written to.
+        graph: Its part of GraphQL.
     """
 
     name: str
@@ -41,6 +44,7 @@ class Module:
     core: bool = False
     migrations: Migrations | None = None
     api: int = API
+    graph: Graph | None = None
 
 
 @dataclass
@@ -62,9 +66,31 @@ def find(*, kind: str, disabled: Iterable[str]) -> list[Loaded]:
         disabled: Names switched off by the venue.
     """
     halves = BOTH if kind == "both" else frozenset({kind})
-    loaded = [_load(point, set(disabled)) for point in sorted(entry_points(group=GROUP))]
+    own = [point for point in sorted(entry_points(group=GROUP)) if is_own(point)]
+    loaded = [_load(point, set(disabled)) for point in own]
     here = [one for one in loaded if one.module is None or one.module.kinds & halves]
     return _by_need(here)
+
+
+def is_own(point: EntryPoint) -> bool:
+    """Tell whether a module is one of the box's own; others are looked after by the gateway."""
+    package = getattr(point, "dist", None)
+    return package is None or package.name == OWN_PACKAGE
+
+
+def require(thing: Any, name: str) -> Module:
+    """Return what an entry point holds, as the module of that name.
+
+    Raises:
+        TypeError: It is none, of another name, or written to another version of the contract.
+    """
+    if not isinstance(thing, Module):
+        raise TypeError("the entry point is not a Module")
+    if thing.api != API:
+        raise TypeError(f"written for module API {thing.api}, this box has {API}")
+    if thing.name != name:
+        raise TypeError(f"the entry point {name} holds the module {thing.name}")
+    return thing
 
 
 def start(loaded: list[Loaded], app: Flask, services: Services) -> None:
@@ -81,6 +107,7 @@ def start(loaded: list[Loaded], app: Flask, services: Services) -> None:
         try:
             if missing:
                 raise LookupError(f"needs {', '.join(missing)}")
+            services.jobs.owner = one.name
             one.module.register(app, services)
         except Exception as error:
             if one.module.core:
@@ -88,17 +115,15 @@ def start(loaded: list[Loaded], app: Flask, services: Services) -> None:
             log.exception("module %s failed to start", one.name)
             one.state, one.words = "failed", f"{type(error).__name__}: {error}"
             running.discard(one.name)
+        finally:
+            services.jobs.owner = ""
 
 
 def _load(point: EntryPoint, disabled: set[str]) -> Loaded:
     if point.name in disabled:
         return Loaded(point.name, "off", "switched off")
     try:
-        module = point.load()
-        if not isinstance(module, Module):
-            raise TypeError("the entry point is not a Module")
-        if module.api != API:
-            raise TypeError(f"written for module API {module.api}, this box has {API}")
+        module = require(point.load(), point.name)
     except (Exception, SystemExit) as error:
         log.exception("module %s cannot be loaded", point.name)
         return Loaded(point.name, "failed", f"{type(error).__name__}: {error}")

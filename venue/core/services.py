@@ -1,12 +1,13 @@
 """The things with a life of their own, made once by ``app.py`` and handed down."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from config.settings import Settings
 from venue.core.actor import Actor, Credentials, Identifier
 from venue.core.db import Database
+from venue.core.figures import Figure
 from venue.core.jobs import Jobs
 from venue.core.realtime import Broadcaster
 from venue.core.runtime import Runtime
@@ -23,8 +24,12 @@ class Services:
         views: By the first word of a socket's ``view``: returns the room the actor may hear,
             or None for a refusal.
         status: Parts of ``GET /api/v1/status`` by name; features add theirs.
+        figures: Each returns what a feature shows to Prometheus now; features add theirs.
         alerts: Each returns what staff should look at now; features add theirs.
         mes: By kind of actor, what ``GET /api/v1/me`` says beside the common part.
+        connected: Tells whether a cloud or mail server is connected; set by the sync.
+        switch_module: Starts or ends a module at once.
+        more_apps: Returns the private applications of modules installed beside the box's own.
         sockets: Who is behind each live socket; set when the socket server is attached.
         starters: Begin a feature's own threads; stoppers: end them, before the database closes.
     """
@@ -38,9 +43,14 @@ class Services:
     identifiers: list[Identifier] = field(default_factory=list)
     views: dict[str, Callable[[ReadTx, Actor, str], str | None]] = field(default_factory=dict)
     status: dict[str, Callable[[], Any]] = field(default_factory=dict)
+    figures: list[Callable[[], Iterable[Figure]]] = field(default_factory=list)
     alerts: list[Callable[[ReadTx], list[dict[str, Any]]]] = field(default_factory=list)
     mes: dict[str, Callable[[ReadTx, Actor], dict[str, Any]]] = field(default_factory=dict)
+    connected: Callable[[ReadTx, str], bool] = lambda tx, provider: False
+    more_apps: Callable[[], list[Any]] = list
+    switch_module: Callable[[str, bool], None] = lambda name, enabled: None
     sockets: Any = None
+    tls: Any = None
     starters: list[Callable[[], None]] = field(default_factory=list)
     stoppers: list[Callable[[], Any]] = field(default_factory=list)
 
@@ -60,7 +70,14 @@ class Services:
         return describe(tx, actor) if describe else {}
 
     def identify(self, credentials: Credentials) -> list[Actor]:
-        """Return everybody the credentials belong to: a tester's phone may be guest and staff."""
+        """Return everybody the credentials belong to: a tester's phone may be guest and staff.
+
+        What anybody on the Wi-Fi may have read along makes a guest at most.
+        """
         with self.database.read() as tx:
             found = (identifier(tx, credentials) for identifier in self.identifiers)
-            return [actor for actor in found if actor is not None]
+            return [
+                actor
+                for actor in found
+                if actor is not None and (actor.kind == "guest" or not credentials.readable)
+            ]

@@ -1,6 +1,6 @@
-"""The settings that rules need, read once into one small frozen value.
+"""The settings that rules need: some hold until the next start, the others are read live.
 
-A command may ask for them tens of times; a dictionary look-up by dotted text each time would show.
+A manager changes the live ones while guests order; each is asked for at the moment it counts.
 """
 
 from dataclasses import dataclass
@@ -17,11 +17,32 @@ class Rules:
     kitchen_language: str
     zone: ZoneInfo
     day_ends_hour: int
-    order_mode: str
-    confirm: bool
-    orders_per_minute: int
-    unseen_after_s: int
-    sealed_limit_s: int
+    settings: Settings
+
+    @property
+    def order_mode(self) -> str:
+        """Return ``shared``, ``own`` or ``view``."""
+        return self.settings.text("guest.order_mode")
+
+    @property
+    def confirm(self) -> bool:
+        """Tell whether staff accept each guest's order first."""
+        return self.settings.flag("guest.confirm")
+
+    @property
+    def orders_per_minute(self) -> int:
+        """Return how many orders a party may send."""
+        return self.settings.number("guest.orders_per_minute")
+
+    @property
+    def unseen_after_s(self) -> int:
+        """Return how long a ticket may wait for somebody to see it."""
+        return self.settings.number("kitchen.unseen_after_s")
+
+    @property
+    def sealed_limit_s(self) -> int:
+        """Return how old an order kept on a phone may be."""
+        return self.settings.number("kitchen.sealed_limit_s")
 
 
 def rules_of(settings: Settings) -> Rules:
@@ -31,9 +52,5 @@ def rules_of(settings: Settings) -> Rules:
         kitchen_language=settings.text("venue.kitchen_language"),
         zone=settings.zone(),
         day_ends_hour=settings.number("venue.day_ends_hour"),
-        order_mode=settings.text("guest.order_mode"),
-        confirm=settings.flag("guest.confirm"),
-        orders_per_minute=settings.number("guest.orders_per_minute"),
-        unseen_after_s=settings.number("kitchen.unseen_after_s"),
-        sealed_limit_s=settings.number("kitchen.sealed_limit_s"),
+        settings=settings,
     )

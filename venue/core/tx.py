@@ -7,6 +7,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from sqlite_utils import Database, Migrations
+
 from venue.core import journal
 from venue.core.clock import rfc3339
 from venue.core.jsonx import encode
@@ -73,6 +75,16 @@ class ReadTx:
         """Return the journal's position in this snapshot; 0 before the first entry."""
         return self.value("SELECT coalesce(max(seq), 0) FROM journal") or 0
 
+    def schema_sql(self) -> list[str]:
+        """Return the SQL that made every table and index, in the order it was run."""
+        found = self.execute(
+            """
+            SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'
+            ORDER BY rowid
+            """
+        )
+        return [row[0] for row in found]
+
 
 class Tx(ReadTx):
     """The writer's transaction; one for all commands of a batch, each in its own savepoint.
@@ -112,6 +124,10 @@ class Tx(ReadTx):
         if self._capture and not sql.lstrip()[:6].upper().startswith("SELECT"):
             self.redo.append((sql, params))
         return cursor
+
+    def migrate(self, migrations: Migrations) -> None:
+        """Apply the migrations of a module that came while the box serves."""
+        migrations.apply(Database(self._connection))
 
     def execute_many(self, sql: str, many: Sequence[Params]) -> None:
         """Run one statement once for each of ``many``."""

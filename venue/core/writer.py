@@ -76,6 +76,7 @@ class Writer:
         self._closing = False
         self.last_batch = 0
         self.last_commit_ms = 0.0
+        self.on_commit: Callable[[int, float], None] = lambda commands, milliseconds: None
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
 
@@ -128,6 +129,7 @@ class Writer:
             return
         self.last_commit_ms = (time.perf_counter() - started) * 1000
         self.last_batch = len(batch)
+        _safely(lambda: self.on_commit(len(batch), self.last_commit_ms))
         _safely(lambda: self._publish(tx.news, tx.head.seq))
         for wake_up in tx.wake_ups:
             _safely(wake_up)

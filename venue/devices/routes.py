@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, Response, request
 
 from venue.core.actor import Actor, Credentials
 from venue.core.commands import command, current_actor, json, reply
-from venue.core.errors import Invalid
+from venue.core.errors import Forbidden, Invalid
 from venue.core.idempotency import Answer
 from venue.core.jsonx import loads
 from venue.core.parse import NAME_LONGEST, Body, Nothing, body, clean_text
@@ -22,6 +22,9 @@ from venue.staff.access import PUBLIC, device_roles_of, guard
 from venue.staff.private import PrivateCall
 
 STORE_SEEN_S = 300
+
+
+Scope = Annotated[str, msgspec.Meta(max_length=60)]
 
 
 class Pair(Body, frozen=True):
@@ -42,6 +45,14 @@ class Code(Body, frozen=True):
 
     role: str
     station: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")] | None = None
+
+
+class Key(Body, frozen=True):
+    """A program's key: what it is for, as which role, and with which of the role's scopes."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=NAME_LONGEST)]
+    role: Annotated[str, msgspec.Meta(max_length=40)]
+    scopes: Annotated[tuple[Scope, ...], msgspec.Meta(min_length=1, max_length=200)]
 
 
 def register(app: Flask, services: Services) -> None:
@@ -165,6 +176,32 @@ def _managing(routes: Blueprint, services: Services, seen: LastSeen) -> None:
         """List the keys of programs, without their secrets."""
         with services.database.read() as tx:
             return json(service.keys(tx))
+
+    @routes.post("/api/v1/api-keys")
+    @guard("devices.manage")
+    def make_key() -> Response:
+        """Make a program's key; the answer alone ever shows it."""
+        wanted, actor = body(request, Key), current_actor()
+        if not frozenset(wanted.scopes) <= actor.permissions:
+            raise Forbidden("devices.beyond_own", "nobody gives a program more than they may")
+        call = PrivateCall(services, scope=actor.scope)
+        random = call.secret("api key")
+        name = clean_text(" ".join(wanted.name.split()), field="the name", longest=NAME_LONGEST)
+
+        def make(tx: Tx) -> dict[str, Any]:
+            key_id, _ = service.create_api_key(
+                tx, name=name, role=wanted.role, permissions=wanted.scopes, random=random
+            )
+            return {"id": key_id}
+
+        def act(tx: Tx) -> Answer:
+            tx.actor = actor.label
+            return call.once(tx, make, status=201)[0]
+
+        answer = services.database.write(act)
+        if answer.status != 201:
+            return reply(answer)
+        return json(loads(answer.body) | {"key": service.key_of(random)}, answer.status)
 
     @routes.post(f"/api/v1/api-keys/<int(max={LARGEST_ID}):key_id>/revoke")
     @guard("devices.manage")

@@ -1,5 +1,6 @@
 """Use cases of devices and API keys."""
 
+import hashlib
 import secrets
 from collections.abc import Iterable
 from typing import Any
@@ -7,8 +8,8 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from venue.core.actor import Actor, Credentials
-from venue.core.errors import Invalid, NotFound, Unauthenticated
-from venue.core.ids import digits, token, token_hash
+from venue.core.errors import Conflict, Invalid, NotFound, Unauthenticated
+from venue.core.ids import digits, token_hash
 from venue.core.jsonx import dumps, loads
 from venue.core.tx import ReadTx, Row, Tx
 from venue.devices import store
@@ -21,6 +22,7 @@ COOKIE_AGE_S = 400 * 24 * 3600  # browsers keep no cookie longer (RFC 6265bis)
 CODE_LIFE_MS = 10 * 60 * 1000
 KEY_MARK = "vk_"
 PREFIX_BYTES = 6
+MOST_KEYS = 100
 
 # What an unsigned tablet may do: find out who may sign in on it, and say how the box is.
 UNSIGNED = frozenset({"me.view", "staff.names", "staff.sign_in", "status.view"})
@@ -150,20 +152,26 @@ def every_name(tx: ReadTx) -> list[Row]:
     return [{"id": one["id"], "name": one["name"]} for one in store.devices(tx)]
 
 
-def create_api_key(tx: Tx, *, name: str, role: str, permissions: Iterable[str]) -> tuple[int, str]:
+def create_api_key(
+    tx: Tx, *, name: str, role: str, permissions: Iterable[str], random: bytes | None = None
+) -> tuple[int, str]:
     """Make a program's key; return its id and the key, which is not stored and not shown again.
 
     Args:
         permissions: What it may do, within what its role may; all of that: it follows the role.
+        random: 32 bytes that the key is made of; None: new ones.
 
     Raises:
         Invalid: ``devices.unknown_permission`` - none, or not one of the role's.
+        Conflict: ``devices.too_many_keys``.
     """
     wanted, most = sorted(set(permissions)), access.permissions_of(role)
     foreign = [one for one in wanted if one not in most]
     if foreign or not wanted:
         raise Invalid("devices.unknown_permission", f"{role} has no permission {foreign[:1]}")
-    prefix, secret = secrets.token_hex(PREFIX_BYTES), token()
+    if store.count_keys(tx) >= MOST_KEYS:
+        raise Conflict("devices.too_many_keys", f"lock some out first: {MOST_KEYS} are in use")
+    prefix, secret = _halves(random or secrets.token_bytes(32))
     key_id = store.insert_key(
         tx,
         name=name,
@@ -176,9 +184,22 @@ def create_api_key(tx: Tx, *, name: str, role: str, permissions: Iterable[str]) 
     return key_id, f"{KEY_MARK}{prefix}.{secret}"
 
 
+def key_of(random: bytes) -> str:
+    """Return the key that these 32 bytes make."""
+    prefix, secret = _halves(random)
+    return f"{KEY_MARK}{prefix}.{secret}"
+
+
 def keys(tx: ReadTx) -> dict[str, Any]:
-    """Return ``{items: [{id, name, prefix, role, revoked}], seq}``."""
-    items = [one | {"revoked": bool(one["revoked"])} for one in store.keys(tx)]
+    """Return ``{items: [{id, name, prefix, role, scopes, revoked}], seq}``."""
+    items = [
+        {
+            **{name: one[name] for name in ("id", "name", "prefix", "role")},
+            "scopes": sorted(_permissions(one)),
+            "revoked": bool(one["revoked"]),
+        }
+        for one in store.keys(tx)
+    ]
     return {"items": items, "seq": tx.seq}
 
 
@@ -267,6 +288,11 @@ def set_cookie(response: Response, name: str, secret: str, *, secure: bool) -> N
 
 def _seen_s(tx: ReadTx, device: Row, seen: LastSeen) -> int:
     return seen.age_s(device["id"], stored_run_ms=device["last_seen_run_ms"], run_ms=tx.run_ms)
+
+
+def _halves(random: bytes) -> tuple[str, str]:
+    """Return the public and the secret part; the public one tells nothing of the other."""
+    return hashlib.sha256(b"prefix" + random).hexdigest()[: 2 * PREFIX_BYTES], random.hex()
 
 
 def _permissions(key: Row) -> frozenset[str]:

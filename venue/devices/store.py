@@ -119,8 +119,16 @@ def insert_key(
 def keys(tx: ReadTx) -> list[Row]:
     """Return every API key, without its secret."""
     return tx.rows(
-        "SELECT id, name, prefix, role, revoked_at IS NOT NULL AS revoked FROM api_key ORDER BY id"
+        """
+        SELECT id, name, prefix, role, permissions, revoked_at IS NOT NULL AS revoked
+        FROM api_key ORDER BY id
+        """
     )
+
+
+def count_keys(tx: ReadTx) -> int:
+    """Return how many keys are in use."""
+    return int(tx.value("SELECT count(*) FROM api_key WHERE revoked_at IS NULL"))
 
 
 def revoke_key(tx: Tx, key_id: int) -> bool:

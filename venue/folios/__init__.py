@@ -1,6 +1,7 @@
 """Guests in house and their accounts: what a restaurant charges to a room."""
 
 from venue.core.modules import Module
+from venue.folios.graph import GRAPH
 from venue.folios.routes import register
 from venue.folios.schema import MIGRATIONS
 
@@ -10,4 +11,5 @@ MODULE = Module(
     core=True,
     migrations=MIGRATIONS,
     register=register,
+    graph=GRAPH,
 )

@@ -153,6 +153,11 @@ def take_back(
     return folio.id
 
 
+def folio_of(tx: ReadTx, tender_id: int) -> int | None:
+    """Return the folio that a payment by room is on."""
+    return store.folio_of_tender(tx, tender_id)
+
+
 def require(tx: ReadTx, folio_id: int) -> Folio:
     """Return a folio.
 

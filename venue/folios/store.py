@@ -35,6 +35,12 @@ def folio(tx: ReadTx, folio_id: int) -> Folio | None:
     return _folio(found) if found else None
 
 
+def folios(tx: ReadTx, ids: list[int]) -> list[Folio]:
+    """Return several folios."""
+    rows = tx.rows(f"{SELECT} WHERE f.id IN (SELECT value FROM json_each(?))", (dumps(ids),))
+    return [_folio(row) for row in rows]
+
+
 def in_house(tx: ReadTx) -> list[Folio]:
     """Return the folios of guests in house, by room."""
     rows = tx.rows(
@@ -81,6 +87,17 @@ def charges(tx: ReadTx, folio_id: int) -> list[Row]:
     for row in rows:
         row["bands"] = loads(row["bands"])
     return rows
+
+
+def charges_of(tx: ReadTx, folio_ids: list[int]) -> list[Row]:
+    """Return the charges of several folios, oldest first."""
+    return tx.rows(
+        """
+        SELECT id, folio_id, bill_id, amount_minor, tip_minor, charged_at FROM folio_charge
+        WHERE folio_id IN (SELECT value FROM json_each(?)) ORDER BY id
+        """,
+        (dumps(folio_ids),),
+    )
 
 
 def folio_of_tender(tx: ReadTx, tender_id: int) -> int | None:

@@ -10,6 +10,7 @@ from venue.core.actor import Actor, Credentials
 from venue.core.errors import VenueError
 from venue.core.services import Services
 from venue.gateway import library, pace
+from venue.staff.access import readable
 
 MOST_PER_ACTOR = 60
 CONNECT_LOOKS = 200
@@ -75,7 +76,9 @@ def attach(server: Any, services: Services) -> Sockets:
     def connect(sid: str, environ: dict[str, Any], auth: Any = None) -> None:
         auth = auth if isinstance(auth, dict) else {}
         credentials = Credentials(
-            cookies=parse_cookie(environ), bearer=str(auth.get("token", ""))[:200]
+            cookies=parse_cookie(environ),
+            bearer=str(auth.get("token", ""))[:200],
+            readable=readable(environ, services.settings),
         )
         actors = services.identify(credentials)
         if not actors:
@@ -85,8 +88,9 @@ def attach(server: Any, services: Services) -> Sockets:
         sockets.actors[sid] = actors
         if "view" in auth:
             room = _room(services, actors, str(auth["view"]))
+            after = auth.get("after") if _shows(auth, room) else None
             # Frames sent before the client was told that it is connected may be dropped by it.
-            server.start_background_task(_join, server, services, sid, room, auth.get("after"))
+            server.start_background_task(_join, server, services, sid, room, after)
 
     def disconnect(sid: str, _reason: Any = None) -> None:
         broadcaster.leave(sid)
@@ -119,6 +123,18 @@ def _room(services: Services, actors: list[Actor], view: str) -> str:
                 if room is not None:
                     return room
     raise Refused({"code": "access.forbidden", "message": "this view is not yours"})
+
+
+def _shows(auth: dict[str, Any], room: str) -> bool:
+    """Tell whether what a phone shows is of the party whose news it is going to hear.
+
+    One that slept while its party was let in, joined to another or taken apart says which
+    ``party`` it shows: the news of the other one would not bring it up to date.
+    """
+    if "party" not in auth:
+        return True
+    party = auth["party"]
+    return room == f"session:{party}" if party else not room.startswith("session:")
 
 
 def _join(server: Any, services: Services, sid: str, room: str, after: Any) -> None:

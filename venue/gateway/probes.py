@@ -16,12 +16,13 @@ from venue.core.money import exponent
 from venue.core.services import Services
 from venue.core.tx import ReadTx
 from venue.gateway import metrics
+from venue.gateway.meters import Meters
 from venue.staff.access import PUBLIC, credentials, guard
 
 LOWEST_DISK_BYTES = 64 * 1024 * 1024
 
 
-def register(app: Flask, services: Services, loaded: list[Loaded]) -> None:
+def register(app: Flask, services: Services, loaded: list[Loaded], meters: Meters) -> None:
     """Add the probes and the pages' first questions."""
     started_at = rfc3339(services.database.clock.now())
 
@@ -42,7 +43,7 @@ def register(app: Flask, services: Services, loaded: list[Loaded]) -> None:
     @guard("metrics.view")
     def prometheus() -> Response:
         """Return the box's figures as Prometheus text."""
-        return Response(metrics.text(services), mimetype="text/plain; version=0.0.4")
+        return Response(metrics.text(meters), mimetype="text/plain; version=0.0.4")
 
     @app.get("/api/v1/me")
     @guard(PUBLIC)

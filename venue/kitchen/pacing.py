@@ -30,15 +30,28 @@ EVERYBODY = "*"
 
 
 class PacingRules:
-    """The settings of pacing, read once."""
+    """The settings of pacing, as they are now."""
 
     def __init__(self, settings: Settings) -> None:
-        self.limits = Limits(
-            slow_at_min=settings.number("kitchen.slow_at_min"),
-            pause_at_min=settings.number("kitchen.pause_at_min"),
+        self._settings = settings
+
+    @property
+    def limits(self) -> Limits:
+        """Return from how much queued work guests are slowed and paused."""
+        return Limits(
+            slow_at_min=self._settings.number("kitchen.slow_at_min"),
+            pause_at_min=self._settings.number("kitchen.pause_at_min"),
         )
-        self.cook_s = settings.number("kitchen.cook_s")
-        self.slow_per_minute = settings.number("kitchen.slow_orders_per_minute")
+
+    @property
+    def cook_s(self) -> int:
+        """Return the work of one dish unless its item or station says otherwise."""
+        return self._settings.number("kitchen.cook_s")
+
+    @property
+    def slow_per_minute(self) -> int:
+        """Return how many orders the whole room may send while slowed."""
+        return self._settings.number("kitchen.slow_orders_per_minute")
 
 
 def current(tx: ReadTx) -> Pacing:

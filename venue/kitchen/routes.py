@@ -72,9 +72,10 @@ def register(app: Flask, services: Services) -> None:
 
 def _reading(routes: Blueprint, services: Services, rules: Rules) -> None:
     settings = services.settings
-    tones = {
-        name: settings.number(f"kitchen.{name}_at_percent") for name in ("good", "due", "over")
-    }
+
+    def tones() -> dict[str, int]:
+        names = ("good", "due", "over")
+        return {name: settings.number(f"kitchen.{name}_at_percent") for name in names}
 
     @routes.get("/api/v1/kitchen")
     @guard("kitchen.view")
@@ -89,7 +90,7 @@ def _reading(routes: Blueprint, services: Services, rules: Rules) -> None:
     def board(station: str) -> Response:
         """Return a station's open tickets, oldest first, and the shares at which colours change."""
         with services.database.read() as tx:
-            return json(service.board(tx, station, rules) | {"tones": tones})
+            return json(service.board(tx, station, rules) | {"tones": tones()})
 
     @routes.get("/api/v1/kitchen/<station>/recent")
     @guard("kitchen.view")

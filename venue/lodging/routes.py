@@ -241,8 +241,7 @@ def _nights(routes: Blueprint, services: Services, desk: Desk) -> None:
 def _papers(routes: Blueprint, services: Services) -> None:
     tariff = tariff_of(services.settings)
 
-    def document(tx: ReadTx, folio_id: int) -> Statement:
-        lang = request.args.get("lang") or tariff.language
+    def document(tx: ReadTx, folio_id: int, lang: str) -> Statement:
         return invoice.document(
             tx, folio_id, lang=lang, currency=tariff.currency, tax_included=tariff.tax_included
         )
@@ -258,8 +257,9 @@ def _papers(routes: Blueprint, services: Services) -> None:
     @guard("folios.manage")
     def folio_pdf(folio_id: int) -> Response:
         """Return the invoice, or the statement of a guest in house, as a PDF."""
+        lang = request.args.get("lang") or tariff.language
         with services.database.read() as tx:
-            made = document(tx, folio_id)
+            made = document(tx, folio_id, lang)
         return Response(services.runtime.run(partial(paper.pages, made)), mimetype=PDF)
 
     @routes.post("/api/v1/folios/<int:folio_id>/print")
@@ -268,5 +268,5 @@ def _papers(routes: Blueprint, services: Services) -> None:
         """Print the invoice or the statement."""
         body(request, Nothing)
         return command(services, lambda tx: paper.print_out(
-            tx, document(tx, folio_id), tariff, f"folio:{folio_id}:{tx.seq}"
+            tx, document(tx, folio_id, tariff.language), tariff, f"folio:{folio_id}:{tx.seq}"
         ))  # fmt: skip

@@ -1,5 +1,8 @@
 """The manager's screens over HTTP, beside what other features serve themselves."""
 
+from collections.abc import Callable
+from typing import Any
+
 import msgspec
 from flask import Blueprint, Flask, Response, current_app, request
 
@@ -10,6 +13,7 @@ from venue.core.modules import Loaded
 from venue.core.parse import Body, Nothing, body, integer
 from venue.core.services import Services
 from venue.core.settings_view import rules_of
+from venue.core.tx import Tx
 from venue.manage import audit, overview, settings, sheet
 from venue.manage.sheet import Dish
 from venue.menu import allergens
@@ -131,16 +135,22 @@ def _settings(routes: Blueprint, services: Services) -> None:
     @routes.put("/api/v1/settings/<key>")
     @guard("settings.manage")
     def change(key: str) -> Response:
-        """Change a setting; it holds from the next start on."""
+        """Change a setting; it holds at once or from the next start on, as the answer says."""
         value = body(request, Value).value
-        return command(services, lambda tx: settings.change(tx, services.settings, key, value))
+        return adopted(key, lambda tx: settings.change(tx, services.settings, key, value))
 
     @routes.delete("/api/v1/settings/<key>")
     @guard("settings.manage")
     def reset(key: str) -> Response:
-        """Let a setting have its default again, from the next start on."""
+        """Let a setting have its default again, at once or from the next start on."""
         body(request, Nothing)
-        return command(services, lambda tx: settings.reset(tx, services.settings, key))
+        return adopted(key, lambda tx: settings.reset(tx, services.settings, key))
+
+    def adopted(key: str, act: Callable[[Tx], dict[str, Any]]) -> Response:
+        answer = command(services, act)
+        if answer.status_code < 400:
+            settings.adopt(services.settings, key)
+        return answer
 
 
 def _modules(routes: Blueprint, services: Services) -> None:
@@ -164,16 +174,21 @@ def _modules(routes: Blueprint, services: Services) -> None:
     @routes.put("/api/v1/modules/<name>")
     @guard("settings.manage")
     def switch(name: str) -> Response:
-        """Switch a module on or off, from the next start on."""
+        """Switch a module on or off, now and at every start from now on."""
         enabled = body(request, Switch).enabled
         found = next((one for one in _loaded() if one.name == name), None)
         if found is None:
             raise NotFound("modules.unknown", "there is no such module")
         if found.module and found.module.core:
             raise Conflict("modules.core", f"the box cannot work without {name}")
-        return command(
+        answer = command(
             services, lambda tx: settings.switch(tx, services.settings, name, enabled=enabled)
         )
+        if answer.status_code == 200:
+            # As the file says now: a late repeat of an old call must not undo a newer one.
+            on = name not in settings.stored(services.settings)["modules.disabled"]
+            services.runtime.run(lambda: services.switch_module(name, on))
+        return answer
 
 
 def _allergens(routes: Blueprint, services: Services) -> None:

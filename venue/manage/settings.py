@@ -21,8 +21,9 @@ def whole(settings: Settings) -> dict[str, Any]:
 
     Returns:
         ``{items: [{key, section, kind, value, default, meaning, choices?, least?, most?, own,
-        pending, secret, fixed}], pending: [key]}``. ``own``: the venue's file names it;
-        ``pending``: it holds from the next start on. A secret's value is whether there is one.
+        at_once, pending, secret, fixed}], pending: [key]}``. ``own``: the venue's file names it;
+        ``at_once``: a change holds at once; ``pending``: it waits for the next start. A secret's
+        value is whether there is one.
     """
     in_file = stored(settings)
     before, defaults = settings.in_file, settings_file.defaults()
@@ -31,7 +32,7 @@ def whole(settings: Settings) -> dict[str, Any]:
 
 
 def change(tx: Tx, settings: Settings, key: str, value: Value) -> dict[str, Any]:
-    """Write a setting into the venue's file; it holds from the next start on.
+    """Write a setting into the venue's file; `adopt` lets it hold, or the next start.
 
     The file is replaced last: a refused or lost transaction leaves it as it was, and the same
     call again is harmless.
@@ -50,7 +51,7 @@ def change(tx: Tx, settings: Settings, key: str, value: Value) -> dict[str, Any]
 
 
 def reset(tx: Tx, settings: Settings, key: str) -> dict[str, Any]:
-    """Take a setting out of the venue's file: its default holds from the next start on.
+    """Take a setting out of the venue's file; `adopt` lets its default hold, or the next start.
 
     Raises:
         NotFound: ``settings.unknown``. Forbidden: ``settings.fixed``.
@@ -60,6 +61,15 @@ def reset(tx: Tx, settings: Settings, key: str) -> dict[str, Any]:
     tx.journal("settings.reset", {"setting": key})
     settings_file.drop(path, key)
     return _now(settings, key) | {"seq": tx.seq}
+
+
+def adopt(settings: Settings, key: str) -> None:
+    """Let what the file says of a setting hold now, where nobody has to start anew for it.
+
+    Called after the commit: nothing in memory changes before.
+    """
+    if settings_file.holds_at_once(key):
+        settings.adopt(key, stored(settings)[key])
 
 
 def switch(tx: Tx, settings: Settings, module: str, *, enabled: bool) -> dict[str, Any]:
@@ -117,7 +127,8 @@ def _item(key: str, in_file: Any, before: Any, defaults: Any) -> dict[str, Any]:
         "default": bool(default) if secret else default,
         "meaning": settings_file.meanings().get(key, ""),
         "own": value != default,
-        "pending": value != before[key],
+        "at_once": settings_file.holds_at_once(key),
+        "pending": value != before[key] and not settings_file.holds_at_once(key),
         "secret": secret,
         "fixed": key in FIXED,
     }

@@ -1,6 +1,7 @@
 """What is sold, and the stations that make it."""
 
 from venue.core.modules import RESTAURANT, Module
+from venue.menu.graph import GRAPH
 from venue.menu.routes import register
 from venue.menu.schema import MIGRATIONS
 
@@ -11,4 +12,5 @@ MODULE = Module(
     core=True,
     migrations=MIGRATIONS,
     register=register,
+    graph=GRAPH,
 )

@@ -64,6 +64,7 @@ def _reading(routes: Blueprint, services: Services) -> None:
     @routes.get("/api/v1/menu")
     @guard("menu.view")
     def menu() -> Response:
+        """Return the menu of a language: sections, dishes, choices, and what is sold out."""
         liked = i18n.best(request.headers.get("Accept-Language", ""), languages, default)
         asked = request.args.get("lang", liked)
         lang = asked if asked in languages else default
@@ -88,6 +89,7 @@ def _reading(routes: Blueprint, services: Services) -> None:
     @routes.get("/api/v1/stations")
     @guard("kitchen.view")
     def stations() -> Response:
+        """List the stations."""
         with services.database.read() as tx:
             return json(service.stations_view(tx))
 
@@ -96,12 +98,14 @@ def _selling(routes: Blueprint, services: Services) -> None:
     @routes.post("/api/v1/items/<int:item_id>/eighty-six")
     @guard("menu.eighty_six")
     def eighty_six(item_id: int) -> Response:
+        """Note that a dish is sold out, or how many are left."""
         left = body(request, EightySix).remaining_qty
         return command(services, lambda tx: service.set_eighty_six(tx, item_id, left))
 
     @routes.delete("/api/v1/items/<int:item_id>/eighty-six")
     @guard("menu.eighty_six")
     def back(item_id: int) -> Response:
+        """Note that a dish can be had again."""
         body(request, Nothing)
         return command(services, lambda tx: service.clear_eighty_six(tx, item_id))
 
@@ -112,6 +116,7 @@ def _exchanging(routes: Blueprint, services: Services) -> None:
     @routes.post("/api/v1/menu/import")
     @guard("menu.manage")
     def import_menu() -> Response:
+        """Show what a menu file would change, or change it."""
         request.max_content_length = IMPORT_BODY_BYTES
         given = body(request, Import)
         if len(given.text.encode()) > exchange.LONGEST_BYTES:
@@ -128,6 +133,7 @@ def _exchanging(routes: Blueprint, services: Services) -> None:
     @routes.get("/api/v1/menu/export")
     @guard("menu.manage")
     def export_menu() -> Response:
+        """Return the whole menu as a file: ``format=csv|toml``."""
         form = request.args.get("format", "csv")
         if form not in exchange.FORMATS:
             raise Invalid("menu.unknown_format", "format must be csv or toml")

@@ -1,6 +1,7 @@
 """Orders: from a sealed wish to tickets that a station has seen."""
 
 from venue.core.modules import RESTAURANT, Module
+from venue.orders.graph import GRAPH
 from venue.orders.routes import register
 from venue.orders.schema import MIGRATIONS
 
@@ -11,4 +12,5 @@ MODULE = Module(
     core=True,
     migrations=MIGRATIONS,
     register=register,
+    graph=GRAPH,
 )

@@ -59,6 +59,18 @@ def bill_ids(tx: ReadTx, session_id: str) -> list[str]:
     return [row[0] for row in rows]
 
 
+def parties_of(tx: ReadTx, bill_ids: list[str]) -> dict[str, str]:
+    """Return the table session of each bill that has one."""
+    rows = tx.execute(
+        """
+        SELECT id, table_session_id FROM bill
+        WHERE id IN (SELECT value FROM json_each(?)) AND table_session_id IS NOT NULL
+        """,
+        (dumps(bill_ids),),
+    )
+    return dict(rows.fetchall())
+
+
 def count_since(tx: ReadTx, session_id: str, run_ms: int, limit: int) -> int:
     """Return how many orders a session placed since a moment, counting up to ``limit``."""
     return int(

@@ -12,7 +12,7 @@ from venue.core.parse import Body, Nothing, body, clean_text, integer
 from venue.core.services import Services
 from venue.core.settings_view import rules_of
 from venue.core.tx import ReadTx, Tx
-from venue.orders import courses, lines, listing, ready, service, views, voids
+from venue.orders import courses, lines, listing, ready, seen, service, views, voids
 from venue.orders.books import days
 from venue.orders.external import routes as external_routes
 from venue.orders.favourites import routes as favourite_routes
@@ -47,6 +47,7 @@ def register(app: Flask, services: Services) -> None:
     routes = Blueprint("orders", __name__)
     rules = rules_of(services.settings)
     views.note_helpers.clear()
+    seen.painted.clear()
 
     @routes.post("/api/v1/orders")
     @guard("orders.place")

@@ -241,3 +241,16 @@ def m0600_sets_and_outlets(db: Database) -> None:
     ):
         db.execute(f"ALTER TABLE order_line ADD COLUMN {column}")
     db.execute("ALTER TABLE guest_order ADD COLUMN outlet_id INTEGER")
+
+
+@MIGRATIONS()
+def m1400_void_day(db: Database) -> None:
+    """Note on which business day a line was taken back, for the day's report."""
+    db.execute("ALTER TABLE line_void ADD COLUMN business_day INTEGER NOT NULL DEFAULT 0")
+    db.execute(
+        """
+        UPDATE line_void SET business_day =
+            (SELECT o.business_day FROM guest_order o WHERE o.id = line_void.order_id)
+        """
+    )
+    db.execute("CREATE INDEX void_of_day ON line_void (business_day)")

@@ -1,13 +1,15 @@
 """Who has seen what: acknowledgement by a painted screen or confirmed paper, and escalation."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from venue.core.settings_view import Rules
 from venue.core.tx import ReadTx, Tx
 from venue.orders import queries, store
 from venue.orders.model import Line, Order, Ticket
-from venue.orders.service import decide, load, require, rooms_of
-from venue.orders.views import order_view
+from venue.orders.service import decide, load, require, tell_parties
+
+# Told of each ticket's age in ms when it is seen first; a measure, so a lost commit may count.
+painted: list[Callable[[int], None]] = []
 
 Unseen = tuple[Order, list[Line], Ticket]
 
@@ -20,16 +22,16 @@ def acknowledge(tx: Tx, tickets: Iterable[tuple[str, int]], by: str, rules: Rule
     seen = store.acknowledge(tx, tickets, by)
     if not seen:
         return 0
-    ids = sorted(set(seen))
+    ids = sorted({order_id for order_id, _ in seen})
+    for _, age_ms in seen:
+        for hear in painted:
+            hear(age_ms)
     seq = tx.journal("ticket.acknowledged", {"orders": ids, "by": by})
     # What phones and waiters see of an order changes with its last ticket alone.
     escalated = dict(store.seen_whole(tx, ids))
     for order, lines, own in load(tx, list(escalated)):
         if order.state == "sent":
-            shown = order_view(
-                order, lines, own, currency=rules.currency, run_ms=tx.run_ms, seq=seq
-            )
-            tx.tell(rooms_of(order), "order", {"order": shown})
+            tell_parties(tx, order, lines, own, rules, seq)
         if escalated[order.id]:
             tx.tell(("floor", "status"), "alert_gone", {"id": f"order_unseen:{order.id}"})
     return len(seen)

@@ -3,6 +3,7 @@
 Prices, names and states are the box's own; what a client sends is a wish.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +15,7 @@ from venue.core.tx import ReadTx, Tx
 from venue.menu import places
 from venue.menu import service as menu
 from venue.menu.model import Item, Station
-from venue.orders import limits, paper, ready, store
+from venue.orders import limits, paper, queries, ready, store
 from venue.orders.books import billing
 from venue.orders.books import store as books
 from venue.orders.model import Line, Order, Ticket, decided
@@ -153,17 +154,61 @@ def view(tx: ReadTx, order_id: str, rules: Rules) -> dict[str, Any]:
 
 
 def announce_lines(
-    tx: Tx, order: Order, lines: list[Line], stations: set[int], rules: Rules, seq: int
+    tx: Tx,
+    order: Order,
+    lines: list[Line],
+    stations: set[int],
+    rules: Rules,
+    seq: int,
+    *,
+    parties: Collection[str] = (),
 ) -> None:
-    """Tell boards, phones and waiters of changed lines."""
+    """Tell boards, phones and waiters of changed lines.
+
+    Args:
+        parties: Sessions that had lines of this order until now; see `tell_parties`.
+    """
     store.touch(tx, order.id)
     order = replace(order, changed_at=tx.now, changed_run_ms=tx.run_ms)
     tickets = store.tickets(tx, [order.id])[order.id]
     touched = [ticket for ticket in tickets if ticket.station_id in stations]
     _tell_boards(tx, order, lines, touched, stations_of(tx), rules)
     ready.tell(tx, order, lines)
-    shown = order_view(order, lines, tickets, currency=rules.currency, run_ms=tx.run_ms, seq=seq)
-    tx.tell(rooms_of(order), "order", {"order": shown})
+    tell_parties(tx, order, lines, tickets, rules, seq, parties=parties)
+
+
+def tell_parties(
+    tx: Tx,
+    order: Order,
+    lines: list[Line],
+    tickets: list[Ticket],
+    rules: Rules,
+    seq: int,
+    *,
+    parties: Collection[str] = (),
+    fresh: bool = False,
+) -> dict[str, Any]:
+    """Tell the floor of an order, and each party of the lines on its own bills; return the ORDER.
+
+    Args:
+        parties: Sessions that had a part of it until now: one that has none left hears of an
+            order without lines, which leaves its phones' lists.
+        fresh: The order itself is new.
+    """
+
+    def shown(own: list[Line]) -> dict[str, Any]:
+        return order_view(order, own, tickets, currency=rules.currency, run_ms=tx.run_ms, seq=seq)
+
+    whole, more = shown(lines), {"fresh": True} if fresh else {}
+    if not parties and {line.bill_id for line in lines} <= {order.bill_id}:
+        tx.tell(rooms_of(order), "order", {"order": whole} | more)
+        return whole
+    tx.tell(ready.FLOOR, "order", {"order": whole} | more)
+    homes = queries.parties_of(tx, sorted({line.bill_id for line in lines}))
+    for party in sorted({*parties, *homes.values()}):
+        own = [line for line in lines if homes.get(line.bill_id) == party]
+        tx.tell(f"session:{party}", "order", {"order": shown(own)} | more)
+    return whole
 
 
 def quantities(lines: list[Line]) -> dict[int, int]:
@@ -254,9 +299,7 @@ def _announce(
     fresh: bool = False,
 ) -> dict[str, Any]:
     ready.tell_hall(tx, order)
-    shown = order_view(order, lines, tickets, currency=rules.currency, run_ms=tx.run_ms, seq=seq)
-    tx.tell(rooms_of(order), "order", {"order": shown, "fresh": fresh})
-    return shown
+    return tell_parties(tx, order, lines, tickets, rules, seq, fresh=fresh)
 
 
 def _tell_boards(

@@ -164,17 +164,20 @@ def set_line(tx: Tx, line: Line) -> None:
     )
 
 
-def insert_void(tx: Tx, line: Line, *, reason: str, approved_by: str, given_back: int) -> None:
-    """Note why a line was voided, by whom, and how much went back to the stock count."""
+def insert_void(
+    tx: Tx, line: Line, *, reason: str, approved_by: str, given_back: int, business_day: int
+) -> None:
+    """Note why a line was voided, when and by whom, and how much went back to the stock count."""
     tx.execute(
         """
         INSERT INTO line_void
-            (order_id, position, from_state, reason, asked_by, approved_by, given_back, at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            (order_id, position, from_state, reason, asked_by, approved_by, given_back, at,
+             business_day)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         (
             line.order_id, line.position, line.state, reason, tx.actor, approved_by, given_back,
-            tx.now,
+            tx.now, business_day,
         ),
     )  # fmt: skip
 
@@ -198,18 +201,19 @@ def touch(tx: Tx, order_id: str) -> None:
     )
 
 
-def acknowledge(tx: Tx, tickets: Iterable[tuple[str, int]], by: str) -> list[str]:
-    """Mark tickets as seen, the first time only; return the orders of those newly seen."""
+def acknowledge(tx: Tx, tickets: Iterable[tuple[str, int]], by: str) -> list[tuple[str, int]]:
+    """Mark tickets as seen, the first time only; return the order and age in ms of each new one."""
     return [
-        order_id
+        (order_id, max(0, tx.run_ms - sent_run_ms))
         for order_id, station_id in tickets
-        if tx.execute(
+        for (sent_run_ms,) in tx.execute(
             """
             UPDATE ticket SET acknowledged_at = ?, acknowledged_by = ?
             WHERE order_id = ? AND station_id = ? AND acknowledged_at IS NULL
+            RETURNING created_run_ms
             """,
             (tx.now, by, order_id, station_id),
-        ).rowcount
+        ).fetchall()
     ]
 
 

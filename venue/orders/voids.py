@@ -7,6 +7,7 @@ from venue.core.errors import Conflict, Invalid
 from venue.core.settings_view import Rules
 from venue.core.tx import Tx
 from venue.orders import courses, lines, service, store
+from venue.orders.books import billing
 from venue.orders.model import moved
 from venue.orders.views import line_view
 from venue.staff import approval
@@ -40,7 +41,14 @@ def void(
         approved_by = approval.approver_of(tx, actor, approver, PERMISSION)
     given_back = lines.give_back(tx, line)
     store.set_line(tx, changed)
-    store.insert_void(tx, line, reason=reason, approved_by=approved_by, given_back=given_back)
+    store.insert_void(
+        tx,
+        line,
+        reason=reason,
+        approved_by=approved_by,
+        given_back=given_back,
+        business_day=billing.business_day(tx),
+    )
     seq = tx.journal(
         "line.voided",
         {

@@ -68,6 +68,10 @@ class Desk:
         for thread in self._threads:
             thread.join(STOP_LIMIT_S)
 
+    def greet(self, terminal: Row) -> str:
+        """Say hello to a terminal, blocking; return why that failed, empty when it did not."""
+        return self._connect(terminal).greet()
+
     def ask(self, tender: Tender, terminal: Row) -> Result:
         """Ask a terminal what became of a payment that is unknown; blocking, nothing is charged.
 

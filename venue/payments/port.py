@@ -60,3 +60,6 @@ class PaymentTerminal(Protocol):
             `Outcome.NOT_SENT` when the terminal cannot be asked now, `Outcome.UNKNOWN` when it
             answers without saying.
         """
+
+    def greet(self) -> str:
+        """Say hello without charging or printing; return why that failed, empty when it did not."""

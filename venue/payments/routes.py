@@ -11,7 +11,7 @@ from venue.bills.routes import in_currency
 from venue.bills.tariff import Tariff, tariff_of
 from venue.core.commands import command, current_actor, json
 from venue.core.errors import Conflict, Invalid
-from venue.core.parse import body
+from venue.core.parse import Nothing, body
 from venue.core.services import Services
 from venue.core.tx import Tx
 from venue.payments import books, methods, refunds, service, store, terminals, value_routes
@@ -49,7 +49,7 @@ def register(app: Flask, services: Services) -> None:
     services.stoppers.append(desk.stop)
     _tenders(routes, services, tariff)
     _unknown(routes, services, desk)
-    _means(routes, services, tariff)
+    _means(routes, services, tariff, desk)
     value_routes.add(app, services, tariff, codes)
     app.register_blueprint(routes)
 
@@ -184,7 +184,7 @@ def _unknown(routes: Blueprint, services: Services, desk: Desk) -> None:
             return json(shown | {"bill_id": tender.bill_id, "sync": told, "seq": tx.seq})
 
 
-def _means(routes: Blueprint, services: Services, tariff: Tariff) -> None:
+def _means(routes: Blueprint, services: Services, tariff: Tariff, desk: Desk) -> None:
     @routes.get("/api/v1/payment-methods")
     @guard("bills.settle")
     def index() -> Response:
@@ -235,6 +235,16 @@ def _means(routes: Blueprint, services: Services, tariff: Tariff) -> None:
             ),
             status=201,
         )
+
+    @routes.post("/api/v1/terminals/<int:terminal_id>/test")
+    @guard("payments.manage")
+    def test_terminal(terminal_id: int) -> Response:
+        """Say hello to a terminal: nothing is charged; ``{id, reachable, words}``."""
+        body(request, Nothing)
+        with services.database.read() as tx:
+            terminal = terminals.require_idle(tx, terminal_id)
+        words = services.runtime.run(lambda: desk.greet(terminal))
+        return json({"id": terminal_id, "reachable": not words, "words": words})
 
     @routes.post("/api/v1/terminals/<int:terminal_id>/remove")
     @guard("payments.manage")

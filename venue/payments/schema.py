@@ -132,3 +132,11 @@ def m0202_values(db: Database) -> None:
         """
     )
     db.execute("CREATE INDEX entry_of_account ON account_entry (account_id)")
+
+
+@MIGRATIONS()
+def m1400_settled_day(db: Database) -> None:
+    """Note on which business day a tender was settled: a coin may come days after it was asked."""
+    db.execute("ALTER TABLE tender ADD COLUMN settled_day INTEGER")
+    db.execute("UPDATE tender SET settled_day = business_day WHERE state = 'settled'")
+    db.execute("CREATE INDEX tender_of_day ON tender (settled_day) WHERE settled_day IS NOT NULL")

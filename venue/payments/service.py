@@ -117,7 +117,14 @@ def become(tx: Tx, tender: Tender, begun: Begun) -> Tender:
     state = moved(tender.state, begun.state)
     details = {**tender.details, **begun.details}
     rounding = begun.rounding_minor or tender.rounding_minor
-    store.set_state(tx, tender.id, state, rounding_minor=rounding, details=details)
+    store.set_state(
+        tx,
+        tender.id,
+        state,
+        rounding_minor=rounding,
+        details=details,
+        business_day=billing.business_day(tx),
+    )
     facts = {
         "tender": tender.id,
         "bill": tender.bill_id,

@@ -29,13 +29,20 @@ def insert(tx: Tx, values: dict[str, Any]) -> int:
 
 
 def set_state(
-    tx: Tx, tender_id: int, state: str, *, rounding_minor: int, details: dict[str, Any]
+    tx: Tx,
+    tender_id: int,
+    state: str,
+    *,
+    rounding_minor: int,
+    details: dict[str, Any],
+    business_day: int,
 ) -> None:
-    """Store a tender's new state and what its method knows."""
+    """Store a tender's new state, on which day, and what its method knows."""
     tx.execute(
         """
         UPDATE tender SET state = :state, rounding_minor = :rounding, details = :details,
-            settled_at = CASE WHEN :state = 'settled' THEN :now ELSE settled_at END
+            settled_at = CASE WHEN :state = 'settled' THEN :now ELSE settled_at END,
+            settled_day = CASE WHEN :state = 'settled' THEN :day ELSE settled_day END
         WHERE id = :id
         """,
         {
@@ -43,6 +50,7 @@ def set_state(
             "rounding": rounding_minor,
             "details": dumps(details),
             "now": tx.now,
+            "day": business_day,
             "id": tender_id,
         },
     )

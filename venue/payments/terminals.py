@@ -62,11 +62,28 @@ def remove(tx: Tx, terminal_id: int) -> dict[str, Any]:
     return {"id": terminal_id, "removed": True}
 
 
+def require_idle(tx: ReadTx, terminal_id: int) -> Row:
+    """Return a terminal in use that no payment is under way on.
+
+    Raises:
+        NotFound: ``payments.unknown_terminal``. Conflict: ``payments.terminal_busy``.
+    """
+    found = require(tx, terminal_id)
+    if any(one["busy"] for one in index(tx) if one["id"] == terminal_id):
+        raise Conflict("payments.terminal_busy", "this terminal has a payment to finish first")
+    return found
+
+
 def index(tx: ReadTx) -> list[dict[str, Any]]:
-    """Return the terminals in use: ``[{id, name, busy}]``."""
+    """Return the terminals in use: ``[{id, name, address, busy}]``."""
     busy = {one.details.get("terminal_id") for one in store.in_states(tx, ("awaiting",))}
     return [
-        {"id": row["id"], "name": row["name"], "busy": row["id"] in busy}
+        {
+            "id": row["id"],
+            "name": row["name"],
+            "address": f"{row['host']}:{row['port']}",
+            "busy": row["id"] in busy,
+        }
         for row in store.terminals(tx)
     ]
 

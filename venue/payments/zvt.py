@@ -90,6 +90,18 @@ class Zvt:
         except ZvtError as error:
             return Result(outcome=Outcome.UNKNOWN, words=str(error))
 
+    def greet(self) -> str:
+        """Register at the terminal, which charges nothing and prints nothing; return why not."""
+        try:
+            with self._opened() as line:
+                refused = line.command(REGISTER, self._registration())
+                if refused:
+                    return refused.words
+                line.finish()
+        except (OSError, ZvtError) as error:
+            return f"the terminal does not answer: {error}"
+        return ""
+
     def _transact(self, command: bytes, data: bytes, keep: Keep) -> Result:
         try:
             line = self._opened()

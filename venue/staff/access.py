@@ -5,10 +5,12 @@ Routes name a permission, never a role.
 
 from collections.abc import Callable, Mapping
 from functools import wraps
+from ipaddress import ip_address
 from typing import Any, TypeVar
 
 from flask import current_app, g, request
 
+from config.settings import Settings
 from venue.core.actor import NOBODY, Actor, Credentials
 from venue.core.errors import Forbidden, Invalid, Unauthenticated
 from venue.core.services import Services
@@ -16,6 +18,7 @@ from venue.core.services import Services
 View = TypeVar("View", bound=Callable[..., Any])
 
 PUBLIC = "public"
+PAIR_PAGE, PAIR_CALL = "/pair", "/api/v1/devices/pair"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 RESTAURANT_ROLES = ("waiter", "kitchen")
 HOTEL_ROLES = ("front_desk", "housekeeping")
@@ -82,6 +85,9 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "audit.view": OFFICE | {"front_desk"},
     "audit.run": OFFICE | {"front_desk"},
     "meals.view": COOKS | {"front_desk"},
+    "checkin.read": OFFICE | {"front_desk"},
+    "checkin.register": OFFICE | {"front_desk"},
+    "guests.erase": OFFICE,
     "devices.manage": OFFICE,
     "staff.names": STAFF,
     "staff.sign_in": STAFF,
@@ -97,6 +103,9 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "journal.view": OFFICE,
     "backups.manage": OFFICE,
     "overview.view": OFFICE,
+    "reports.view": OFFICE,
+    "graphql.ask": STAFF,
+    "federation": OFFICE,
     "translator.use": STAFF | {"guest"},
     "translator.manage": OFFICE,
     "chats.speak": FLOOR | {"front_desk", "guest"},
@@ -166,12 +175,46 @@ def credentials() -> Credentials:
     """Return what the present request brings along."""
     scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
     return Credentials(
-        cookies=request.cookies, bearer=bearer.strip() if scheme.lower() == "bearer" else ""
+        cookies=request.cookies,
+        bearer=bearer.strip() if scheme.lower() == "bearer" else "",
+        readable=readable(request.environ, current_app.extensions["venue"].settings),
     )
 
 
-def check_origin() -> None:
+def readable(environ: Mapping[str, Any], settings: Settings) -> bool:
+    """Tell whether a request came over the Wi-Fi unencrypted though the box offers HTTPS.
+
+    The box's own screen and command line come from the loopback, which nobody else reads.
+    """
+    if not settings.number("server.tls_port") or environ.get("wsgi.url_scheme") == "https":
+        return False
+    try:
+        return not ip_address(str(environ.get("REMOTE_ADDR", ""))).is_loopback
+    except ValueError:
+        return True
+
+
+def check_line() -> str | None:
+    """Return the address to go to instead when a staff device comes unencrypted; else None.
+
+    Raises:
+        Forbidden: ``access.needs_https`` - a device would be paired where others can read along.
+    """
+    settings: Settings = current_app.extensions["venue"].settings
+    if request.path not in (PAIR_PAGE, PAIR_CALL) or not readable(request.environ, settings):
+        return None
+    name = request.host if request.host.endswith("]") else request.host.partition(":")[0]
+    address = f"https://{name}:{settings.number('server.tls_port')}{PAIR_PAGE}"
+    if request.path == PAIR_CALL:
+        raise Forbidden("access.needs_https", f"staff devices use {address}")
+    return address
+
+
+def check_origin(allowed: frozenset[str] = frozenset()) -> None:
     """Refuse a change that another site's page makes with our cookies.
+
+    Args:
+        allowed: Origins that the venue lets in beside its own.
 
     Raises:
         Forbidden: ``access.foreign_origin``.
@@ -180,6 +223,8 @@ def check_origin() -> None:
     if request.method in SAFE_METHODS or request.headers.get("Authorization"):
         return
     origin = request.headers.get("Origin")
+    if origin is not None and origin.lower() in allowed:
+        return
     if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
         raise Forbidden("access.foreign_origin", "this call came from another site")
     if origin is None:

@@ -1,6 +1,7 @@
 """Tables, the parties at them, the phones of a party, and what guests call for."""
 
 from venue.core.modules import RESTAURANT, Module
+from venue.tables.graph import GRAPH
 from venue.tables.routes import register
 from venue.tables.schema import MIGRATIONS
 
@@ -11,4 +12,5 @@ MODULE = Module(
     core=True,
     migrations=MIGRATIONS,
     register=register,
+    graph=GRAPH,
 )

@@ -110,6 +110,11 @@ def floor_view(tx: ReadTx) -> dict[str, Any]:
     }
 
 
+def plain_tables(tx: ReadTx) -> list[dict[str, Any]]:
+    """Return every table without what later features add to it."""
+    return [model.table_view(row, tx.run_ms) for row in store.tables(tx)]
+
+
 def places_view(tx: ReadTx) -> list[dict[str, Any]]:
     """Return the parties without a table - tabs, takeaway, delivery, rooms - as tables are."""
     return _decorated(tx, store.places(tx))

@@ -3,8 +3,10 @@
 Each change is journalled with ids and states alone, then told to the floor and to the party.
 """
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
+from config.settings import Settings
 from venue.core.errors import Conflict, Gone, NotFound, VenueError
 from venue.core.ids import digits, token, token_hash, uuid7
 from venue.core.services import Services
@@ -23,26 +25,27 @@ from venue.tables.service import (
 )
 
 
-class House(NamedTuple):
-    """What the venue decided about sessions.
-
-    Attributes:
-        join: ``scan``, ``pin`` or ``staff``.
-        hours: Running time that a session lives.
-    """
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the venue decided about sessions, as it is now."""
 
     vault: Vault
-    join: str
-    hours: int
+    settings: Settings
+
+    @property
+    def join(self) -> str:
+        """Return how a phone comes in: ``scan``, ``pin`` or ``staff``."""
+        return self.settings.text("guest.join")
+
+    @property
+    def hours(self) -> int:
+        """Return the running time that a session lives."""
+        return self.settings.number("guest.session_hours")
 
 
 def house_of(services: Services) -> House:
     """Return what this venue's settings say of sessions."""
-    return House(
-        vault=services.vault,
-        join=services.settings.text("guest.join"),
-        hours=services.settings.number("guest.session_hours"),
-    )
+    return House(services.vault, services.settings)
 
 
 def open_session(

@@ -7,6 +7,7 @@ from flask import Blueprint, Flask, Response, request
 
 from venue.core.commands import command, current_actor, json
 from venue.core.errors import Conflict, Invalid
+from venue.core.idempotency import require_key
 from venue.core.jsonx import loads
 from venue.core.parse import Body, body, clean_text
 from venue.core.services import Services
@@ -60,6 +61,7 @@ def _chats(routes: Blueprint, services: Services) -> None:
     @guard("chats.speak")
     def open_chat() -> Response:
         """Open the party's chat, or return it."""
+        require_key(request.headers.get("Idempotency-Key"))
         actor, wish = current_actor(), body(request, Opening)
         session_id = actor.table_session_id if actor.kind == "guest" else wish.table_session_id
         if not session_id:

@@ -10,7 +10,7 @@ from venue.core.actor import Actor
 from venue.core.services import Services
 from venue.gateway.probes import chosen
 from venue.staff.access import PUBLIC, credentials, guard
-from venue.web import guest_page, static_files
+from venue.web import checkin_page, guest_page, static_files
 from venue.web.language import context
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -63,8 +63,27 @@ def register(app: Flask, services: Services) -> None:
         """The manager's screens; which one, the script reads from the address."""
         return _staff_page(services, "manage.html", "overview.view")
 
-    if services.settings.text("venue.kind") != "hotel":
+    kind = services.settings.text("venue.kind")
+    if kind != "hotel":
         _restaurant(app, services)
+    if kind != "restaurant":
+        _hotel(app, services)
+
+
+def _hotel(app: Flask, services: Services) -> None:
+    checkin_page.register(app, services)
+
+    @app.get("/desk/checkins")
+    @guard(PUBLIC)
+    def checkins() -> AnyResponse:
+        """The forms of those who come and are in house."""
+        return _staff_page(services, "checkins.html", "checkin.read")
+
+    @app.get("/desk/audit")
+    @guard(PUBLIC)
+    def night_audit() -> AnyResponse:
+        """The closed days, and the one to close."""
+        return _staff_page(services, "nightaudit.html", "audit.view")
 
 
 def _restaurant(app: Flask, services: Services) -> None:

@@ -21,7 +21,7 @@ QUOTED = re.compile(r"""["'`]([a-z0-9-]+)["'`]""")
 GUESTS_ERRORS = (
     "error.unknown", "error.internal", "error.network.", "error.box.", "error.request.",
     "error.access.", "error.orders.", "error.menu.", "error.tables.", "error.drafts.",
-    "error.bills.", "error.staff.locked",
+    "error.bills.", "error.ton.", "error.staff.locked",
 )  # fmt: skip
 
 

@@ -19,17 +19,17 @@ FOLDER = Path(__file__).parent / "static"
 TEXT_KINDS = (".js", ".css", ".json", ".svg", ".html")
 FOR_EVER = "public, max-age=31536000, immutable"
 SMALLEST_COMPRESSED = 200
-PACKED_KINDS = frozenset({"text/html", "application/json"})
-SMALLEST_ANSWER = 1024
 # Whose words a screen never says; a first view must not wait for those of the whole house.
 OTHERS_WORDS = {
     "waiter": (
         "guest.", "kitchen.", "manage.", "desk.", "status.", "pair.", "print.", "printer.",
-        "housekeeping.", "esim.", "sync.", "precheckin.", "install.", "translator.",
+        "housekeeping.", "esim.", "sync.", "precheckin.", "install.", "translator.", "checkin.",
+        "checkins.", "nightaudit.",
     ),
     "pickup": (
         "guest.", "kitchen.", "manage.", "desk.", "status.", "pair.", "print.", "printer.",
         "housekeeping.", "esim.", "sync.", "precheckin.", "install.", "translator.", "waiter.",
+        "checkin.", "checkins.", "nightaudit.",
         "bill.", "alert.", "plan.", "places.", "booking.",
     ),
 }  # fmt: skip
@@ -101,23 +101,6 @@ def _part(path: str) -> bytes | None:
         return parts.icons(asked["entry"]).encode()
     words = parts.words(asked["lang"], asked["entry"])
     return encode(words) if words else None
-
-
-def compressed(response: Response) -> Response:
-    """Pack a page or a list for who takes it packed; short answers are not worth the time."""
-    packs = "gzip" in request.headers.get("Accept-Encoding", "") and request.method == "GET"
-    if (
-        not packs
-        or response.mimetype not in PACKED_KINDS
-        or response.direct_passthrough
-        or "Content-Encoding" in response.headers
-        or len(response.get_data()) < SMALLEST_ANSWER
-    ):
-        return response
-    response.set_data(gzip.compress(response.get_data(), 5))
-    response.headers["Content-Encoding"] = "gzip"
-    response.headers["Vary"] = "Accept-Encoding"
-    return response
 
 
 def register(app: Flask) -> None:

@@ -79,10 +79,13 @@ def pay(state: State, wish: Doc) -> Doc:
 
     Args:
         wish: ``account`` (ours), ``amount`` (text of the smallest unit) and, where wanted, ``kind``
-            (ton, usdt, fake_jetton, bounced, outgoing), ``comment``, ``sender``, ``ago_s`` (the
+            (ton, usdt, fake_jetton, bounced, outgoing, quiet_usdt: without a notification),
+            ``refused`` (by the locked wallet), ``comment``, ``sender``, ``ago_s`` (the
             chain saw it so long ago), ``finality``, ``inline`` (the comment not in a reference).
     """
     account = _account(str(wish["account"]))
+    if wish.get("kind") == "quiet_usdt":
+        return _quiet(state, wish, cells.usdt_wallet(account))
     sender = _account(wish.get("sender") or f"0:{'AB' * 32}")
     number = state.number("ton.tx")
     at = int(state.now.timestamp() - float(wish.get("ago_s", 0)))
@@ -119,6 +122,44 @@ def pay(state: State, wish: Doc) -> Doc:
     return tx
 
 
+def _quiet(state: State, wish: Doc, wallet: str) -> Doc:
+    """Put a transfer on a USDT wallet that tells its owner nothing."""
+    sender, number = _account(wish.get("sender") or f"0:{'AB' * 32}"), state.number("ton.tx")
+    at, refused = int(state.now.timestamp()), bool(wish.get("refused"))
+    body = cells.internal_transfer(int(wish["amount"]), sender, str(wish.get("comment", "")))
+    tx: Doc = {
+        "account": wallet, "hash": _hash64(number, "tx"), "lt": str(at * 1_000_000 + number),
+        "now": at, "emulated": False, "finality": "finalized",
+        "description": {"type": "ord", "aborted": refused,
+                        "compute_ph": {"skipped": False, "success": not refused}},
+        "in_msg": {"source": f"0:{'CD' * 32}", "destination": wallet, "value": "1",
+                   "bounced": False, "opcode": "0x178d4519",
+                   "message_content": {"body": base64.b64encode(cells.boc(body)).decode()}},
+        "out_msgs": [],
+    }  # fmt: skip
+    state.put("ton.tx", tx["hash"], {"tx": tx, "at": state.now.timestamp()}, parent=wallet)
+    kind = "refused" if refused else "usdt"
+    state.effect("toncenter", kind, str(wish.get("comment", "")), amount=str(wish["amount"]))
+    return tx
+
+
+def lock(state: State, wish: Doc) -> Doc:
+    """Lock the USDT wallet of ``account``, or with ``status`` 0 open it again."""
+    wallet = cells.usdt_wallet(_account(str(wish["account"])))
+    state.put("ton.lock", wallet, {"status": int(wish.get("status", 1))})
+    return {"wallet": wallet}
+
+
+def _states(state: State, ask: Ask) -> Answer:
+    wallet = _account(ask.query.get("address", ""))
+    found = state.get("ton.lock", wallet)
+    if found is None:
+        return reply({"accounts": [], "address_book": {}})
+    data = cells.Cell().uint(found["status"], 4).coins(0)
+    packed = base64.b64encode(cells.boc(data)).decode()
+    return reply({"accounts": [{"address": wallet, "status": "active", "data_boc": packed}]})
+
+
 def finality(state: State, wish: Doc) -> Doc:
     """Let a transaction that was pending become final, or vanish: ``{hash, finality}``, where
     ``invalidated`` vanishes."""
@@ -153,4 +194,5 @@ ROUTES: Routes = {
     ("GET", "/api/v3/transactions"): _transactions,
     ("GET", "/api/v3/masterchainInfo"): _masterchain,
     ("GET", "/api/v3/jetton/wallets"): _wallets,
+    ("GET", "/api/v3/accountStates"): _states,
 }

@@ -9,6 +9,7 @@ import hashlib
 from dataclasses import dataclass, field
 
 NOTIFICATION = 0x7362D09C
+INTERNAL_TRANSFER = 0x178D4519
 USDT_MASTER = "EQCxE6mUtQJKFnGfaROTKOt1lZbDiiX1kCixRv7Nw2Id_sDs"
 # The wallet's code is a reference into the masterchain's library.
 USDT_CODE = bytes.fromhex("028f452d7a4dfd74066b682365177259ed05734435be76b5fd4bd5d8af2b7c3d68")
@@ -110,6 +111,13 @@ def notification(amount: int, sender: str, text: str, *, inline: bool = False) -
         cell.refs += payload.refs
         return cell
     cell.uint(1, 1).refs.append(payload)
+    return cell
+
+
+def internal_transfer(amount: int, sender: str, text: str) -> Cell:
+    """Return the body of one jetton wallet to another that asks for no notification."""
+    cell = Cell().uint(INTERNAL_TRANSFER, 32).uint(0, 64).coins(amount).address(sender)
+    cell.address(sender).coins(0).uint(1, 1).refs.append(comment(text))
     return cell
 
 

@@ -11,7 +11,8 @@ from venue.core.settings_view import Rules
 from venue.core.tx import ReadTx, Row, Tx
 from venue.orders import service
 from venue.orders.moving import store
-from venue.orders.moving.service import announce, bill_of, require_movable
+from venue.orders.moving.service import bill_of, require_movable
+from venue.orders.moving.telling import announce
 from venue.tables import joining, sessions
 from venue.tables import service as tables
 from venue.tables.model import TableSession
@@ -64,7 +65,8 @@ def merge(tx: Tx, from_id: str, into_id: str, rules: Rules) -> dict[str, Any]:
         {"merge": merge_id, "from": from_id, "into": into_id, "orders": ids},
     )
     sessions.close_session(tx, from_id, keep_waiting=True)
-    announce(tx, sorted({*ids, *store.orders_on_bill(tx, bill_id)}), rules)
+    was = dict.fromkeys(ids, source.table_number)
+    announce(tx, sorted({*ids, *store.orders_on_bill(tx, bill_id)}), rules, was=was)
     tables.tell_floor(tx, into.table_id)
     shown = tables.session_view(tx, tables.require_session(tx, into_id))
     return {"merge_id": merge_id, "session": shown, "seq": tx.seq}
@@ -105,7 +107,8 @@ def undo(tx: Tx, house: House, merge_id: int, limit_ms: int, rules: Rules) -> di
         {"merge": merge_id, "session": fresh.id, "from": into.id, "orders": ids},
     )
     touched = {*ids, *store.orders_on_bill(tx, bill_id), *store.orders_on_bill(tx, joint_bill)}
-    announce(tx, sorted(touched), rules)
+    was = dict.fromkeys(ids, into.table_number)
+    announce(tx, sorted(touched), rules, was=was, parties={into.id})
     tables.tell_floor(tx, into.table_id)
     tables.tell_floor(tx, fresh.table_id)
     return {"session": tables.session_view(tx, fresh), "seq": tx.seq}

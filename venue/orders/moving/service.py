@@ -15,14 +15,13 @@ from venue.core.parse import Body
 from venue.core.settings_view import Rules
 from venue.core.tx import Tx
 from venue.orders import lines as line_cases
-from venue.orders import service
 from venue.orders import store as order_store
 from venue.orders.books import billing
 from venue.orders.model import NOT_SOLD, Line
 from venue.orders.moving import store
+from venue.orders.moving.telling import announce
 from venue.tables import joining
 from venue.tables import service as tables
-from venue.tables.model import TableSession
 
 MOST_LINES = 500
 
@@ -57,7 +56,8 @@ def move_party(tx: Tx, session_id: str, table_id: int, rules: Rules) -> dict[str
     )
     for bill_id in store.open_bills(tx, session_id):
         ids += store.orders_on_bill(tx, bill_id)
-    announce(tx, sorted(set(ids)), rules)
+    was = dict.fromkeys(store.order_ids(tx, session_id), before.table_number)
+    announce(tx, sorted(set(ids)), rules, was=was)
     return tables.session_view(tx, session)
 
 
@@ -92,7 +92,7 @@ def move_lines(
     if touched:
         require_movable(tx, bill_id)
         tx.journal("lines.moved", {"lines": moved, "to": to_session_id, "bill": bill_id})
-        announce(tx, sorted(touched), rules)
+        announce(tx, sorted(touched), rules, parties=sessions)
         for session_id in sorted(sessions):
             tables.tell_floor(tx, tables.require_session(tx, session_id).table_id)
             tx.tell(f"session:{session_id}", "bill", {"bill_id": bill_id, "seq": tx.seq})
@@ -116,26 +116,6 @@ def require_movable(tx: Tx, bill_id: str) -> str | None:
     for check in bill_guards:
         check(tx, bill_id)
     return found[bill_id]
-
-
-def announce(tx: Tx, ids: list[str], rules: Rules) -> None:
-    """Note on each line which table took it over, then tell boards, phones and the floor."""
-    labels: dict[str, TableSession] = {}
-    for order, lines, _ in service.load(tx, ids):
-        homes = store.session_of_bills(tx, sorted({line.bill_id for line in lines}))
-        now = []
-        for line in lines:
-            home = homes.get(line.bill_id, order.table_session_id)
-            moved_to = None
-            if home is not None and home != order.table_session_id:
-                labels.setdefault(home, tables.require_session(tx, home))
-                moved_to = labels[home].table_number
-            if moved_to != line.moved_to:
-                store.set_moved_to(tx, line.order_id, line.position, moved_to)
-            now.append(replace(line, moved_to=moved_to))
-        if order.state in ("sent", "awaiting_staff"):
-            stations = {line.station_id for line in now}
-            service.announce_lines(tx, order, now, stations, rules, tx.seq)
 
 
 def _part(tx: Tx, line: Line, all_lines: list[Line], quantity: int | None) -> Line:

@@ -1,7 +1,7 @@
 """The doors of cards and slips, and what a guest's phone does over HTTP."""
 
 from collections.abc import Callable
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from flask import Blueprint, Flask, Response, redirect, render_template, request
@@ -75,13 +75,13 @@ def _known_to(services: Services, house: House) -> None:
 
     services.identifiers.append(identify)
     services.views["guest"] = room
-    ordering = {
-        "mode": services.settings.text("guest.order_mode"),
-        "confirm": services.settings.flag("guest.confirm"),
-    }
-    services.mes["guest"] = lambda tx, actor: (
-        service.me(tx, actor, house.join) | {"ordering": ordering}
-    )
+
+    def ordering() -> dict[str, Any]:
+        settings = services.settings
+        mode, confirm = settings.text("guest.order_mode"), settings.flag("guest.confirm")
+        return {"ordering": {"mode": mode, "confirm": confirm}}
+
+    services.mes["guest"] = lambda tx, actor: service.me(tx, actor, house.join) | ordering()
     services.alerts += [waiting.alerts, calls.alerts]
     services.broadcaster.listeners.append(lambda news: _drop_connections(services, news))
 

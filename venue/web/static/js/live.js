@@ -73,6 +73,8 @@ export function createInbox({ after, onNews, onGap }) {
  * @param {object} options
  * @param {string} options.view "guest", "floor", "kitchen:grill", "kitchen:all" or "status"
  * @param {number} options.after the `seq` of the snapshot that the screen shows
+ * @param {() => string | null} [options.party] whose orders a phone shows: while it was cut off its
+ *   party may have been joined to another
  * @param {(item: object) => void} options.onNews one item, in order, each once
  * @param {() => Promise<number>} options.onReload fetch the snapshot again; resolves to its `seq`
  * @param {() => void} [options.onConnect] each time the box is there (again)
@@ -80,7 +82,7 @@ export function createInbox({ after, onNews, onGap }) {
  * @returns {{state: object, since: object, close: () => void}} `state`: signal of "connecting" |
  *   "live" | "stale" | "refused"; `since`: signal, `performance.now()` of its last change
  */
-export function follow({ view, after, onNews, onReload, onConnect, onRefused }) {
+export function follow({ view, after, party, onNews, onReload, onConnect, onRefused }) {
   const state = signal("connecting");
   const since = signal(performance.now());
   let attempt = 0;
@@ -92,7 +94,7 @@ export function follow({ view, after, onNews, onReload, onConnect, onRefused }) 
 
   const inbox = createInbox({ after, onNews, onGap: askForMissing });
   const socket = io({
-    auth: (give) => give({ after: inbox.through(), view }),
+    auth: (give) => give({ after: inbox.through(), view, ...(party && { party: party() }) }),
     transports: ["websocket", "polling"],
     tryAllTransports: true,
     reconnection: false,

@@ -1,6 +1,7 @@
 /** Part of the waiter's screen: everything that is not needed to see the floor and take an order. */
 
 export { BillSheet } from "./waiter/bill.js";
+export { TillSheet } from "./waiter/till.js";
 export { PastBillsSheet } from "./waiter/billpast.js";
 export { AnswerSheet, HandOverSheet, PinSheet } from "./waiter/shift.js";
 export { RejectSheet, VoidSheet } from "./waiter/voiding.js";

@@ -6,6 +6,7 @@ import { errorText, setLanguage, t } from "./i18n.js";
 import { Icon } from "./kit.js";
 import { fetchPartsBy } from "./waiter/parts.js";
 import { start } from "./waiter/sending.js";
+import { sheet } from "./waiter/state.js";
 import { Waiter } from "./waiter/view.js";
 
 function Unreachable({ error }) {
@@ -31,6 +32,8 @@ async function run() {
   fetchPartsBy(PARTS);
   try {
     await start();
+    const billId = new URLSearchParams(location.search).get("bill");
+    if (billId) sheet.value = { kind: "bill", billId };
     paint(Waiter);
   } catch (error) {
     console.error(error);

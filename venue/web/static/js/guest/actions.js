@@ -74,6 +74,7 @@ function listen(follow, after) {
   const live = follow({
     view: "guest",
     after,
+    party: () => session.value?.id ?? null,
     onNews: (item) => NEWS[item.kind]?.(item),
     onReload: reload,
     onConnect: () => {
@@ -97,6 +98,12 @@ function listen(follow, after) {
   });
 }
 
+/** This phone belongs to another party now: let in, joined to a table, or taken apart again. */
+async function otherParty() {
+  await surely(refreshMe);
+  await surely(loadDraft);
+}
+
 const NEWS = {
   order: ({ order }) => (orders.value = withOrder(orders.value, order)),
   session: ({ state, paused }) => {
@@ -110,10 +117,8 @@ const NEWS = {
   },
   draft: onDraft,
   person: ({ person }) => meet([person]),
-  joined: async () => {
-    await surely(refreshMe);
-    await surely(loadDraft);
-  },
+  joined: otherParty,
+  moved: otherParty,
   bill: () => (billNews.value += 1),
 };
 

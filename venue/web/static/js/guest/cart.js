@@ -149,10 +149,14 @@ export function linesFrom(body, changes = [], guestId = undefined) {
     .map(({ guest_id: _, ...line }) => line);
 }
 
-/** The dishes of an order as new lines, as far as they are still sold with the same choices. */
+/**
+ * The dishes of an order as new lines, as far as they are still sold with the same choices. A set
+ * is missing: its components alone would not be the set, nor at its price.
+ */
 export function againLines(order, items) {
   const living = order.lines.filter((line) => !["voided", "void_seen"].includes(line.state));
-  const wanted = living.map((line) => ({
+  const sets = new Set(living.filter((line) => line.parent).map((line) => line.parent.no));
+  const wanted = living.filter((line) => !line.parent).map((line) => ({
     item_id: line.item_id,
     quantity: line.quantity,
     modifiers: line.modifiers.map((modifier) => modifier.id),
@@ -164,7 +168,7 @@ export function againLines(order, items) {
     return chosenOf(item, modifiers).length === modifiers.length && !unmetGroup(item, modifiers);
   };
   const lines = wanted.filter(isStillSold);
-  return { lines, missing: wanted.length - lines.length };
+  return { lines, missing: wanted.length - lines.length + sets.size };
 }
 
 /** Put given-back lines before what was chosen since. */
@@ -182,9 +186,9 @@ export function orderable(lines, items) {
 }
 
 /** Leave out what cannot be ordered; for a count-down, take what is left. */
-export function acceptChanges(lines, items) {
+export function acceptChanges(lines, items, isHad = isSold) {
   return lines
-    .filter((line) => items.has(line.item_id) && isSold(items.get(line.item_id)))
+    .filter((line) => items.has(line.item_id) && isHad(items.get(line.item_id)))
     .map((line) => {
       const left = line.change?.reason === "sold_out" ? line.change.now : null;
       const quantity = left ? Math.min(line.quantity, left) : line.quantity;

@@ -56,11 +56,15 @@ export function summary(orders) {
   };
 }
 
-/** Put an order into the list: replace the one with its id, else add it; oldest first. */
+/**
+ * Put an order into the list: replace the one with its id, else add it; oldest first. One without
+ * lines went to another table's bill and leaves the list.
+ */
 export function withOrder(orders, order) {
   const known = orders.findIndex((other) => other.id === order.id);
+  if (known >= 0 && (orders[known].seq ?? 0) > (order.seq ?? 0)) return orders;
+  if (order.lines.length === 0) return orders.filter((other) => other.id !== order.id);
   if (known < 0) return [...orders, order];
-  if ((orders[known].seq ?? 0) > (order.seq ?? 0)) return orders;
   return orders.map((other) => (other.id === order.id ? order : other));
 }
 

@@ -3,6 +3,7 @@
 import { html } from "../vendor.js";
 import { money, t } from "../i18n.js";
 import { Empty, Icon, Sheet, toast } from "../kit.js";
+import { bySet } from "../sets.js";
 import { addLine, againLines, chosenOf } from "./cart.js";
 import { WhoAmI, nameOf } from "./people.js";
 import { STEPS, isUnderWay, livingLines, stateOf, stepsDone, totalOf } from "./progress.js";
@@ -77,9 +78,13 @@ function Order({ order }) {
     ${isUnderWay(order) && html`<${NamedSteps} state=${state} /><${Promised} />`}
     ${order.reason && html`<p class="small" dir="auto">${order.reason}</p>`}
     <ul>
-      ${order.lines.map(
-        (line) => html`<${OrderLine} key=${line.id} line=${line} order=${order} whole=${state} />`,
-      )}
+      ${bySet(order.lines).map(({ set, lines: some }) => {
+        const shown = some.map((line) => html`<${OrderLine} key=${line.id} line=${line}
+          order=${order} whole=${state} />`);
+        return set ? html`<li class="order-set" key=${`set ${set.no}`}>
+          <span class="order-name" dir="auto">${items.value.get(set.item_id)?.name ?? set.name}</span>
+          <ul>${shown}</ul></li>` : shown;
+      })}
     </ul>
     ${order.note && html`<p class="small muted order-note" dir="auto">${order.note}</p>`}
     ${mayRepeat && html`<button type="button" class="button order-again"

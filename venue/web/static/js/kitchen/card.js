@@ -10,6 +10,7 @@ import { OrderBody } from "./ordercard.js";
 import { stationNames } from "./state.js";
 import { faceOf } from "./ticking.js";
 import { helped } from "./helped.js";
+import { tableName } from "./names.js";
 
 const built = new Map();
 
@@ -44,11 +45,6 @@ export function cardsOf(entries, view) {
   const ids = new Set(entries.map((entry) => entry.ticket.id));
   for (const id of built.keys()) if (!ids.has(id)) built.delete(id);
   return cards;
-}
-
-/** "12" -> "T12" in the language shown; names such as "TA3" or "Bar" stay. */
-export function tableName(number) {
-  return /^\d+$/.test(String(number)) ? t("kitchen.table_short", { number }) : String(number);
 }
 
 /** Who sent it: a name, or where it came from. */

@@ -6,6 +6,7 @@ import { Icon } from "../kit.js";
 import { tapLine } from "./actions.js";
 import { attentionOf, shownState, tapOn } from "./board.js";
 import { helped } from "./helped.js";
+import { tableName } from "./names.js";
 
 const ASKS = { added: "plus", changed: "rotate-ccw", fired: "flame", allergy: "hand" };
 
@@ -47,8 +48,11 @@ export function Dish({ line, state }) {
       <${Icon} name="ban" />${t("kitchen.voided")}</span>`,
     html`<span class="line-name">${line.name}${line.original
       && html` <span class="line-original">${line.original}</span>`}</span>`,
+    line.parent && html`<span class="line-set">${line.parent.name} #${line.parent.no}</span>`,
     (line.refire_of ?? null) !== null && html`<span class="line-again">
       <${Icon} name="rotate-ccw" />${t("kitchen.again")}</span>`,
+    line.moved_to && html`<span class="line-moved"><${Icon} name="arrow-right-left" />${
+      tableName(line.moved_to)}</span>`,
     line.modifiers.length > 0 && html`<span class="line-mods">${line.modifiers.map(
       (one) => html`<span key=${one.id}>${one.name}${one.original
         && html` <span class="line-original">${one.original}</span>`}</span>`)}</span>`,

@@ -6,7 +6,7 @@ import { errorText, t } from "../i18n.js";
 import { Empty, Icon, Sheet, toast } from "../kit.js";
 import { bumpTicket, orderLine, rushTicket, startLine, tapLine } from "./actions.js";
 import { isRushed, shownState, tapOn } from "./board.js";
-import { tableName } from "./card.js";
+import { tableName } from "./names.js";
 import { Dish } from "./line.js";
 import { close, entries, isExpo, pending } from "./state.js";
 

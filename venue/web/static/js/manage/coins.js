@@ -3,7 +3,7 @@
 import { Fragment, html, useSignal } from "../vendor.js";
 import { money, t } from "../i18n.js";
 import { Empty, Skeleton } from "../kit.js";
-import { PickField, TextField } from "./form.js";
+import { FlagField, PickField, TextField } from "./form.js";
 import { Failed, Head, Part, timeText, useFetched } from "./parts.js";
 import { act, post } from "./state.js";
 
@@ -51,6 +51,8 @@ function Payment({ one, again }) {
 function Money({ one, meant, again }) {
   const reason = useSignal("");
   const way = useSignal("returned");
+  const address = useSignal("");
+  const confirmed = useSignal(false);
   const path = `/api/v1/ton/money/${one.id}`;
   const options = [
     ...DECISIONS.map((name) => [name, t(`manage.coin_decision.${name}`)]),
@@ -59,8 +61,10 @@ function Money({ one, meant, again }) {
       t("manage.coin_attach", { amount: `${asked.amount} ${asked.name}`, code: asked.code }),
     ]),
   ];
+  const isBack = way.value === "returned";
   const decide = () => act(() => (DECISIONS.includes(way.value)
-    ? post(`${path}/decide`, { decision: way.value, reason: reason.value })
+    ? post(`${path}/decide`, { decision: way.value, reason: reason.value,
+      ...(isBack ? { address: address.value, confirmed: confirmed.value } : {}) })
     : post(`${path}/attach`, { tender_id: Number(way.value), reason: reason.value }))).then(again);
   const isForeign = one.kind === "foreign";
   return html`<${Part} title=${isForeign ? t("manage.coin_foreign") : `${one.amount} ${one.name}`}
@@ -70,6 +74,11 @@ function Money({ one, meant, again }) {
     <p class="small muted" dir="ltr">${one.sender}</p>
     <${PickField} label=${t("manage.coin_what")} value=${way.value} options=${options}
       onChange=${(next) => (way.value = next)} />
+    ${isBack && html`<${TextField} label=${t("manage.coin_back_to")} dir="ltr" longest="100"
+      hint=${t("manage.coin_back_hint")} value=${address.value}
+      onChange=${(next) => (address.value = next)} />
+      <${FlagField} label=${t("manage.coin_confirmed")} value=${confirmed.value}
+        onChange=${(next) => (confirmed.value = next)} />`}
     <${TextField} label=${t("manage.coin_reason")} value=${reason.value} longest="120"
       onChange=${(next) => (reason.value = next)} />
     <div class="row"><button type="button" class="button button-primary"

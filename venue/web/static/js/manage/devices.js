@@ -7,6 +7,7 @@ import { ageParts } from "../status/words.js";
 import { PickField, TextField } from "./form.js";
 import { Failed, Head, OpenRow, Part, timeText, useFetched } from "./parts.js";
 import { Problems } from "./records.js";
+import { KeySheet } from "./keys.js";
 import { act, isRestaurant, post, send, sheet } from "./state.js";
 
 const close = () => (sheet.value = null);
@@ -32,11 +33,16 @@ export function Devices() {
         <ul>${here.map((one) => html`<li key=${one.id}><${OpenRow} title=${one.name}
           text=${`${placeText(one)} · ${seenText(one)}`} onClick=${() => open(one)} /></li>`)}</ul>
       <//>
-      ${keys.value?.items.length > 0 && html`<${Part} title=${t("manage.api_keys")}
+      ${keys.value && html`<${Part} title=${t("manage.api_keys")}
         text=${t("manage.api_keys_text")}>
+        <div class="row"><button type="button" class="button"
+          onClick=${() => (sheet.value = html`<${KeySheet} onDone=${keys.again} />`)}>
+          <${Icon} name="plus" />${t("manage.key_make")}</button>
+          <a class="button" href="/api/docs">${t("api.title")}</a></div>
         <ul>${keys.value.items.map((one) => html`<li key=${one.id} class="row line">
           <span class="grow"><strong>${one.name}</strong>
-            <span class="small muted open-text">${one.prefix}… · ${t(`status.role.${one.role}`)}</span></span>
+            <span class="small muted open-text">${one.prefix}… · ${t(`status.role.${one.role}`)}
+              ${" · "}${t("manage.key_scopes_count", { count: one.scopes.length })}</span></span>
           ${one.revoked ? html`<span class="badge">${t("manage.locked_out")}</span>`
             : html`<button type="button" class="button" onClick=${async () => {
               if (!confirm(t("manage.revoke_sure", { name: one.name }))) return;

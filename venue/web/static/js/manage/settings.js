@@ -92,7 +92,7 @@ function SettingSheet({ setting, onDone }) {
       ${isEditable && html`<${Editor} setting=${setting} value=${value.value} set=${set} />`}
       <p class="small muted">${t("manage.default_is", { value: valueText({ ...setting,
         value: setting.default }) })}</p>
-      <p class="small muted">${t("manage.holds_after")}</p>
+      <p class="small muted">${t(setting.at_once ? "manage.holds_now" : "manage.holds_after")}</p>
     </form><//>`;
 }
 

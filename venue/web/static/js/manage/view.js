@@ -4,27 +4,33 @@ import { Fragment, html, useSignal } from "../vendor.js";
 import { chooseLanguage, chooseTheme } from "../boot.js";
 import { lang, t } from "../i18n.js";
 import { Icon, IconButton, Sheet, SyncPill, Toasts } from "../kit.js";
+import { Accounts } from "./accounts.js";
 import { Allergens } from "./allergens.js";
 import { Audit } from "./audit.js";
 import { Coins } from "./coins.js";
 import { Choices } from "./choices.js";
 import { Devices } from "./devices.js";
 import { Files } from "./files.js";
+import { Folios } from "./folios.js";
 import { Hours } from "./hours.js";
+import { Means } from "./means.js";
 import { Menu } from "./menu.js";
 import { Overview } from "./overview.js";
 import { GROUPS, RESTAURANT, pathOf } from "./paths.js";
 import { Prices } from "./prices.js";
+import { Reports } from "./reports.js";
 import { Sets } from "./sets.js";
 import { Settings } from "./settings.js";
 import { Staff } from "./staff.js";
 import { isRestaurant, link, me, onLink, place, post, sheet } from "./state.js";
 import { Stations } from "./stations.js";
+import { Vouchers } from "./vouchers.js";
 
 const SCREENS = {
   overview: Overview, audit: Audit, menu: Menu, sets: Sets, choices: Choices, prices: Prices,
   hours: Hours, allergens: Allergens, files: Files, stations: Stations, staff: Staff,
-  devices: Devices, settings: Settings, coins: Coins,
+  devices: Devices, settings: Settings, coins: Coins, reports: Reports,
+  vouchers: Vouchers, accounts: Accounts, folios: Folios, means: Means,
 };
 
 /** Entry component. */

@@ -54,6 +54,9 @@ export function AccountSheet() {
       ${commands.value.length > 0 && html`<${Banner} tone="warn" icon="cloud-off"
         title=${t("common.waiting_to_send",
           { count: commands.value.length })}>${t("waiter.stay_signed_in")}<//>`}
+      ${may.value.has("bills.settle") && html`<button type="button" class="button button-large"
+        onClick=${() => (sheet.value = { kind: "till" })}>
+        <${Icon} name="credit-card" />${t("till.title")}</button>`}
       <button type="button" class="button button-large"
         onClick=${() => (sheet.value = { kind: "bills" })}>
         <${Icon} name="history" />${t("bill.past")}</button>

@@ -6,13 +6,14 @@ import { Banner, Empty, Icon, IconButton, Sheet, Skeleton } from "../kit.js";
 import { ApproveStep } from "./billapprove.js";
 import { GiftStep, LineStep } from "./billgift.js";
 import { openParts, unknownTenders } from "./billmodel.js";
+import { MergeStep } from "./billmerge.js";
 import { PayStep } from "./billpay.js";
 import { SplitStep } from "./billsplit.js";
 import { begin, billNow, chosenId, goTo, isBusy, past, problem, run, step, wanted } from "./billstate.js";
 import { TenderStep } from "./billtender.js";
 import { detail, goBack, may, sheet, table } from "./state.js";
 
-const STEPS = { bill: BillStep, gift: GiftStep, line: LineStep, pay: PayStep, split: SplitStep,
+const STEPS = { bill: BillStep, gift: GiftStep, line: LineStep, merge: MergeStep, pay: PayStep, split: SplitStep,
   tender: TenderStep };
 
 /** @param {{billId?: string}} props a bill of the past; without it the open table's */

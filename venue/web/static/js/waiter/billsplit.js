@@ -4,7 +4,7 @@ import { html, useSignal } from "../vendor.js";
 import { money, t } from "../i18n.js";
 import { exponentOf } from "../money.js";
 import { Icon, Stepper } from "../kit.js";
-import { isBusy, run } from "./billstate.js";
+import { goTo, isBusy, run } from "./billstate.js";
 import { parseAmount, shareOf } from "./model.js";
 import { asMoney, currency, table } from "./state.js";
 
@@ -62,5 +62,7 @@ export function SplitStep({ bill }) {
     ${bill.parts.length > 0 && html`<button type="button" class="button button-large button-wide"
       disabled=${isBusy.value} onClick=${() => run(path, { how: "none" })}>
       <${Icon} name="undo-2" />${t("bill.undo_split")}</button>`}
+    <button type="button" class="button button-large button-wide" onClick=${() => goTo("merge")}>
+      <${Icon} name="layers" />${t("bill.merge")}</button>
   </div>`;
 }

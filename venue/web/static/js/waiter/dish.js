@@ -3,12 +3,14 @@
 import { html, useSignal } from "../vendor.js";
 import { money, t } from "../i18n.js";
 import { Icon, Sheet, Stepper } from "../kit.js";
-import { limitsOf, toggleModifier, unitPrice, unmetGroup } from "../guest/cart.js";
+import { limitsOf, toggleModifier, unmetGroup } from "../guest/cart.js";
+import { exponentOf } from "../money.js";
+import { Figure, textOf, valueOf } from "./figure.js";
 import { seat as seatNow } from "./order.js";
 import { favourites, pinDish } from "./reading.js";
 import { setDraft } from "./sending.js";
-import { COURSES, EMPTY, withLine } from "./draft.js";
-import { asMoney, drafts, items, sheet, table } from "./state.js";
+import { COURSES, EMPTY, figureFault, figureOf, priceOf, withLine } from "./draft.js";
+import { asMoney, currency, drafts, items, sheet, table } from "./state.js";
 
 /** With `editing` (a line's key) it changes that line and leads back to the review. */
 export function DishSheet({ id, editing = null }) {
@@ -22,10 +24,20 @@ export function DishSheet({ id, editing = null }) {
   const seat = useSignal(line ? (line.seat ?? null) : seatNow.value);
   const quantity = useSignal(line?.quantity ?? 1);
   const missing = useSignal(null);
+  const exponent = exponentOf(currency.value);
+  const typed = useSignal(item && line ? textOf(item, line, exponent) : "");
+  const fault = useSignal(null);
   const close = () => (sheet.value = editing ? { kind: "review" } : null);
   if (!item) return null;
 
+  const asks = figureOf(item);
+  const figure = asks ? valueOf(item, typed.value, exponent) : undefined;
   const add = () => {
+    fault.value = figureFault(item, figure);
+    if (fault.value) {
+      document.getElementById("dish-figure")?.focus();
+      return;
+    }
     const unmet = unmetGroup(item, modifiers.value);
     missing.value = unmet?.id ?? null;
     if (unmet) {
@@ -34,7 +46,7 @@ export function DishSheet({ id, editing = null }) {
     }
     const wish = {
       item_id: id, quantity: quantity.value, modifiers: modifiers.value, note: note.value.trim(),
-      course: course.value, seat: seat.value,
+      course: course.value, seat: seat.value, ...(asks && { [asks]: figure }),
     };
     setDraft(sessionId, withLine(draft, wish, editing));
     close();
@@ -44,7 +56,8 @@ export function DishSheet({ id, editing = null }) {
       onChange=${(n) => (quantity.value = n)} />
     <button type="button" class="button button-primary button-large grow" onClick=${add}>
       ${t(editing ? "waiter.save" : "waiter.add")}
-      <span>${money(asMoney(unitPrice(item, modifiers.value) * quantity.value))}</span>
+      <span>${money(asMoney(priceOf(item, { modifiers: modifiers.value,
+        ...(asks && { [asks]: figure ?? 0 }) }) * quantity.value))}</span>
     </button>
   </div>`;
   const isPinned = favourites.value.pinned.includes(id);
@@ -54,6 +67,7 @@ export function DishSheet({ id, editing = null }) {
       <button type="button" class="chip pin" aria-pressed=${String(isPinned)}
         onClick=${() => pinDish(id, !isPinned)}><${Icon}
         name="star" />${t(isPinned ? "waiter.pinned" : "waiter.pin_it")}</button>
+      ${asks && html`<${Figure} item=${item} typed=${typed} fault=${fault} />`}
       ${(item.modifier_groups ?? []).map(
         (group) => html`<${Group} key=${group.id} group=${group} chosen=${modifiers.value}
           missing=${missing.value === group.id}

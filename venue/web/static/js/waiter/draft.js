@@ -1,16 +1,64 @@
 /** An order a waiter is taking and has not sent. Pure; prices and choices as in guest/cart.js. */
 
-import { acceptChanges, keyOf, unitPrice } from "../guest/cart.js";
+import { acceptChanges, isQuick, keyOf, unitPrice } from "../guest/cart.js";
 
 export const COURSES = [1, 2, 3, 4];
+export const MOST_GRAMS = 50_000;
 const MOST_OF_ONE = 99;
+const GRAMS_A_KILO = 1_000;
 
 /** `held`: courses that the kitchen shall see but not yet cook. */
 export const EMPTY = { lines: [], note: "", held: [] };
 
-/** Lines are one line when dish, choices, note, course and seat are the same. */
+/** Lines are one line when dish, choices, note, course, seat, weight and price are the same. */
 export function lineKey(line) {
-  return `${line.course} ${line.seat ?? ""} ${keyOf(line)}`;
+  const asked = `${line.grams ?? ""} ${line.price ?? ""}`;
+  return `${line.course} ${line.seat ?? ""} ${asked} ${keyOf(line)}`;
+}
+
+/** True when staff may order it now: an age to look at or a scale to read stops guests alone. */
+export function isSold(item) {
+  return !item.sold_out && item.available !== false;
+}
+
+/** What a line of this dish must say beside its choices: "grams", "price" or null. */
+export function figureOf(item) {
+  return { weight: "grams", open: "price" }[item.pricing] ?? null;
+}
+
+/** A dish that needs neither a choice nor a figure before it goes into the order. */
+export function isInstant(item) {
+  return figureOf(item) === null && isQuick(item);
+}
+
+/**
+ * Why a weight (grams) or a price (minor units) cannot be taken, null when it can: "missing", or
+ * "range" outside of what the menu allows.
+ */
+export function figureFault(item, value) {
+  if (figureOf(item) === null) return null;
+  if (value === null || value === undefined || Number.isNaN(value)) return "missing";
+  const [least, most] = item.pricing === "weight" ? [1, MOST_GRAMS]
+    : [item.price_min?.amount ?? 0, item.price_max?.amount ?? Infinity];
+  return value < least || value > most ? "range" : null;
+}
+
+/** Minor units of one of a line: by its weight, by its typed price, or by the menu. */
+export function priceOf(item, line) {
+  const extra = unitPrice(item, line.modifiers) - item.price.amount;
+  if (item.pricing === "open") return (line.price ?? 0) + extra;
+  if (item.pricing !== "weight") return item.price.amount + extra;
+  // Half a unit is rounded up, in whole numbers as the box does it.
+  const twice = 2 * item.price.amount * (line.grams ?? 0) + GRAMS_A_KILO;
+  return Math.floor(twice / (2 * GRAMS_A_KILO)) + extra;
+}
+
+/** Minor units of all lines that can be had now. */
+export function totalOf(lines, items) {
+  return lines.reduce((total, line) => {
+    const item = items.get(line.item_id);
+    return item && isSold(item) ? total + priceOf(item, line) * line.quantity : total;
+  }, 0);
 }
 
 /** Add a line, or more of one that is there; `replaces` is the key of a line being edited. */
@@ -56,7 +104,7 @@ export function coursesOf({ lines, held }) {
 
 /** The draft with what cannot be had left out, once the waiter has seen it. */
 export function accepted(draft, items) {
-  return { ...draft, lines: acceptChanges(draft.lines, items) };
+  return { ...draft, lines: acceptChanges(draft.lines, items, isSold) };
 }
 
 /** The body of `POST /api/v1/orders`; `expected_price` is what the waiter saw for one. */
@@ -71,10 +119,16 @@ export function bodyOf({ lines, note, held }, sessionId, items) {
       course: line.course,
       seat: line.seat ?? null,
       hold: held.includes(line.course),
-      expected_price: unitPrice(items.get(line.item_id), line.modifiers),
+      expected_price: priceOf(items.get(line.item_id), line),
+      ...askedOf(line),
     })),
     note: note.trim(),
   };
+}
+
+/** Weight and typed price of a line, as far as it has them. */
+function askedOf({ grams, price }) {
+  return { ...(grams !== undefined && { grams }), ...(price !== undefined && { price }) };
 }
 
 /** A draft made again of an order that came back, before what was chosen since. */
@@ -82,7 +136,8 @@ export function givenBack(draft, body, changes = []) {
   const lines = body.lines.map((line, index) => {
     const { item_id, quantity, modifiers, note, course, seat = null } = line;
     const change = changes.find((one) => one.line === index) ?? null;
-    return { item_id, quantity, modifiers, note, course, seat, change, key: lineKey(line) };
+    return { item_id, quantity, modifiers, note, course, seat, ...askedOf(line), change,
+      key: lineKey(line) };
   });
   const held = body.lines.filter((line) => line.hold).map((line) => line.course);
   const newer = draft.lines.filter((line) => !lines.some((other) => other.key === line.key));

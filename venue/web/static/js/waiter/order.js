@@ -4,11 +4,11 @@ import { Fragment, html, signal, useEffect, useSignal } from "../vendor.js";
 import { found } from "../find.js";
 import { errorText, money, t } from "../i18n.js";
 import { Banner, Empty, Icon, IconButton, Sheet, Skeleton, Stepper } from "../kit.js";
-import { chosenOf, isQuick, isSold, totalOf, unitPrice } from "../guest/cart.js";
+import { chosenOf } from "../guest/cart.js";
 import { favourites, loadFavourites, loadMenu } from "./reading.js";
 import { sendDraft, setDraft } from "./sending.js";
-import { COURSES, EMPTY, accepted, coursesOf, withCourse, withHold, withLine,
-  withQuantity } from "./draft.js";
+import { COURSES, EMPTY, accepted, coursesOf, isInstant, isSold, priceOf, totalOf, withCourse,
+  withHold, withLine, withQuantity } from "./draft.js";
 import { AlertsHere } from "./table.js";
 import { asMoney, cutOff, drafts, goBack, items, menu, place, sheet, table } from "./state.js";
 
@@ -117,7 +117,7 @@ function Dish({ item, draft }) {
   const sold = isSold(item);
   const choose = () => (sheet.value = { kind: "dish", id: item.id });
   const add = () => {
-    if (!isQuick(item)) return choose();
+    if (!isInstant(item)) return choose();
     change(withLine(draft, { item_id: item.id, quantity: 1, modifiers: [], note: "",
       course: item.course ?? 1, seat: seat.value }));
   };
@@ -138,7 +138,8 @@ function Dish({ item, draft }) {
 function dishWords(item) {
   if (item.sold_out) return t("waiter.sold_out");
   if (item.available === false) return t("waiter.not_now");
-  const price = money(item.price);
+  const price = item.pricing === "open" ? t("waiter.open_price") : item.pricing === "weight"
+    ? t("waiter.a_kilo", { price: money(item.price) }) : money(item.price);
   return item.remaining_qty == null ? price
     : `${price} · ${t("waiter.only", { count: item.remaining_qty })}`;
 }
@@ -212,6 +213,8 @@ function DraftLine({ line }) {
         onClick=${() => (sheet.value = { kind: "dish", id: line.item_id,
           editing: line.key })}>${name}</button>
       ${line.seat && html`<span class="badge">${t("waiter.seat", { seat: line.seat })}</span>`}
+      ${line.grams !== undefined && html`<span class="badge">${t("waiter.grams_of",
+        { grams: line.grams })}</span>`}
       ${extra.length > 0 && html`<p class="small muted">${extra.join(", ")}</p>`}
       ${line.note && html`<p class="small muted">${line.note}</p>`}
       ${(line.change || !sold) && html`<p><span class="badge badge-bad">
@@ -224,7 +227,7 @@ function DraftLine({ line }) {
         </select></label>
     </div>
     <div class="draft-side">
-      <span>${item && money(asMoney(unitPrice(item, line.modifiers) * line.quantity))}</span>
+      <span>${item && money(asMoney(priceOf(item, line) * line.quantity))}</span>
       <${Stepper} value=${line.quantity} label=${name}
         onChange=${(n) => change(withQuantity(draft, line.key, n))}
         onRemove=${() => change(withQuantity(draft, line.key, 0))} />

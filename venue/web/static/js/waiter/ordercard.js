@@ -3,6 +3,7 @@
 import { html, useSignal } from "../vendor.js";
 import { money, t } from "../i18n.js";
 import { Icon, IconButton, Sheet } from "../kit.js";
+import { bySet } from "../sets.js";
 import { act } from "./reading.js";
 import { sealAct } from "./sending.js";
 import { actionsOn } from "./model.js";
@@ -26,8 +27,12 @@ export function OrderCard({ order, withTable = false, onOpen = null }) {
     </header>
     ${order.reason && html`<p class="small muted">${order.reason}</p>`}
     ${order.note && html`<p class="order-note"><${Icon} name="message-square" />${order.note}</p>`}
-    <ul class="lines">${order.lines.map((line) => html`<${Line} key=${line.id} line=${line}
-      order=${order} />`)}</ul>
+    <ul class="lines">${bySet(order.lines).map(({ set, lines }) => {
+      const shown = lines.map((line) => html`<${Line} key=${line.id} line=${line}
+        order=${order} />`);
+      return set ? html`<li class="line-set" key=${`set ${set.no}`}>
+        <span class="line-name">${set.name}</span><ul class="lines">${shown}</ul></li>` : shown;
+    })}</ul>
     ${isWaiting && may.value.has("orders.decide") && html`<div class="row order-decide">
       <button type="button" class="button grow"
         onClick=${() => (sheet.value = { kind: "reject", order })}>

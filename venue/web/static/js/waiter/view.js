@@ -29,7 +29,7 @@ const SHEETS = { code: CodeSheet, dish: DishSheet, line: LineSheet, party: Party
 const LATER = { account: "AccountSheet", answer: "AnswerSheet", bill: "BillSheet",
   bills: "PastBillsSheet",
   booking: "BookingSheet", driver: "DriverSheet", handover: "HandOverSheet", move: "MoveSheet",
-  newparty: "PartyFormSheet", pin: "PinSheet", reject: "RejectSheet", seat: "SeatSheet",
+  newparty: "PartyFormSheet", pin: "PinSheet", reject: "RejectSheet", seat: "SeatSheet", till: "TillSheet",
   void: "VoidSheet" };
 
 /** Entry component. */

@@ -1,0 +1,1 @@
+"""A whole evening, simulated: phones, waiters, screens and paper on a real server, then judged."""

@@ -1,0 +1,1 @@
+"""The gateway: description, keys, GraphQL, modules, metrics."""

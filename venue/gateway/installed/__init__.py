@@ -1,0 +1,1 @@
+"""Modules of other packages: found, tried, run and dropped while the box serves."""

@@ -1,0 +1,27 @@
+"""Notices that the box keeps ending soon after its start: then nothing installed is started."""
+
+from pathlib import Path
+
+STARTS_FILE = "starts"
+MOST = 3
+SETTLED_S = 60
+
+
+def begin(data: Path) -> bool:
+    """Count a start; return whether the last ones all ended before the box had settled."""
+    file = data / STARTS_FILE
+    count = _count(file) + 1
+    file.write_text(str(count))
+    return count > MOST
+
+
+def settled(data: Path) -> None:
+    """Note that the box serves well, or ended as it should."""
+    (data / STARTS_FILE).write_text("0")
+
+
+def _count(file: Path) -> int:
+    try:
+        return int(file.read_text())
+    except (OSError, ValueError):
+        return 0
