@@ -74,6 +74,8 @@ class Teller:
                 now = replace(now, departure=self._today(tx))
             for kind, facts in _changes(tx, before, now):
                 _put(tx, now.id, kind, f"stay:{now.id}:{kind}:{tx.seq}", facts)
+            if now.state == "checked_in" and before.state != now.state:
+                self._guest(tx, now)
 
     def room(self, tx: Tx, room_id: int, state: str) -> None:
         """Tell a room's condition, where the cloud has a word for it."""
@@ -166,6 +168,17 @@ class Teller:
         }
         outbox.put(tx, provider=NAME, kind="book", aggregate=f"stay:{stay.id}",
                    key=f"stay:{stay.id}:book", body=body)  # fmt: skip
+
+    def _guest(self, tx: Tx, stay: Stay) -> None:
+        """Tell who came, apart from the stay's own order: a name must hold up no charge."""
+        person = bookings.require(tx, stay.reservation_id)
+        if not person["name"]:
+            return
+        first, last = names(person["name"])
+        body = {"first": first, "last": last, "email": person["email"], "phone": person["phone"]}
+        outbox.put(tx, provider=NAME, kind="guest", aggregate=f"guest:{stay.id}",
+                   key=f"guest:{stay.id}:{tx.seq}", body={"stay": _where(tx, stay.id), **body},
+                   priority=7)  # fmt: skip
 
     def _reverse(self, tx: Tx, stay_id: int, key: str, facts: Mapping[str, Any]) -> None:
         undone = _undoing(tx, f"line:{facts['reverses']}", facts["amount_minor"], facts)
