@@ -72,8 +72,12 @@ class Teller:
             if now.state == "checked_out" and now.arrival < self._today(tx) < now.departure:
                 # Nights that were not slept are not owed there either.
                 now = replace(now, departure=self._today(tx))
+            had = store.rooms(tx).get(before.room_id or 0, "")
             for kind, facts in _changes(tx, before, now):
-                _put(tx, now.id, kind, f"stay:{now.id}:{kind}:{tx.seq}", facts)
+                # Whoever gets this room next must not be told before it is free there.
+                waits = store.freeing(tx, facts["room"]) if kind == "assign" else ()
+                facts |= {"frees": had} if had else {}
+                _put(tx, now.id, kind, f"stay:{now.id}:{kind}:{tx.seq}", facts, waits)
             if now.state == "checked_in" and before.state != now.state:
                 self._guest(tx, now)
 
@@ -245,7 +249,14 @@ def _changes(tx: ReadTx, before: Stay, now: Stay) -> Iterator[tuple[str, dict[st
         yield ENDS[now.state], {}
 
 
-def _put(tx: Tx, stay_id: int, kind: str, key: str, body: Mapping[str, Any]) -> None:
+def _put(
+    tx: Tx,
+    stay_id: int,
+    kind: str,
+    key: str,
+    body: Mapping[str, Any],
+    waits: tuple[str, ...] = (),
+) -> None:
     outbox.put(
         tx,
         provider=NAME,
@@ -253,6 +264,7 @@ def _put(tx: Tx, stay_id: int, kind: str, key: str, body: Mapping[str, Any]) -> 
         aggregate=f"stay:{stay_id}",
         key=key,
         body={"stay": _where(tx, stay_id), **body},
+        after=waits,
         # A guest at the desk is before the till's charges.
         priority=4,
     )

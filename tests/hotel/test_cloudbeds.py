@@ -201,3 +201,19 @@ def test_housekeeping_goes_both_ways(joined: Joined) -> None:
     joined.settle(400)
     [row] = joined.box.rows("SELECT housekeeping FROM room WHERE number = '101'")
     assert row["housekeeping"] == "clean"
+
+
+def test_a_room_is_told_to_be_free_before_it_is_told_to_be_taken(joined: Joined) -> None:
+    first = joined.book("Twin", "2026-12-01", "2026-12-03")
+    then = joined.book("Twin", "2026-12-01", "2026-12-03")
+    room_id = joined.free_room("Twin", "2026-12-01", "2026-12-03")
+    joined.do(first, "assign", room_id=room_id)
+    joined.settle()
+    with joined.outage():
+        joined.do(first, "end", how="cancel")
+        joined.do(then, "assign", room_id=room_id)
+    waits = joined.box.rows("SELECT key FROM outbox_after WHERE key LIKE '%:cancel:%'")
+    assert len(waits) == 1
+    joined.settle()
+    assert joined.dead() == []
+    assert joined.there(then)["rooms"][0]["room"]
