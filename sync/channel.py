@@ -152,7 +152,9 @@ class Channel:
         try:
             wire = claimed.handler.prepare(claimed.message) if claimed.handler.prepare else b""
         except (ValueError, LookupError, TypeError) as error:
-            problem = f"{type(error).__name__}: {error}"
+            # What a handler refuses is said in words for people; the rest is a defect.
+            known = isinstance(error, ValueError)
+            problem = str(error) if known else f"{type(error).__name__}: {error}"
         self._database.write(queue.keep_wire, claimed.message, wire, problem)
 
     def _look(self, claimed: queue.Claimed) -> Seen:

@@ -14,7 +14,7 @@ from sync.cloudbeds.building import bytes_of, stay_of
 from sync.cloudbeds.client import Cloudbeds
 from sync.cloudbeds.mapping import place, place_of
 from sync.cloudbeds.rows import Reservation
-from sync.model import Message, Outcome, Result, Seen
+from sync.model import Look, Message, Outcome, Result, Seen
 from sync.provider import Handler
 from sync.request import Request
 
@@ -25,7 +25,7 @@ PATIENT = {"first_look_s": 5.0, "looks": 3, "spread_s": 120.0}
 SOON = {"first_look_s": 5.0}
 
 Send = Callable[[Cloudbeds, Message], Result]
-Look = Callable[[Cloudbeds, Message], Seen]
+Seek = Callable[[Cloudbeds, Message], Seen]
 Read = Callable[[Cloudbeds, Message], str]
 Wanted = Callable[[Message], str]
 Before = Callable[[Message], tuple[str, ...]]
@@ -117,7 +117,16 @@ def _span(client: Cloudbeds, message: Message) -> str:
     stay = stay_of(message)
     found = client.reservation(stay.reservation_id)
     mine = [one for one in found.rooms if one.sub_reservation_id == stay.sub_id]
-    return f"{mine[0].start_date} to {mine[0].end_date}" if mine else ""
+    return _compared(message, mine[0].start_date, mine[0].end_date) if mine else ""
+
+
+def _compared(message: Message, start: str, end: str) -> str:
+    """Return dates as they are compared: a start that is not changed is no matter.
+
+    That of a stay which began while the line was down is later there, see `building._book`.
+    """
+    kept = message.body["was"][0] == message.body["dates"][0]
+    return end if kept else f"{start} to {end}"
 
 
 def _condition(client: Cloudbeds, message: Message) -> str:
@@ -127,6 +136,12 @@ def _condition(client: Cloudbeds, message: Message) -> str:
 
 def _look_for_condition(client: Cloudbeds, message: Message) -> Seen:
     return _seen("" if _condition(client, message) == message.body["condition"] else None)
+
+
+def _guest(client: Cloudbeds, message: Message) -> Result:
+    if _look_for_guest(client, message).look is Look.FOUND:
+        return replace(DONE, words="it was so already")
+    return _send(client, message)
 
 
 def _look_for_guest(client: Cloudbeds, message: Message) -> Seen:
@@ -191,7 +206,7 @@ def _look_for_check(client: Cloudbeds, message: Message) -> Seen:
     return _seen(reference if sum(one.amount_minor for one in found) == due else None)
 
 
-def _look_for_void(kind: str, name: str = "sold") -> Look:
+def _look_for_void(kind: str, name: str = "sold") -> Seek:
     def look(client: Cloudbeds, message: Message) -> Seen:
         rows = ledger.transactions_of(client, str(message.body[name]), kind)
         undone = bool(rows) and sum(one.amount_minor for one in rows) == 0
@@ -217,17 +232,17 @@ def _room_step(target: str, before: str) -> Handler:
     return _stepping(_room_status, lambda message: target, lambda message: (before,))
 
 
-def _handler(send: Send, look: Look, **how: float) -> Handler:
+def _handler(send: Send, look: Seek, **how: float) -> Handler:
     return Handler(send=send, reconcile=look, prepare=bytes_of, **how)  # type: ignore[arg-type]
 
 
 HANDLERS = {
     "book": _handler(_book, _look_for_booking, **PATIENT),
-    "guest": _handler(_send, _look_for_guest, **SOON),
+    "guest": _handler(_guest, _look_for_guest, **SOON),
     "dates": _stepping(
         _span,
-        lambda message: " to ".join(message.body["dates"]),
-        lambda message: (" to ".join(message.body["was"]),),
+        lambda message: _compared(message, *message.body["dates"]),
+        lambda message: (_compared(message, *message.body["was"]),),
     ),
     "assign": _stepping(
         _room, lambda message: str(message.body["room"]), lambda message: (message.body["was"],)
@@ -247,3 +262,16 @@ HANDLERS = {
     "payment": _handler(_send, _look_for_payment, **PATIENT),
     "house_account": _handler(_house_account, _look_for_account, **PATIENT),
 }
+
+
+def handlers(today: Callable[[], str]) -> dict[str, Handler]:
+    """Return the handlers of a hotel.
+
+    Args:
+        today: The property's date now.
+    """
+
+    def prepare(message: Message) -> bytes:
+        return bytes_of(message, today())
+
+    return HANDLERS | {"book": replace(HANDLERS["book"], prepare=prepare)}

@@ -5,7 +5,7 @@ from dataclasses import replace
 from flask import Flask
 
 from sync.cloudbeds import provider
-from sync.cloudbeds.handlers import HANDLERS
+from sync.cloudbeds.handlers import handlers
 from sync.cloudbeds.pulling import WEBHOOK, compares, pulls
 from sync.cloudbeds.schema import MIGRATIONS
 from sync.cloudbeds.taking import Taker
@@ -40,11 +40,15 @@ def register(app: Flask, services: Services) -> None:
     folios.on_charge.append(teller.charge)
     lines.on_line.append(teller.line)
     payments.on_settled.append(teller.tender)
+
+    def today() -> str:
+        return services.database.clock.now().astimezone(settings.zone()).date().isoformat()
+
     engine_of(app).add(
         replace(
             provider.PROVIDER,
             open=provider.opener(services.currency),
-            handlers=HANDLERS,
+            handlers=handlers(today),
             pulls=pulls(taker),
             compares=compares(),
             webhook=WEBHOOK,

@@ -118,17 +118,18 @@ def _pulled(rows: list[Reservation], asked_at: str, cursor: str, *, more: bool) 
 def _theirs(client: Cloudbeds) -> Theirs:
     """Return the stays that are to come or in house, by the room's number of the reservation."""
     facts: dict[str, dict[str, Any]] = {}
-    page, more = 0, True
+    page, more, today = 0, True, _today(client)
     while more:
         page += 1
-        got = client.reservations(check_out_from=_today(client), page=page)
+        got = client.reservations(check_out_from=today, page=page)
         more = got.more
         for found in got.rows:
             for part in found.rooms:
                 state = _word(found, part)
                 if state in LIVE:
                     facts[part.sub_reservation_id] = {
-                        "arrival": part.start_date,
+                        # Nights that are over are no matter: see `building._book`.
+                        "arrival": max(part.start_date, today),
                         "departure": part.end_date,
                         "room": part.room_name,
                         "state": state,
@@ -152,7 +153,7 @@ def _ours(tx: ReadTx) -> Mapping[str, Mapping[str, Any]]:
         if state_here(stay) in LIVE:
             link = links.get(stay.id, {})
             facts[link.get("sub_id") or f"stay:{stay.id}"] = {
-                "arrival": stay.arrival,
+                "arrival": max(stay.arrival, today),
                 "departure": stay.departure,
                 "room": numbers.get(stay.room_id, ""),
                 "state": state_here(stay),

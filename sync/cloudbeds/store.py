@@ -135,3 +135,16 @@ def kind_told(tx: ReadTx, key: str) -> str | None:
         "SELECT kind FROM outbox_message WHERE provider = 'cloudbeds' AND key = ?", (key,)
     )
     return found
+
+
+def freeing(tx: ReadTx, room: str) -> tuple[str, ...]:
+    """Return the keys of what is still to be told that takes somebody out of a cloud's room."""
+    rows = tx.execute(
+        """
+        SELECT key FROM outbox_message WHERE provider = 'cloudbeds'
+          AND state IN ('queued', 'sending', 'unknown', 'dead_letter')
+          AND json_extract(CAST(body AS TEXT), '$.frees') = ?
+        """,
+        (room,),
+    )
+    return tuple(row[0] for row in rows.fetchall())

@@ -172,6 +172,9 @@ class Taker:
             person = Person(found.guest_name.removeprefix("- "), _email(found))
             return feed.take_in(tx, person, heard, **common)
         stay = reads.stay(tx, link["stay_id"])
+        if stay.state == "checked_in" and heard.arrival <= common["today"]:
+            # When a guest in house came is known here, also when the line was down that day.
+            heard = heard._replace(arrival=stay.arrival)
         return stay if _agrees(stay, heard) else feed.follow(tx, stay.id, heard, **common)
 
     def _heard(self, tx: ReadTx, found: Reservation, part: StayRoom) -> Heard:

@@ -72,8 +72,14 @@ class Teller:
             if now.state == "checked_out" and now.arrival < self._today(tx) < now.departure:
                 # Nights that were not slept are not owed there either.
                 now = replace(now, departure=self._today(tx))
+            had = store.rooms(tx).get(before.room_id or 0, "")
             for kind, facts in _changes(tx, before, now):
-                _put(tx, now.id, kind, f"stay:{now.id}:{kind}:{tx.seq}", facts)
+                # Whoever gets this room next must not be told before it is free there.
+                waits = store.freeing(tx, facts["room"]) if kind == "assign" else ()
+                facts |= {"frees": had} if had else {}
+                _put(tx, now.id, kind, f"stay:{now.id}:{kind}:{tx.seq}", facts, waits)
+            if now.state == "checked_in" and before.state != now.state:
+                self._guest(tx, now)
 
     def room(self, tx: Tx, room_id: int, state: str) -> None:
         """Tell a room's condition, where the cloud has a word for it."""
@@ -167,6 +173,17 @@ class Teller:
         outbox.put(tx, provider=NAME, kind="book", aggregate=f"stay:{stay.id}",
                    key=f"stay:{stay.id}:book", body=body)  # fmt: skip
 
+    def _guest(self, tx: Tx, stay: Stay) -> None:
+        """Tell who came, apart from the stay's own order: a name must hold up no charge."""
+        person = bookings.require(tx, stay.reservation_id)
+        if not person["name"]:
+            return
+        first, last = names(person["name"])
+        body = {"first": first, "last": last, "email": person["email"], "phone": person["phone"]}
+        outbox.put(tx, provider=NAME, kind="guest", aggregate=f"guest:{stay.id}",
+                   key=f"guest:{stay.id}:{tx.seq}", body={"stay": _where(tx, stay.id), **body},
+                   priority=7)  # fmt: skip
+
     def _reverse(self, tx: Tx, stay_id: int, key: str, facts: Mapping[str, Any]) -> None:
         undone = _undoing(tx, f"line:{facts['reverses']}", facts["amount_minor"], facts)
         if undone is not None:
@@ -232,7 +249,14 @@ def _changes(tx: ReadTx, before: Stay, now: Stay) -> Iterator[tuple[str, dict[st
         yield ENDS[now.state], {}
 
 
-def _put(tx: Tx, stay_id: int, kind: str, key: str, body: Mapping[str, Any]) -> None:
+def _put(
+    tx: Tx,
+    stay_id: int,
+    kind: str,
+    key: str,
+    body: Mapping[str, Any],
+    waits: tuple[str, ...] = (),
+) -> None:
     outbox.put(
         tx,
         provider=NAME,
@@ -240,6 +264,7 @@ def _put(tx: Tx, stay_id: int, kind: str, key: str, body: Mapping[str, Any]) -> 
         aggregate=f"stay:{stay_id}",
         key=key,
         body={"stay": _where(tx, stay_id), **body},
+        after=waits,
         # A guest at the desk is before the till's charges.
         priority=4,
     )

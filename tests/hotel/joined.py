@@ -9,7 +9,7 @@ from typing import Any
 from unittest import mock
 from zoneinfo import ZoneInfo
 
-from sync import queue, service
+from sync import service
 from sync.channel import Channel
 from sync.engine import Engine
 from sync.routes import engine_of
@@ -244,9 +244,12 @@ class Joined:
             found: list[dict[str, Any]] = service.messages(tx, which="dead_letter")["items"]
         return found
 
-    def recover(self) -> None:
-        """Do what the engine does at a start."""
-        self.database.write(queue.recover)
+    def told_of(self, aggregate: str) -> list[dict[str, Any]]:
+        """Return the messages about something, oldest first."""
+        return self.box.rows(
+            "SELECT kind, state, words FROM outbox_message WHERE aggregate = ? ORDER BY id",
+            aggregate,
+        )
 
     def waive(self, message_id: int) -> None:
         """Give a dead letter up."""

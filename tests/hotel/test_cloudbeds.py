@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from tests.hotel.joined import Joined, clean
+from venue.bookings import feed
+from venue.bookings.model import Person
 from venue.folios import service as folios
 from venue.folios.lines import service as lines
 from venue.folios.service import Signature
@@ -56,6 +58,8 @@ def test_a_stay_told_from_booking_to_leaving(joined: Joined) -> None:
     room_id = joined.free_room("Double", joined.today(), "2026-11-25")
     joined.do(booking, "assign", room_id=room_id)
     clean(joined, room_id)
+    # At the desk the name is spelled as in the passport.
+    joined.act(feed.rename, booking["stays"][0]["id"], Person("Ada King", "ada@example.org"))
     folio = joined.do(booking, "check_in")["stays"][0]["folio_id"]
     number = charge(joined, folio, 2300)
     joined.settle()
@@ -63,6 +67,8 @@ def test_a_stay_told_from_booking_to_leaving(joined: Joined) -> None:
     there = joined.there(booking)
     assert there["status"] == "checked_in"
     assert there["rooms"][0]["room"]
+    [renamed] = joined.effects("putGuest")
+    assert renamed["fields"] == ["guestEmail", "guestFirstName", "guestLastName"]
     [posted] = joined.effects("postCustomItem")
     assert posted["minor"] == 2400
     marta = joined.box.staff("Marta")
@@ -195,3 +201,19 @@ def test_housekeeping_goes_both_ways(joined: Joined) -> None:
     joined.settle(400)
     [row] = joined.box.rows("SELECT housekeeping FROM room WHERE number = '101'")
     assert row["housekeeping"] == "clean"
+
+
+def test_a_room_is_told_to_be_free_before_it_is_told_to_be_taken(joined: Joined) -> None:
+    first = joined.book("Twin", "2026-12-01", "2026-12-03")
+    then = joined.book("Twin", "2026-12-01", "2026-12-03")
+    room_id = joined.free_room("Twin", "2026-12-01", "2026-12-03")
+    joined.do(first, "assign", room_id=room_id)
+    joined.settle()
+    with joined.outage():
+        joined.do(first, "end", how="cancel")
+        joined.do(then, "assign", room_id=room_id)
+    waits = joined.box.rows("SELECT key FROM outbox_after WHERE key LIKE '%:cancel:%'")
+    assert len(waits) == 1
+    joined.settle()
+    assert joined.dead() == []
+    assert joined.there(then)["rooms"][0]["room"]

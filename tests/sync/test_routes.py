@@ -6,6 +6,8 @@ import pytest
 
 from tests.inside import Inside
 from tests.sync.smtp import Post
+from venue.commands.box import Box
+from venue.commands.checks import look
 from venue.core import outbox
 
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH")
@@ -94,3 +96,12 @@ def test_the_status_page_has_the_clouds(box: Inside) -> None:
     assert {one["name"] for one in found["providers"]} == {
         "airalo", "cloudbeds", "mail", "ton", "webhook",
     }  # fmt: skip
+
+
+def test_readiness_and_doctor_name_the_connected_providers(box: Inside, post: Post) -> None:
+    assert box.nobody().json("/readyz")["providers"] == {}
+    path = "/api/v1/sync/providers/mail/connect"
+    box.staff("Marta").post(path, {"fields": post.credentials()}, expect=200)
+    assert set(box.nobody().json("/readyz")["providers"]) == {"mail"}
+    found = [one.words for one in look(Box(box.data)) if one.words.startswith("Mail (live)")]
+    assert len(found) == 1

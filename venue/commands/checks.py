@@ -3,10 +3,13 @@
 import shutil
 import sqlite3
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from config.settings import SettingsError, load
 from printers.fonts import font_findings
+from sync import reports
+from sync.health import BROKEN, OFF, Condition
+from sync.providers import all_providers
 from venue import app
 from venue.commands.address import base_url
 from venue.commands.box import Box
@@ -36,6 +39,7 @@ def look(box: Box) -> list[Finding]:
         *_clock(),
         *_address(box),
         *_cards(box),
+        *_providers(box),
         *(Finding("warn", words, cure) for words, cure in font_findings()),
     ]
 
@@ -127,3 +131,27 @@ def _cards(box: Box) -> list[Finding]:
         return []
     words = f"cards were printed for {printed}, the box is at {now}"
     return [Finding("bad", words, "set server.address back, or: venue tables qr")]
+
+
+def _providers(box: Box) -> list[Finding]:
+    """Name each connected cloud, how it was last, and what waits for it or for a person."""
+    path = box.data / app.DATABASE_FILE
+    if not path.exists():
+        return []
+    known = all_providers()
+    connection = db.open_reader(path)
+    try:
+        tx = ReadTx(connection, moment=BUILT_AT, run_ms=0)
+        view = reports.view(tx, known, {name: Condition(state=OFF) for name in known})
+    finally:
+        connection.close()
+    return [_provider(one) for one in view["providers"] if one["mode"] is not None]
+
+
+def _provider(one: dict[str, Any]) -> Finding:
+    words = f"{one['title']} ({one['mode']}) is {one['state']}, {one['waiting']} messages wait"
+    if one["dead_letters"]:
+        words += f", {one['dead_letters']} wait for a person"
+    if one["state"] in BROKEN:
+        return Finding("warn", f"{words}: {one['words']}", "look at the page /sync")
+    return Finding("warn" if one["dead_letters"] else "ok", words, "look at the page /sync")

@@ -104,7 +104,10 @@ def register(app: Flask, services: Services, loaded: list[Loaded], meters: Meter
 
 
 def readiness(services: Services, loaded: list[Loaded]) -> dict[str, Any]:
-    """Return ``{ready, reasons, modules}``; an optional module that failed does not stop orders."""
+    """Return ``{ready, reasons, modules, providers}``; only what stops orders is a reason.
+
+    ``providers`` are the connected clouds with their state, such as ``offline``.
+    """
     reasons = []
     free = shutil.disk_usage(services.database.path.parent).free
     if free < LOWEST_DISK_BYTES:
@@ -117,7 +120,15 @@ def readiness(services: Services, loaded: list[Loaded]) -> dict[str, Any]:
         "ready": free >= LOWEST_DISK_BYTES,
         "reasons": reasons,
         "modules": {one.name: one.words for one in loaded},
+        "providers": _providers(services),
     }
+
+
+def _providers(services: Services) -> dict[str, str]:
+    if "sync" not in services.status:
+        return {}
+    known = services.status["sync"]()["providers"]
+    return {one["name"]: one["state"] for one in known if one["mode"] is not None}
 
 
 def chosen(actors: list[Actor], wanted: str) -> Actor:

@@ -180,7 +180,8 @@ def _unknown(routes: Blueprint, services: Services, desk: Desk) -> None:
         with services.database.read() as tx:
             tender = service.require_tender(tx, tender_id)
             shown = service.tender_view(tender, services.currency)
-            return json(shown | {"bill_id": tender.bill_id, "seq": tx.seq})
+            told = service.standing(tx, tender)
+            return json(shown | {"bill_id": tender.bill_id, "sync": told, "seq": tx.seq})
 
 
 def _means(routes: Blueprint, services: Services, tariff: Tariff, desk: Desk) -> None:

@@ -207,6 +207,13 @@ def tender_view(tender: Tender, currency: str) -> dict[str, Any]:
     }
 
 
+def standing(tx: ReadTx, tender: Tender) -> dict[str, Any] | None:
+    """Return ``{badge, words, at}`` of a payment at the hotel's cloud; a room's is its charge's."""
+    charge = tender.details.get("charge_id")
+    key = f"tender:{tender.id}" if charge is None else f"charge:{charge}"
+    return outbox.badge(tx, provider=outbox.PMS, key=key)
+
+
 def paid_of(tx: ReadTx, bill_id: str, currency: str) -> Paid:
     """Return a bill's payments as bills asks for them."""
     tenders = store.of_bill(tx, bill_id)
