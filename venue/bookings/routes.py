@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 from flask import Blueprint, Flask, Response, request
 
-from venue.bookings import service, views
+from venue.bookings import desk_routes, service, views
 from venue.bookings.model import Person, Wish
 from venue.core.commands import command, json
 from venue.core.parse import Body, body, integer
@@ -89,6 +89,7 @@ def register(app: Flask, services: Services) -> None:
     """Add the routes of bookings and the purge of people's words."""
     routes = Blueprint("bookings", __name__)
     desk = Desk(services)
+    desk_routes.register(routes, services, desk.today)
     _reading(routes, services, desk)
     _planning(routes, services, desk)
     _coming_and_going(routes, services, desk)

@@ -58,3 +58,9 @@ def m0801_bookings(db: Database) -> None:
         "CREATE INDEX stay_to_arrive ON stay (arrival) WHERE state IN ('confirmed', 'assigned')"
     )
     db.execute("CREATE UNIQUE INDEX one_guest_in_room ON stay (room_id) WHERE state = 'checked_in'")
+
+
+@MIGRATIONS()
+def m1500_left_on(db: Database) -> None:
+    """Find those who left on a day without reading the years before."""
+    db.execute("CREATE INDEX stay_left_on ON stay (left_on) WHERE left_on IS NOT NULL")

@@ -5,8 +5,8 @@ from typing import Any
 
 from venue.bookings import store
 from venue.bookings.model import READY, Person, Stay, Wish, after
-from venue.bookings.views import require, view
-from venue.core.errors import Conflict, Invalid, NotFound
+from venue.bookings.views import one_stay, require, view
+from venue.core.errors import Conflict, Invalid
 from venue.core.ids import uuid7
 from venue.core.money import wire
 from venue.core.parse import NAME_LONGEST, clean_text
@@ -75,7 +75,7 @@ def assign(
         NotFound: ``rooms.unknown_room``. Conflict: ``bookings.wrong_state``,
             ``bookings.no_room``, ``rooms.room_taken``, ``rooms.sold_out``.
     """
-    stay = _one(tx, booking_id, stay_id)
+    stay = one_stay(tx, booking_id, stay_id)
     state = after(stay, "assign")
     if room_id is None:
         room_id = rooms.first_free(tx, stay.room_type_id, stay.arrival, stay.departure)
@@ -98,7 +98,7 @@ def move(
         Conflict: ``bookings.wrong_state``, ``bookings.same_room``, ``bookings.last_day``,
             ``bookings.room_occupied``, ``rooms.room_taken``, ``rooms.sold_out``.
     """
-    stay = _one(tx, booking_id, stay_id)
+    stay = one_stay(tx, booking_id, stay_id)
     state = after(stay, "move")
     if room_id == stay.room_id:
         raise Conflict("bookings.same_room", "the stay has this room already")
@@ -133,7 +133,7 @@ def change_dates(
         Conflict: ``bookings.wrong_state``, ``bookings.in_house``, ``rooms.room_taken``,
             ``rooms.sold_out``, ``rooms.too_short``.
     """  # fmt: skip
-    stay = _one(tx, booking_id, stay_id)
+    stay = one_stay(tx, booking_id, stay_id)
     state = after(stay, "change_dates")
     if state == "checked_in" and (arrival != stay.arrival or departure < today):
         raise Conflict("bookings.in_house", "a guest in house can only leave today or later")
@@ -161,7 +161,7 @@ def check_in(
         Conflict: ``bookings.wrong_state``, ``bookings.not_due``, ``bookings.room_not_ready``,
             ``bookings.room_occupied`` - a guest who should have left is still in it.
     """
-    stay = _one(tx, booking_id, stay_id)
+    stay = one_stay(tx, booking_id, stay_id)
     state = after(stay, "check_in")
     if not stay.arrival <= today < stay.departure:
         raise Conflict("bookings.not_due", f"this stay is from {stay.arrival}")
@@ -191,7 +191,7 @@ def check_out(
         Conflict: ``bookings.wrong_state``, ``bookings.balance_due`` - restaurant charges are
             not settled.
     """
-    stay = _one(tx, booking_id, stay_id)
+    stay = one_stay(tx, booking_id, stay_id)
     state = after(stay, "check_out")
     if stay.folio_id is not None:
         owed = folios.require(tx, stay.folio_id).balance_minor
@@ -225,7 +225,7 @@ def end(
     Raises:
         Conflict: ``bookings.wrong_state``, ``bookings.not_due`` - no no-show before the arrival.
     """  # fmt: skip
-    stay = _one(tx, booking_id, stay_id)
+    stay = one_stay(tx, booking_id, stay_id)
     state = after(stay, action)
     if action == "no_show" and stay.arrival > today:
         raise Conflict("bookings.not_due", f"the guest is expected on {stay.arrival}")
@@ -247,21 +247,6 @@ def _book_room(tx: Tx, booking_id: str, wish: Wish, today: str) -> None:
     facts = {"booking": booking_id, "stay": stay.id, "price_minor": total}
     tx.journal("stay.booked", facts | {"from": wish.arrival, "to": wish.departure})
     tx.tell(DESK, "booking", {"id": booking_id})
-
-
-def _one(tx: ReadTx, booking_id: str, stay_id: int | None) -> Stay:
-    """Return the stay that is meant; a booking of one room need not name it."""
-    require(tx, booking_id)
-    found = [one for one in store.stays(tx, booking_id) if stay_id in (None, one.id)]
-    if not found:
-        raise NotFound("bookings.unknown_stay", "this booking has no such room")
-    if len(found) > 1:
-        raise Conflict(
-            "bookings.which_room",
-            "this booking has several rooms; name the stay",
-            stays=[one.id for one in found],
-        )
-    return found[0]
 
 
 def _require_empty(tx: ReadTx, room_id: int) -> None:
