@@ -27,9 +27,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def make_demo(folder: Path) -> None:
-    """Make a demo venue in ``folder`` and leave it unserved."""
-    served = Served(folder)
+def make_demo(folder: Path, *, bookings: bool = False) -> None:
+    """Make a demo venue in ``folder`` and leave it unserved; its hotel is empty unless asked."""
+    served = Served(folder, bookings=bookings)
     served.start()
     served.stop()
 
@@ -51,8 +51,14 @@ class Served:
     """A demo venue's folder and the process that serves it."""
 
     def __init__(
-        self, data: Path, *, mode: str = "eventlet", certificate: Path | None = None
+        self,
+        data: Path,
+        *,
+        mode: str = "eventlet",
+        certificate: Path | None = None,
+        bookings: bool = False,
     ) -> None:
+        self.bookings = bookings
         self.data, self.mode, self.certificate = data, mode, certificate
         self.port = free_port()
         self.url = f"{'https' if certificate else 'http'}://127.0.0.1:{self.port}"
@@ -79,6 +85,7 @@ class Served:
         self.log = open(self.data.parent / f"{self.data.name}.log", "ab")  # noqa: SIM115
         command = [VENUE, "demo", "--data", str(self.data), "--port", str(self.port)]
         command += ["--host", "127.0.0.1", "--mode", self.mode]
+        command += [] if self.bookings else ["--no-bookings"]
         began = time.monotonic()
         self.process = subprocess.Popen(command, stdout=self.log, stderr=self.log)
         while time.monotonic() - began < READY_S:

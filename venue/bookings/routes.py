@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 from flask import Blueprint, Flask, Response, request
 
-from venue.bookings import hooks, service, views
+from venue.bookings import desk_routes, hooks, service, views
 from venue.bookings.model import Person, Wish
 from venue.core.commands import command, json
 from venue.core.parse import Body, body, integer
@@ -92,6 +92,7 @@ def register(app: Flask, services: Services) -> None:
     hooks.listeners.clear()
     hooks.followers.clear()
     desk = Desk(services)
+    desk_routes.register(routes, services, desk.today)
     _reading(routes, services, desk)
     _planning(routes, services, desk)
     _coming_and_going(routes, services, desk)

@@ -73,3 +73,9 @@ def m1600_night_prices(db: Database) -> None:
         ) STRICT, WITHOUT ROWID
         """
     )
+
+
+@MIGRATIONS()
+def m1500_left_on(db: Database) -> None:
+    """Find those who left on a day without reading the years before."""
+    db.execute("CREATE INDEX stay_left_on ON stay (left_on) WHERE left_on IS NOT NULL")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from venue.bookings import store
+from venue.bookings import queries, store
 from venue.bookings.model import Stay, group
 from venue.core import outbox
 from venue.core.errors import Conflict, NotFound
@@ -11,7 +11,8 @@ from venue.core.tx import ReadTx
 from venue.rooms import service as rooms
 
 BEYOND = 2**53
-GROUPS = ("arrivals", "late", "departures", "overdue", "stayovers")
+GROUPS = ("arrivals", "late", "departures", "overdue", "stayovers", "no_shows", "left")
+STAY_FACTS = ("state", "arrival", "departure", "adults", "children")
 
 
 def require(tx: ReadTx, booking_id: str) -> dict[str, Any]:
@@ -56,30 +57,45 @@ def view(tx: ReadTx, booking_id: str, currency: str) -> dict[str, Any]:
 
 
 def today_board(tx: ReadTx, today: str) -> dict[str, Any]:
-    """Return ``{day, arrivals, late, departures, overdue, stayovers, seq}`` by room."""
+    """Return ``{day, arrivals, late, departures, overdue, stayovers, no_shows, left, seq}``.
+
+    Each is a list of ``{stay_id, booking_id, number, name, room, room_type, housekeeping, state,
+    arrival, departure, adults, children}``; ``left`` are those who checked out today.
+    """
     board: dict[str, Any] = {"day": today} | {name: [] for name in GROUPS}
-    numbers = {one["id"]: one["number"] for one in rooms.index(tx)["items"]}
+    doors = {one["id"]: one for one in rooms.index(tx)["items"]}
+    kinds = rooms.type_names(tx)
     rows = store.of_today(tx, today)
     told = outbox.standings(tx, [f"stay:{row['id']}" for row in rows])
     for row in rows:
-        number, name = row.pop("number"), row.pop("name")
+        words = {"number": row.pop("number"), "name": row.pop("name")}
         stay = Stay(**row)
         where = group(stay, today)
         if where is not None:
-            board[where].append(
-                {
-                    "stay_id": stay.id,
-                    "booking_id": stay.reservation_id,
-                    "number": number,
-                    "name": name,
-                    "room": numbers.get(stay.room_id),
-                    "state": stay.state,
-                    "arrival": stay.arrival,
-                    "departure": stay.departure,
-                    "sync": told.get(f"stay:{stay.id}"),
-                }
-            )
+            facts = {"stay_id": stay.id, "booking_id": stay.reservation_id, **words}
+            facts["sync"] = told.get(f"stay:{stay.id}")
+            facts |= {name: getattr(stay, name) for name in STAY_FACTS}
+            board[where].append(_placed(facts, stay.room_id, stay.room_type_id, doors, kinds))
+    for row in queries.gone(tx, today):
+        where = "no_shows" if row["state"] == "no_show" else "left"
+        room_id, type_id = row.pop("room_id"), row.pop("room_type_id")
+        board[where].append(_placed(row, room_id, type_id, doors, kinds))
     return board | {"seq": tx.seq}
+
+
+def _placed(
+    facts: dict[str, Any],
+    room_id: int | None,
+    type_id: int,
+    doors: dict[int, dict[str, Any]],
+    kinds: dict[int, str],
+) -> dict[str, Any]:
+    door = doors.get(room_id or 0, {})
+    return facts | {
+        "room": door.get("number"),
+        "housekeeping": door.get("housekeeping"),
+        "room_type": kinds[type_id],
+    }
 
 
 def search(tx: ReadTx, said: str, *, cursor: int, limit: int) -> dict[str, Any]:

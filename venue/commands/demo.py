@@ -14,7 +14,7 @@ from config import settings as settings_file
 from printers import service as printers
 from sync.sandbox.server import Sandbox
 from venue import app
-from venue.commands import serving, setup
+from venue.commands import demo_hotel, serving, setup
 from venue.commands.box import SETTINGS_FILE, Box, takes_box
 from venue.core import facts
 from venue.core.services import Services
@@ -38,9 +38,10 @@ CLOUDS_FOLDER = "clouds"
 @click.option("--host", default="0.0.0.0", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8080, show_default=True)
 @click.option("--mode", type=click.Choice(["eventlet", "threading"]), default="eventlet")
+@click.option("--bookings/--no-bookings", default=True, help="Guests in the hotel.")
 @click.option("--fresh", is_flag=True, help="Throw the demo venue away and start over.")
 @takes_box
-def demo(box: Box, host: str, port: int, mode: str, fresh: bool) -> None:
+def demo(box: Box, host: str, port: int, mode: str, bookings: bool, fresh: bool) -> None:
     """Make a demo venue (once) and serve it; secrets are printed and in demo.json."""
     if box.running():
         raise click.ClickException(f"a server already runs on {box.data}")
@@ -50,7 +51,7 @@ def demo(box: Box, host: str, port: int, mode: str, fresh: bool) -> None:
     if not (box.data / app.DATABASE_FILE).exists():
         click.echo("Making the demo venue …")
         setup.create(box, wanted["settings"])
-        _fill(box, wanted)
+        _fill(box, wanted, with_bookings=bookings)
     elif not box.settings().flag("demo.enabled"):
         raise click.ClickException(f"{box.data} holds a real venue; choose another folder")
     settings = box.settings().with_changes(server__host=host, server__port=port, server__mode=mode)
@@ -85,7 +86,7 @@ def _throw_away(box: Box) -> None:
         raise click.ClickException(f"{box.data} is not a demo venue; it was not touched")
 
 
-def _fill(box: Box, wanted: dict[str, Any]) -> None:
+def _fill(box: Box, wanted: dict[str, Any], *, with_bookings: bool) -> None:
     """Put menu, tables, staff, codes, printers and rooms into the new venue."""
     appliance = app.build(box.data, box.settings())
     services = appliance.services
@@ -95,6 +96,8 @@ def _fill(box: Box, wanted: dict[str, Any]) -> None:
             for one in wanted["staff"]
         }
         key = services.database.write(lambda tx: _fill_in(tx, services, wanted, hashes))
+        if with_bookings:
+            services.database.write(lambda tx: demo_hotel.fill(tx, services, wanted))
         path = box.data / DEMO_FILE
         settings_file.write_whole(path, json.dumps({"api_key": key}))
     finally:
@@ -145,7 +148,7 @@ def _tell(
     card = facts["tables"][0]
     click.echo(f"\n{services.settings.text('venue.name')} is open at {url}\n")
     click.echo(f"  guest    {card['card_url']}  (table {card['number']}, code below)")
-    for page in ("/pair", "/waiter", "/kitchen/all", "/status"):
+    for page in ("/pair", "/waiter", "/kitchen/all", "/desk", "/status"):
         click.echo(f"  staff    {url}{page}")
     for one in facts["printers"]:
         click.echo(f"  paper    {one['preview_url']}  ({one['name']})")

@@ -10,8 +10,8 @@ from venue.core.commands import command, json
 from venue.core.parse import Body, Nothing, body
 from venue.core.services import Services
 from venue.core.tx import ReadTx
-from venue.rooms import loading, service
-from venue.rooms.model import Season
+from venue.rooms import loading, queries, service
+from venue.rooms.model import Season, nights
 from venue.staff.access import guard
 
 Minor = Annotated[int, msgspec.Meta(ge=0, le=10**12)]
@@ -88,6 +88,15 @@ def _selling(routes: Blueprint, services: Services) -> None:
         departure = request.args.get("departure", "")
         with services.database.read() as tx:
             items = service.availability(tx, arrival, departure, currency=currency)
+            return json({"items": items, "seq": tx.seq})
+
+    @routes.get("/api/v1/rooms/free")
+    @guard("rooms.view")
+    def free() -> Response:
+        """List the rooms that are free in all nights from ``arrival`` to ``departure``."""
+        asked = nights(request.args.get("arrival", ""), request.args.get("departure", ""))
+        with services.database.read() as tx:
+            items = queries.free(tx, asked[0], request.args["departure"])
             return json({"items": items, "seq": tx.seq})
 
     @routes.post("/api/v1/rooms/types/<int:type_id>")

@@ -34,6 +34,11 @@ def add(tx: Tx, *, number: str, room_type: str, sleeps: int) -> int:
     return room_id
 
 
+def type_names(tx: ReadTx) -> dict[int, str]:
+    """Return the names of the room types, by id."""
+    return {one.id: one.name for one in store.types(tx)}
+
+
 def require_type(tx: ReadTx, type_id: int) -> RoomType:
     """Return a room type.
 

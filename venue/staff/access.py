@@ -111,6 +111,13 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "chats.speak": FLOOR | {"front_desk", "guest"},
 }
 
+# Where people start who are neither of the office nor of the kitchen.
+HOMES = (
+    ("tables.serve", "/waiter"),
+    ("bookings.view", "/desk"),
+    ("housekeeping.set", "/housekeeping"),
+)
+
 
 def permissions_of(role: str) -> frozenset[str]:
     """Return everything a role may do."""

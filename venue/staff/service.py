@@ -10,7 +10,7 @@ from venue.core.tx import ReadTx, Row, Tx
 from venue.devices import service as devices
 from venue.devices.model import home_of as device_home
 from venue.staff import lockout, pins, store
-from venue.staff.access import permissions_of
+from venue.staff.access import HOMES, permissions_of
 
 COOKIE = "venue_staff"
 
@@ -184,8 +184,7 @@ def home_of(role: str, device: Row) -> str:
     allowed = permissions_of(role) & permissions_of(device["role"])
     if "overview.view" in allowed:
         return "/manage"
-    serves = "tables.serve" in allowed
-    return "/waiter" if serves else "/status"
+    return next((page for name, page in HOMES if name in allowed), "/status")
 
 
 def require(tx: ReadTx, staff_id: int) -> Row:

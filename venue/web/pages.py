@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from venue.core.actor import Actor
 from venue.core.services import Services
 from venue.gateway.probes import chosen
-from venue.staff.access import PUBLIC, credentials, guard
+from venue.staff.access import HOMES, PUBLIC, credentials, guard
 from venue.web import checkin_page, guest_page, static_files
 from venue.web.language import context
 
@@ -66,8 +66,9 @@ def register(app: Flask, services: Services) -> None:
     kind = services.settings.text("venue.kind")
     if kind != "hotel":
         _restaurant(app, services)
-    if kind != "restaurant":
+    if "bookings" in app.blueprints:
         _hotel(app, services)
+        _desk(app, services)
 
 
 def _hotel(app: Flask, services: Services) -> None:
@@ -96,6 +97,21 @@ def _hotel(app: Flask, services: Services) -> None:
     def meals_page() -> AnyResponse:
         """Who of the house guests eats what on a day."""
         return _staff_page(services, "meals.html", "meals.view")
+
+
+def _desk(app: Flask, services: Services) -> None:
+    @app.get("/desk")
+    @app.get("/desk/<path:rest>")
+    @guard(PUBLIC)
+    def desk(rest: str = "") -> AnyResponse:
+        """The front desk's screens; which one, the script reads from the address."""
+        return _staff_page(services, "desk.html", "bookings.view")
+
+    @app.get("/housekeeping")
+    @guard(PUBLIC)
+    def housekeeping() -> AnyResponse:
+        """The rooms to clean."""
+        return _staff_page(services, "housekeeping.html", "rooms.view")
 
 
 def _restaurant(app: Flask, services: Services) -> None:
@@ -139,7 +155,7 @@ def home_of(actors: list[Actor]) -> str:
         return "/pair"
     if actor.may("overview.view"):
         return "/manage"
-    return "/waiter" if actor.may("tables.serve") else "/status"
+    return next((page for name, page in HOMES if actor.may(name)), "/status")
 
 
 def _staff_page(services: Services, template: str, permission: str, **values: Any) -> AnyResponse:
