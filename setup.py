@@ -52,11 +52,12 @@ MODULES = [
     "printing = printers.module:MODULE",
     "sync = sync.module:MODULE",
     "ton = sync.ton.module:MODULE",
+    "airalo = sync.airalo.module:MODULE",
     *(
         f"{name} = venue.{name}:MODULE"
         for name in (
             "staff", "devices", "menu", "tables", "orders", "drafts", "kitchen", "bills", "folios",
-            "payments", "rooms", "bookings", "translator", "backups", "manage",
+            "payments", "rooms", "bookings", "esim", "translator", "backups", "manage",
         )
     ),
 ]  # fmt: skip

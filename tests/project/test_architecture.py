@@ -28,6 +28,7 @@ ORDER = [
     {"venue.payments"},
     {"venue.rooms"},
     {"venue.bookings"},
+    {"venue.esim"},
     {"venue.translator"},
     {"venue.backups"},
     {"sync"},
