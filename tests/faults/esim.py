@@ -103,9 +103,9 @@ class Shop(Box):
 
     def settle(self) -> None:
         """Work until no paid order waits any more."""
-        for _ in range(MOST_ROUNDS):
+        for number in range(MOST_ROUNDS):
             self._until_cut()
-            self.clock.advance(6)
+            self.clock.advance(6 if number < 10 else 600)
             self.act(delivery.follow)
             if not self.read(store.waiting):
                 return

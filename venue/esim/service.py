@@ -92,7 +92,7 @@ def paid(tx: Tx, terms: Terms, bill_id: str) -> None:
             body["esim"] = row["topup_of"]
         outbox.put(
             tx, provider=PROVIDER, kind="order" if row["kind"] == "sim" else "topup",
-            aggregate=f"esim:{row['topup_of'] or row['id']}", key=row["token"], body=body,
+            aggregate=f"esim:{row['id']}", key=row["token"], body=body,
         )  # fmt: skip
         for told in on_paid:
             told(tx)
