@@ -15,7 +15,7 @@ from venue.core.db import Database
 from venue.core.jsonx import dumps
 from venue.core.money import exponent
 from venue.core.tx import ReadTx, Tx
-from venue.esim import catalogue, delivery, store
+from venue.esim import catalogue, delivery
 from venue.esim.terms import Terms
 
 HOUR_S = 3600.0
@@ -77,7 +77,7 @@ class Reader:
     def take(self, tx: Tx, item: Mapping[str, Any]) -> None:
         """Store what was found."""
         if "cents" in item:
-            store.set_account(tx, item["cents"], item["mode"])
+            delivery.account(tx, item["cents"], item["mode"])
         elif "token" in item:
             delivery.delivered(tx, self.terms, item["token"], item["esim"])
         else:
@@ -144,7 +144,7 @@ def _usage(client: Airalo, order_id: int, iccid: str) -> list[dict[str, Any]]:
 
 def _pace(tx: ReadTx) -> float:
     """Return how soon to look again: soon while somebody waits for an eSIM."""
-    return SOON_S if store.waiting(tx) else IDLE_S
+    return SOON_S if delivery.waits(tx) else IDLE_S
 
 
 def _whole(value: Decimal, rounding: str) -> int:

@@ -78,6 +78,16 @@ def used(tx: Tx, order_id: int, seen: Mapping[str, Any]) -> None:
     tx.tell(f"esim:{order_id}", "esim", {"order": order_id})
 
 
+def account(tx: Tx, cents: int, mode: str) -> None:
+    """Keep the partner's credit in US cents, and whether it buys real eSIMs."""
+    store.set_account(tx, cents, mode)
+
+
+def waits(tx: ReadTx) -> bool:
+    """Tell whether a paid order still has no eSIM."""
+    return bool(store.waiting(tx))
+
+
 def hinted(tx: Tx, terms: Terms, iccid: str) -> None:
     """Read an eSIM's usage again soon: the vendor says that something happened to it."""
     row = store.by_iccid(tx, terms.mac(iccid))
