@@ -55,11 +55,12 @@ MODULES = [
     "sync = sync.module:MODULE",
     "ton = sync.ton.module:MODULE",
     "cloudbeds = sync.cloudbeds.module:MODULE",
+    "airalo = sync.airalo.module:MODULE",
     *(
         f"{name} = venue.{name}:MODULE"
         for name in (
             "staff", "devices", "menu", "tables", "orders", "drafts", "kitchen", "bills", "folios",
-            "payments", "reports", "rooms", "bookings", "lodging", "checkin", "profiles",
+            "payments", "reports", "rooms", "bookings", "lodging", "checkin", "profiles", "esim",
             "translator", "backups", "manage",
         )
     ),

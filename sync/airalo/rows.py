@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -21,6 +21,7 @@ class Package:
         net_minor: What the venue pays.
         megabytes: 0 for unlimited.
         needs_identity: May not be sold unattended.
+        prices: Retail and net by currency, where the vendor names both.
     """
 
     package_id: str
@@ -36,6 +37,13 @@ class Package:
     unlimited: bool
     title: str
     needs_identity: bool
+    prices: Mapping[str, tuple[Decimal, Decimal]] = field(default_factory=dict)
+
+    def in_currency(self, currency: str) -> tuple[Decimal, Decimal] | None:
+        """Return retail and net price in a currency; None: the vendor names none in it."""
+        if currency == "USD":
+            return Decimal(self.retail_minor) / 100, Decimal(self.net_minor) / 100
+        return self.prices.get(currency)
 
 
 @dataclass(frozen=True)
@@ -119,7 +127,23 @@ def _package(raw: Raw, place: Raw, operator: Raw, pricing: Raw) -> Package:
         unlimited=bool(raw.get("is_unlimited")),
         title=_text(raw, "title"),
         needs_identity=bool(operator.get("is_kyc_verify")),
+        prices=_prices(raw, pricing),
     )
+
+
+def _prices(raw: Raw, pricing: Raw) -> dict[str, tuple[Decimal, Decimal]]:
+    known = raw.get("prices") or {}
+    retail = known.get("recommended_retail_price") or {}
+    net = known.get("net_price") or {}
+    share = (100 - plain_number(pricing.get("discount_percentage") or 0)) / 100
+    return {
+        str(currency): (
+            plain_number(price),
+            plain_number(net[currency]) if net.get(currency) else plain_number(price) * share,
+        )
+        for currency, price in retail.items()
+        if price is not None
+    }
 
 
 def topups(rows: Iterable[Raw], pricing: Raw) -> list[Package]:

@@ -32,6 +32,7 @@ ORDER = [
     {"venue.lodging"},
     {"venue.checkin"},
     {"venue.profiles"},
+    {"venue.esim"},
     {"venue.translator"},
     {"venue.backups", "venue.tls"},
     {"sync"},

@@ -177,3 +177,28 @@ def _standing(row: dict[str, Any]) -> dict[str, Any]:
     else:
         badge = "posted" if posted else "waived"
     return {"badge": badge} | row
+
+
+def withdraw(tx: Tx, *, provider: str, key: str) -> bool:
+    """Give a message up that was never processed or was refused; False: it may have an effect.
+
+    What is sending or unknown stays: nobody can say yet whether it had its effect.
+    """
+    row = tx.row(
+        "SELECT id, state FROM outbox_message WHERE provider = ? AND key = ?", (provider, key)
+    )
+    if row is not None and row["state"] == "waived":
+        return True
+    if row is None or row["state"] not in ("queued", "dead_letter"):
+        return False
+    state = "dead_letter" if row["state"] == "dead_letter" else move(row["state"], "dead_letter")
+    tx.execute(
+        """
+        UPDATE outbox_message SET state = ?, finished_at = ?, finished_run_ms = ? WHERE id = ?
+        """,
+        (move(state, "waived"), tx.now, tx.run_ms, row["id"]),
+    )
+    tx.execute("DELETE FROM outbox_after WHERE message_id = ?", (row["id"],))
+    tx.journal("outbox.waived", {"message": row["id"]})
+    tx.after_commit(BELL.ring)
+    return True

@@ -1,0 +1,83 @@
+"""Tables of eSIMs: the copy of the catalogue, the partner's account, orders."""
+
+from sqlite_utils import Database, Migrations
+
+MIGRATIONS = Migrations("esim")
+
+
+@MIGRATIONS()
+def m1800_esims(db: Database) -> None:
+    """Make them all; what activates an eSIM is kept sealed and found by a keyed hash."""
+    db.execute(
+        """
+        CREATE TABLE esim_package (
+            package_id TEXT PRIMARY KEY,
+            slug TEXT NOT NULL,
+            destination TEXT NOT NULL,
+            countries TEXT NOT NULL,
+            operator TEXT NOT NULL,
+            topup INTEGER NOT NULL,
+            retail_minor INTEGER,
+            net_minor INTEGER,
+            cost_cents INTEGER NOT NULL,
+            megabytes INTEGER NOT NULL,
+            days INTEGER NOT NULL,
+            unlimited INTEGER NOT NULL,
+            needs_identity INTEGER NOT NULL,
+            pass INTEGER NOT NULL,
+            gone INTEGER NOT NULL DEFAULT 0
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+    db.execute("CREATE INDEX esim_package_place ON esim_package (slug, topup)")
+    db.execute(
+        """
+        CREATE TABLE esim_account (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            pass INTEGER NOT NULL DEFAULT 0,
+            catalogue_at TEXT,
+            catalogue_run_ms INTEGER,
+            balance_cents INTEGER,
+            balance_run_ms INTEGER,
+            mode TEXT NOT NULL DEFAULT 'sandbox'
+        ) STRICT
+        """
+    )
+    db.execute("INSERT INTO esim_account (id) VALUES (1)")
+    db.execute(
+        """
+        CREATE TABLE esim_order (
+            id INTEGER PRIMARY KEY,
+            token TEXT NOT NULL UNIQUE,
+            pass_mac TEXT NOT NULL UNIQUE,
+            kind TEXT NOT NULL CHECK (kind IN ('sim', 'topup')),
+            topup_of INTEGER REFERENCES esim_order (id),
+            package_id TEXT NOT NULL,
+            slug TEXT NOT NULL,
+            destination TEXT NOT NULL,
+            megabytes INTEGER NOT NULL,
+            days INTEGER NOT NULL,
+            unlimited INTEGER NOT NULL,
+            mode TEXT NOT NULL,
+            bill_id TEXT NOT NULL,
+            price_minor INTEGER NOT NULL,
+            cost_cents INTEGER NOT NULL,
+            state TEXT NOT NULL,
+            code TEXT NOT NULL DEFAULT '',
+            created_at TEXT NOT NULL,
+            paid_at TEXT,
+            deadline_run_ms INTEGER,
+            sealed TEXT,
+            iccid_mac TEXT,
+            usage_state TEXT NOT NULL DEFAULT '',
+            remaining INTEGER,
+            total INTEGER,
+            expires_at TEXT NOT NULL DEFAULT '',
+            usage_at TEXT,
+            usage_run_ms INTEGER,
+            ended_run_ms INTEGER
+        ) STRICT
+        """
+    )
+    db.execute("CREATE INDEX esim_order_state ON esim_order (state, id)")
+    db.execute("CREATE INDEX esim_order_bill ON esim_order (bill_id)")

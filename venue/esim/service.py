@@ -1,0 +1,174 @@
+"""Use cases of eSIM orders: sell, pay, give back."""
+
+from collections.abc import Callable
+from typing import Any
+
+from venue.bills import service as bills
+from venue.core import outbox
+from venue.core.errors import Conflict, Invalid, NotFound
+from venue.core.ids import uuid7
+from venue.core.tx import ReadTx, Row, Tx
+from venue.esim import catalogue, store
+from venue.esim.model import OURS, moved, way
+from venue.esim.terms import Terms
+
+PROVIDER = "airalo"
+PREFIX = "VB01-"
+ONLINE_MS = 15 * 60_000
+KEEP_SECRETS_MS = 30 * 86_400_000
+
+# Told in the transaction in which an order is paid: the exchange looks for its eSIM soon.
+# Emptied by `register` for each new app.
+on_paid: list[Callable[[Tx], None]] = []
+
+
+def sell(
+    tx: Tx,
+    terms: Terms,
+    *,
+    package_id: str,
+    bill_id: str | None,
+    device_checked: bool,
+    topup_of: int | None = None,
+) -> dict[str, Any]:
+    """Put one eSIM, or more data for one, on a bill (None: one of its own).
+
+    It is ordered in the transaction that closes the bill. Return ``{order, bill}``.
+
+    Raises:
+        Invalid: ``esim.device_unchecked``.
+        NotFound: ``esim.unknown_plan``, ``esim.unknown_order``, ``bills.unknown_bill``.
+        Conflict: ``esim.stale``, ``esim.needs_identity``, ``esim.no_credit``, ``esim.offline``,
+            ``esim.no_esim`` - there is nothing to add data to; ``bills.closed``.
+    """
+    if topup_of is None and not device_checked:
+        raise Invalid(
+            "esim.device_unchecked", "check first: the phone takes eSIMs and is not locked"
+        )
+    plan = catalogue.require_sellable(tx, package_id, topup=topup_of is not None)
+    if topup_of is not None:
+        _require_live(tx, topup_of)
+    _require_account(tx, terms, plan["cost_cents"])
+    token = PREFIX + uuid7().replace("-", "").upper()
+    price, mode = catalogue.price_minor(plan, terms), store.account(tx)["mode"]
+    shared = (
+        "package_id", "slug", "destination", "megabytes", "days", "unlimited", "cost_cents",
+    )  # fmt: skip
+    facts = {name: plan[name] for name in shared} | {
+        "token": token,
+        "pass_mac": terms.mac(terms.guest_pass(token)),
+        "kind": "sim" if topup_of is None else "topup",
+        "topup_of": topup_of,
+        "mode": mode,
+        "price_minor": price,
+        "state": "quoted",
+    }
+    numbers: list[int] = []
+
+    def insert(on: str) -> int:
+        numbers.append(store.insert_order(tx, facts | {"bill_id": on}))
+        return numbers[0]
+
+    sandbox = " (sandbox)" if mode == "sandbox" else ""
+    bill = bills.add_item(
+        tx, bill_id, terms.tariff, kind="esim", name=f"eSIM {plan['destination']}{sandbox}",
+        amount_minor=price, ref=insert,
+    )  # fmt: skip
+    tx.journal("esim.quoted", {"order": numbers[0], "amount_minor": price})
+    return {"order": numbers[0], "bill": bill}
+
+
+def paid(tx: Tx, terms: Terms, bill_id: str) -> None:
+    """Order what was sold on a bill, in the transaction that closes it."""
+    for row in store.of_bill(tx, bill_id):
+        store.update(
+            tx,
+            row["id"],
+            {"paid_at": tx.now, "deadline_run_ms": tx.run_ms + terms.deadline_ms},
+        )
+        become(tx, row, "paid")
+        body: dict[str, Any] = {"package": row["package_id"]}
+        if row["kind"] == "topup":
+            body["esim"] = row["topup_of"]
+        outbox.put(
+            tx, provider=PROVIDER, kind="order" if row["kind"] == "sim" else "topup",
+            aggregate=f"esim:{row['id']}", key=row["token"], body=body,
+        )  # fmt: skip
+        for told in on_paid:
+            told(tx)
+
+
+def refund(tx: Tx, order_id: int, *, reason: str) -> None:
+    """Say that the guest's money went back; the vendor's message can then never be sent again.
+
+    Raises:
+        NotFound: ``esim.unknown_order``.
+        Conflict: ``esim.illegal_move`` - no refund is due; ``esim.under_way`` - somebody sent
+            the order again, and it may arrive.
+    """
+    row = require(tx, order_id)
+    become(tx, row, "refunded")
+    if not outbox.withdraw(tx, provider=PROVIDER, key=row["token"]):
+        raise Conflict("esim.under_way", "this order was sent again; wait for what comes of it")
+    tx.journal("esim.refund", {"order": order_id, "amount_minor": row["price_minor"]})
+
+
+def purge(tx: Tx) -> None:
+    """Forget what activates eSIMs that ended a month ago."""
+    count = store.forget_secrets(tx, tx.run_ms - KEEP_SECRETS_MS)
+    if count:
+        tx.journal("esim.purged", {"orders": count})
+
+
+def become(tx: Tx, row: Row, to: str) -> None:
+    """Move an order one step, and journal it.
+
+    Raises:
+        Conflict: ``esim.illegal_move``.
+    """
+    values: dict[str, Any] = {"state": moved(row["state"], to)}
+    if to in ("expired", "refunded"):
+        values["ended_run_ms"] = tx.run_ms
+    store.update(tx, row["id"], values)
+    tx.journal(f"esim.{to}", {"order": row["id"]})
+    tx.tell(("esim", f"esim:{row['id']}"), "esim", {"order": row["id"], "state": to})
+    row["state"] = to
+
+
+def is_online(tx: ReadTx) -> bool:
+    """Tell whether the vendor answered lately."""
+    seen = store.account(tx)["balance_run_ms"]
+    return seen is not None and tx.run_ms - seen <= ONLINE_MS
+
+
+def go(tx: Tx, row: Row, to: str) -> None:
+    """Move an order as many steps as lead there."""
+    for state in way(row["state"], to):
+        become(tx, row, state)
+
+
+def require(tx: ReadTx, order_id: int) -> Row:
+    """Return an order.
+
+    Raises:
+        NotFound: ``esim.unknown_order``.
+    """
+    found = store.order(tx, order_id)
+    if found is None:
+        raise NotFound("esim.unknown_order", "there is no such eSIM order", order_id=order_id)
+    return found
+
+
+def _require_live(tx: ReadTx, order_id: int) -> None:
+    row = require(tx, order_id)
+    if row["kind"] != "sim" or row["state"] not in OURS or row["sealed"] is None:
+        raise Conflict("esim.no_esim", "there is no eSIM to add data to", state=row["state"])
+
+
+def _require_account(tx: ReadTx, terms: Terms, cost_cents: int) -> None:
+    account = store.account(tx)
+    if not is_online(tx) and not terms.queue_offline:
+        raise Conflict("esim.offline", "Airalo cannot be reached; eSIMs are not sold meanwhile")
+    balance = account["balance_cents"]
+    if balance is not None and balance - store.open_cost(tx) < cost_cents:
+        raise Conflict("esim.no_credit", "the venue's credit at Airalo does not cover this plan")

@@ -1,0 +1,182 @@
+"""eSIM orders as staff, the guest and the manager see them, and on paper."""
+
+from typing import Any
+from urllib.parse import quote
+
+from printers import service as printers
+from printers.model import Kind
+from printers.models.hotel import EsimSlip
+from venue.bills.paper import bill_printer, local_time
+from venue.core.errors import Conflict, NotFound
+from venue.core.money import wire
+from venue.core.tx import ReadTx, Row, Tx
+from venue.esim import service, store
+from venue.esim.model import WAITING, words_of
+from venue.esim.terms import Terms
+
+APPLE = "https://esimsetup.apple.com/esim_qrcode_provisioning?carddata="
+ANDROID = "https://esimsetup.android.com/esim_qrcode_provisioning?carddata="
+
+
+def order_view(tx: ReadTx, row: Row, terms: Terms) -> dict[str, Any]:
+    """Return the ESIM_ORDER of the API for staff: nothing of it activates an eSIM."""
+    failed = row["state"] in ("failed", "refund_due", "refunded")
+    waits = row["state"] in WAITING
+    late_ms = (row["deadline_run_ms"] or 0) - tx.run_ms
+    return {
+        "id": row["id"],
+        "kind": row["kind"],
+        "topup_of": row["topup_of"],
+        "state": row["state"],
+        "mode": row["mode"],
+        "destination": row["destination"],
+        "megabytes": row["megabytes"],
+        "days": row["days"],
+        "unlimited": bool(row["unlimited"]),
+        "price": wire(row["price_minor"], terms.currency),
+        "bill_id": row["bill_id"],
+        "created_at": row["created_at"],
+        "paid_at": row["paid_at"],
+        "deadline_s": max(0, late_ms // 1000) if waits else None,
+        "code": row["code"],
+        "words": words_of(row["code"], failed=failed) if failed or (waits and row["code"]) else "",
+        "remaining": row["remaining"],
+        "total": row["total"],
+        "low": row["usage_state"] == "low",
+        "usage_at": row["usage_at"],
+        "expires_at": row["expires_at"],
+    }
+
+
+def index(tx: ReadTx, terms: Terms, *, which: str) -> dict[str, Any]:
+    """Return ``{items, seq}``: the newest orders; ``which`` is all, waiting or refunds."""
+    states = {"all": (), "waiting": WAITING, "refunds": ("refund_due",)}
+    if which not in states:
+        raise NotFound("esim.unknown_list", "the lists are all, waiting and refunds")
+    rows = store.listed(tx, states[which])
+    return {"items": [order_view(tx, row, terms) for row in rows], "seq": tx.seq}
+
+
+def of_pass(tx: ReadTx, terms: Terms, guest_pass: str) -> Row:
+    """Return the order that a guest's own link opens.
+
+    Raises:
+        NotFound: ``esim.unknown_pass``.
+    """
+    row = store.by_pass(tx, terms.mac(guest_pass))
+    if row is None:
+        raise NotFound("esim.unknown_pass", "this link leads to no eSIM")
+    return row
+
+
+def guest_view(tx: ReadTx, row: Row, terms: Terms) -> dict[str, Any]:
+    """Return an eSIM as its guest sees it, with the code and the links that install it."""
+    shown = order_view(tx, row, terms)
+    for name in ("code", "words", "bill_id", "price", "topup_of"):
+        del shown[name]
+    topups = [
+        {"state": one["state"], "megabytes": one["megabytes"], "days": one["days"]}
+        for one in store.topups_of(tx, row["id"])
+        if one["state"] != "quoted"
+    ]
+    return shown | {"topups": topups, "install": install_of(row, terms)}
+
+
+def install_of(row: Row, terms: Terms) -> dict[str, str] | None:
+    """Return what installs an eSIM; None: it is not there yet, or no longer kept."""
+    if row["sealed"] is None:
+        return None
+    kept = terms.open(row["sealed"])
+    # Apple's page and Android's read the code as it is, with its dollar signs and colons.
+    code = quote(kept["lpa_code"], safe="$:")
+    return {
+        "lpa_code": kept["lpa_code"],
+        "smdp": kept["smdp"],
+        "activation_code": kept["matching_id"],
+        "iccid_tail": kept["iccid"][-4:],
+        "apple": APPLE + code,
+        "android": ANDROID + code,
+    }
+
+
+def print_slip(tx: Tx, row: Row, terms: Terms) -> int | None:
+    """Print an eSIM on the bill printer; return the job.
+
+    Raises:
+        Conflict: ``esim.no_esim``, ``esim.no_printer``.
+    """
+    install = install_of(row, terms)
+    if install is None:
+        raise Conflict("esim.no_esim", "there is no eSIM to print", state=row["state"])
+    printer_id = bill_printer(tx, terms.tariff)
+    if printer_id is None:
+        raise Conflict("esim.no_printer", "no printer prints bills here")
+    sandbox = " (SANDBOX)" if row["mode"] == "sandbox" else ""
+    slip = EsimSlip(
+        plan=f"{row['destination']}{sandbox}",
+        data="∞" if row["unlimited"] else f"{row['megabytes']} MB",
+        validity=f"{row['days']} d",
+        lpa_code=install["lpa_code"],
+        smdp=install["smdp"],
+        activation_code=install["activation_code"],
+        iccid_tail=install["iccid_tail"],
+        at=local_time(tx.now, terms.tariff),
+        lang=terms.tariff.language,
+    )
+    tx.journal("esim.printed", {"order": row["id"]})
+    return printers.enqueue(
+        tx, printer_id=printer_id, kind=Kind.ESIM, document=slip,
+        dedupe_key=f"esim:{row['id']}:{tx.seq}",
+    )  # fmt: skip
+
+
+def show(tx: Tx, row: Row) -> None:
+    """Note that the guest has seen the eSIM."""
+    if row["state"] == "fulfilled":
+        service.become(tx, row, "shown")
+
+
+def report(tx: ReadTx, terms: Terms) -> dict[str, Any]:
+    """Return credit, the catalogue's age, and by month what was sold and what it cost.
+
+    Price is in the venue's currency, cost in US dollars: no rate is guessed between them.
+    """
+    account = store.account(tx)
+    months = [
+        {
+            "month": one["month"],
+            "state": one["state"],
+            "orders": one["orders"],
+            "sold": wire(one["price_minor"], terms.currency),
+            "cost": wire(one["cost_cents"], "USD"),
+        }
+        for one in store.margin(tx)
+    ]
+    balance = account["balance_cents"]
+    return {
+        "mode": account["mode"],
+        "online": service.is_online(tx),
+        "balance": None if balance is None else wire(balance, "USD"),
+        "reserved": wire(store.open_cost(tx), "USD"),
+        "catalogue_at": account["catalogue_at"],
+        "markup_bp": terms.rule.markup_bp,
+        "months": months,
+        "seq": tx.seq,
+    }
+
+
+def alerts(tx: ReadTx) -> list[dict[str, Any]]:
+    """Return that guests are owed money for eSIMs that were not bought."""
+    due = store.listed(tx, ("refund_due",))
+    if not due:
+        return []
+    return [
+        {
+            "id": "esim_refunds",
+            "kind": "esim_refunds",
+            "text_key": "alert.esim_refunds",
+            "values": {"count": len(due)},
+            "age_s": 0,
+            "permission": "esim.sell",
+        }
+    ]
