@@ -117,6 +117,9 @@ def test_each_role_has_its_screen(box: Inside, name: str, page: str, status: int
 def test_without_the_module_there_is_no_desk(demo_data: Path, tmp_path: Path) -> None:
     without = Inside(demo_data, tmp_path / "data", modules__disabled=["bookings"])
     try:
-        assert without.staff("Lena").get("/desk").status_code == 404
+        lena = without.staff("Lena")
+        assert lena.get("/").location == "/desk"
+        assert lena.get("/desk").location == "/status"
+        assert lena.get("/desk/chart").status_code == 404
     finally:
         without.close()

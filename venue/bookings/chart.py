@@ -5,6 +5,7 @@ from typing import Any
 
 from venue.bookings import queries
 from venue.bookings.model import Stay
+from venue.bookings.prices import prices_for
 from venue.core.money import wire
 from venue.core.tx import ReadTx
 from venue.rooms import queries as room_queries
@@ -41,11 +42,13 @@ def chart(tx: ReadTx, first: str, days: int) -> dict[str, Any]:
     }
 
 
-def quote(tx: ReadTx, stay: Stay, arrival: str, departure: str, *, currency: str) -> dict[str, Any]:
-    """Return ``{before, after}``: the agreed price of a stay and today's for other dates.
+def quote(
+    tx: ReadTx, stay: Stay, arrival: str, departure: str, *, today: str, currency: str
+) -> dict[str, Any]:
+    """Return ``{before, after}``: the agreed price of a stay and that of other dates.
 
     Raises:
         Invalid: ``rooms.bad_dates``. Conflict: ``rooms.too_short``.
     """
-    total = sum(rooms.quote(tx, stay.room_type_id, arrival, departure))
+    total = sum(prices_for(tx, stay, arrival, departure, today).values())
     return {"before": wire(stay.price_minor, currency), "after": wire(total, currency)}

@@ -50,7 +50,9 @@ def register(routes: Blueprint, services: Services, today: Callable[[ReadTx], st
         arrival, departure = request.args.get("arrival", ""), request.args.get("departure", "")
         with services.database.read() as tx:
             stay = views.one_stay(tx, booking_id, stay_id or None)
-            found = chart.quote(tx, stay, arrival, departure, currency=services.currency)
+            found = chart.quote(
+                tx, stay, arrival, departure, today=today(tx), currency=services.currency
+            )
             return json(found | {"seq": tx.seq})
 
 

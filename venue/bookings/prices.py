@@ -19,6 +19,19 @@ def priced(tx: ReadTx, type_id: int, arrival: str, departure: str) -> dict[str, 
     return dict(zip(asked, rooms.quote(tx, type_id, arrival, departure), strict=True))
 
 
+def prices_for(tx: ReadTx, stay: Stay, arrival: str, departure: str, today: str) -> dict[str, int]:
+    """Return the price of each night of other dates: slept nights as agreed, the rest as today.
+
+    Raises:
+        Invalid: ``rooms.bad_dates``. Conflict: ``rooms.too_short``.
+    """
+    prices = priced(tx, stay.room_type_id, arrival, departure)
+    if stay.state == "checked_in":
+        slept = night_prices(tx, stay).items()
+        prices |= {night: minor for night, minor in slept if night < min(today, departure)}
+    return prices
+
+
 def night_prices(tx: ReadTx, stay: Stay) -> dict[str, int]:
     """Return the agreed price of each night; the sum is the stay's price.
 

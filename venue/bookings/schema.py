@@ -61,6 +61,12 @@ def m0801_bookings(db: Database) -> None:
 
 
 @MIGRATIONS()
+def m1500_left_on(db: Database) -> None:
+    """Find those who left on a day without reading the years before."""
+    db.execute("CREATE INDEX stay_left_on ON stay (left_on) WHERE left_on IS NOT NULL")
+
+
+@MIGRATIONS()
 def m1600_night_prices(db: Database) -> None:
     """Keep what each night of a stay was sold for: prices change, an agreement does not."""
     db.execute(
@@ -73,9 +79,3 @@ def m1600_night_prices(db: Database) -> None:
         ) STRICT, WITHOUT ROWID
         """
     )
-
-
-@MIGRATIONS()
-def m1500_left_on(db: Database) -> None:
-    """Find those who left on a day without reading the years before."""
-    db.execute("CREATE INDEX stay_left_on ON stay (left_on) WHERE left_on IS NOT NULL")

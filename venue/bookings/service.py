@@ -7,7 +7,7 @@ from venue.bookings import store
 from venue.bookings.arrival import let_in, require_empty
 from venue.bookings.hooks import Event, changed, tell
 from venue.bookings.model import READY, Person, Stay, Wish, after
-from venue.bookings.prices import night_prices, priced
+from venue.bookings.prices import priced, prices_for
 from venue.bookings.views import one_stay, view
 from venue.core.errors import Conflict, Invalid
 from venue.core.ids import uuid7
@@ -142,11 +142,7 @@ def change_dates(
         raise Conflict("bookings.in_house", "a guest in house can only leave today or later")
     if state != "checked_in" and arrival < today:
         raise Invalid("bookings.past", "a stay cannot begin before today")
-    prices = priced(tx, stay.room_type_id, arrival, departure)
-    if state == "checked_in":
-        # What was slept stays as it was agreed, and as it is on the folio.
-        slept = night_prices(tx, stay).items()
-        prices |= {night: minor for night, minor in slept if night < min(today, departure)}
+    prices = prices_for(tx, stay, arrival, departure, today)
     first = arrival
     if state == "checked_in":
         # Nights slept, perhaps in another room before a move, stay as they are.

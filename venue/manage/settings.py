@@ -6,7 +6,8 @@ from typing import Any
 
 from config import settings as settings_file
 from config.at_once import holds_at_once
-from config.settings import CHOICES, RANGES, Settings, SettingsError
+from config.ranges import CHOICES, RANGES
+from config.settings import Settings, SettingsError
 from venue.core.errors import Forbidden, Invalid, NotFound, Unavailable
 from venue.core.tx import Tx
 

@@ -69,6 +69,17 @@ def register(app: Flask, services: Services) -> None:
     if "bookings" in app.blueprints:
         _hotel(app, services)
         _desk(app, services)
+    elif kind != "restaurant":
+        _without_a_desk(app)
+
+
+def _without_a_desk(app: Flask) -> None:
+    @app.get("/desk")
+    @app.get("/housekeeping")
+    @guard(PUBLIC)
+    def instead() -> AnyResponse:
+        """Where the hotel's staff start while the module is off."""
+        return redirect("/status", 303)
 
 
 def _hotel(app: Flask, services: Services) -> None:

@@ -15,6 +15,9 @@ const SCREENS = { today: Today, chart: Chart, booking: Booking, new: NewBooking,
   folio: Folio };
 const LINKS = [["today", "/desk", "concierge-bell"], ["chart", "/desk/chart", "calendar"],
   ["folios", "/desk/folios", "receipt-text"], ["new", "/desk/new", "plus"]];
+// Pages of their own, not screens of this one.
+const PAGES = [["checkins", "/desk/checkins", "list-checks"], ["guests", "/desk/guests", "users"],
+  ["meals", "/desk/meals", "utensils"], ["audit", "/desk/audit", "moon"]];
 const KEYS = { t: "/desk", c: "/desk/chart", f: "/desk/folios", n: "/desk/new" };
 
 /** Entry component. */
@@ -39,6 +42,8 @@ export function Desk() {
       <nav class="row grow desk-nav" aria-label=${t("desk.title")}>${LINKS.map(
         ([name, path, icon]) => html`<a key=${name} class="chip" href=${path}
           aria-current=${String(name === screen)} onClick=${onLink(path)}>
+          <${Icon} name=${icon} />${t(`desk.nav.${name}`)}</a>`)}
+        ${PAGES.map(([name, path, icon]) => html`<a key=${name} class="chip" href=${path}>
           <${Icon} name=${icon} />${t(`desk.nav.${name}`)}</a>`)}
         ${may("rooms.view") && html`<a class="chip" href="/housekeeping">
           <${Icon} name="list-checks" />${t("desk.housekeeping")}</a>`}
