@@ -17,6 +17,10 @@ OPEN = {
     "/guest/table", "/guest/call", "/guest/join", "/guest/chat",
     "/translator", "/translator/<path:rest>",
     "/tls", "/tls/authority.crt",
+    "/desk", "/desk/<path:rest>", "/housekeeping",
+    # The guest's own eSIM: the pass in the address is its secret.
+    "/e/<guest_pass>", "/e/<guest_pass>/code.svg",
+    "/api/v1/esim/sims/<guest_pass>", "/api/v1/esim/sims/<guest_pass>/shown",
     "/api/openapi.json", "/api/docs", "/graphql/explorer",
     "/healthz", "/readyz", "/static/<tree>/<path:path>", "/api/v1/me", "/api/v1/devices/pair",
     "/t/<secret>", "/s/<secret>", "/scan/<secret>",
