@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -17,14 +18,20 @@ from config import settings as settings_file
 from venue.core.ids import uuid7
 
 READY_S = 30
+PORTS = (20_000, 32_000)  # below those that the kernel hands out by itself
 VENUE = str(Path(sys.executable).parent / "venue")
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port that nobody listens on, and that no outgoing connection will be given."""
+    while True:
+        port = random.randrange(*PORTS)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        return port
 
 
 def make_demo(folder: Path, *, bookings: bool = False) -> None:

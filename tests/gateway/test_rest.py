@@ -14,7 +14,7 @@ from venue.gateway.openapi import shapes
 # No JSON body: a picture, a cloud's own words checked by its signature, or nothing at all.
 NO_JSON = {
     "/api/v1/photos", "/api/v1/letterhead/logo", "/api/v1/sync/deliveries/{name}",
-    "/api/v1/terminals/{terminal_id}/remove",
+    "/api/v1/terminals/{terminal_id}/remove", "/api/v1/esim/sims/{guest_pass}/shown",
 }  # fmt: skip
 
 

@@ -5,9 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import CHROMIUM, PHONE, TABLET, WALL, NewPage
-from tests.browser.conftest import chromium as chromium
-from tests.browser.conftest import new_page as new_page
+from tests.browser.conftest import PHONE, TABLET, WALL, NewPage
 from tests.served import Client, Served
 
 SCRIPTS = (
@@ -19,8 +17,6 @@ SCRIPTS = (
     "{{constructor.constructor('window.owned=1')()}}",
     "<a href='javascript:window.owned=1'>x</a>",
 )
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 
 
 @pytest.fixture(scope="module")
