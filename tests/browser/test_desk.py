@@ -146,6 +146,26 @@ def test_an_account_is_charged_paid_and_mended(hotel: Served, new_page: NewPage)
     assert lena.get(str(paper)).content.startswith(b"%PDF")
 
 
+def test_a_fee_is_said_and_waived(hotel: Served, new_page: NewPage) -> None:
+    lena = hotel.staff("Lena")
+    arrivals = lena.json("/api/v1/bookings/today")["arrivals"]
+    booking = next(one for one in arrivals if one["name"] == "Carlos Ruiz")["booking_id"]
+    page = new_page(lena, size=TABLET)
+    page.goto(f"{hotel.url}/desk/bookings/{booking}")
+    page.get_by_role("button", name="Cancel").click()
+    sheet = page.get_by_role("dialog")
+    sheet.get_by_text("is due today").wait_for()
+    sheet.get_by_label("Reason").fill("Flight cancelled")
+    sheet.get_by_label("Why the fee is waived").fill("Regular guest")
+    found = Axe().run(page, options=RULES)
+    assert found.violations_count == 0, found.generate_report()
+    sheet.get_by_role("button", name="Cancel").click()
+    page.get_by_text("Cancelled", exact=True).wait_for()
+    [fee] = lena.json(f"/api/v1/bookings/{booking}/money")["fees"]
+    assert (fee["kind"], fee["waived"]) == ("cancel", "Regular guest")
+    assert lena.json(f"/api/v1/bookings/{booking}")["stays"][0]["folio_id"] is None
+
+
 def test_of_two_hundred_rooms_only_those_in_sight_are_drawn(
     hotel: Served, new_page: NewPage
 ) -> None:
