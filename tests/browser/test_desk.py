@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import LOOKS, PHONE, TABLET, NewPage
 from tests.browser.test_screens import COLOURS, PICTURES, RULES
-from tests.served import Served, make_demo
+from tests.served import Client, Served, make_demo
 
 SCROLL = """async () => {
   const tape = document.querySelector(".tape");
@@ -24,6 +24,10 @@ SCROLL = """async () => {
   }
   return tape.scrollTop;
 }"""
+
+# The focus follows a key after the next frame is painted.
+FOCUSED = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() =>
+  setTimeout(() => done(document.activeElement.textContent)))))"""
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +92,7 @@ def test_a_stay_is_moved_and_extended_on_the_chart(hotel: Served, new_page: NewP
     page.locator(".tape").focus()
     for _ in range(30):
         page.keyboard.press("ArrowDown")
-        if "Ivan Petrov" in page.evaluate("document.activeElement.textContent"):
+        if "Ivan Petrov" in page.evaluate(FOCUSED):
             break
     page.keyboard.press("Alt+ArrowUp")
     page.get_by_text("To room 105").wait_for()
@@ -105,6 +109,61 @@ def test_news_of_housekeeping_reach_the_desk(hotel: Served, new_page: NewPage) -
     line.get_by_text("Dirty").wait_for()
     assert line.get_by_role("button").is_disabled()
     assert phone.locator(".round-number").first.inner_text() == "202"
+
+
+def test_an_account_is_charged_paid_and_mended(hotel: Served, new_page: NewPage) -> None:
+    lena = hotel.staff("Lena")
+    folio = _nights_posted(lena)
+    before = lena.json(f"/api/v1/folios/{folio}")["balance"]["amount"]
+    page = new_page(lena, size=TABLET)
+    page.goto(f"{hotel.url}/desk/folios/{folio}")
+    page.locator(".line", has_text="Night of").first.wait_for()
+    sheet = page.get_by_role("dialog")
+    page.get_by_role("button", name="Add a charge").click()
+    sheet.get_by_label("Amount").fill("4,50")
+    sheet.get_by_label("Words on the bill").fill("Water")
+    sheet.get_by_role("button", name="Add a charge").click()
+    page.locator(".line", has_text="Water").wait_for()
+    page.get_by_role("button", name="Take a payment").click()
+    sheet.get_by_label("Amount").fill("9999999")
+    sheet.get_by_text("This is more than is owed").wait_for()
+    assert sheet.get_by_role("button", name="Take a payment").is_disabled()
+    sheet.get_by_label("Amount").fill("20")
+    sheet.get_by_role("button", name="Cash").click()
+    sheet.get_by_role("button", name="Take a payment").click()
+    page.locator(".line", has_text="Cash").wait_for()
+    page.get_by_role("button", name="Move to another account: Minibar").click()
+    sheet.locator("li button").last.click()
+    page.locator(".line", has_text="Water").nth(1).wait_for()
+    page.get_by_role("button", name="Take back: Payment").click()
+    sheet.get_by_label("Reason").fill("Wrong guest")
+    sheet.get_by_role("button", name="Take back").click()
+    page.locator(".line", has_text="Wrong guest").wait_for()
+    told = lena.json(f"/api/v1/folios/{folio}")
+    assert told["balance"]["amount"] == before
+    assert [one["amount"]["amount"] for one in told["lines"][-4:]] == [450, -2000, -450, 2000]
+    paper = page.get_by_role("link", name="PDF").get_attribute("href")
+    assert lena.get(str(paper)).content.startswith(b"%PDF")
+
+
+def test_a_fee_is_said_and_waived(hotel: Served, new_page: NewPage) -> None:
+    lena = hotel.staff("Lena")
+    arrivals = lena.json("/api/v1/bookings/today")["arrivals"]
+    booking = next(one for one in arrivals if one["name"] == "Carlos Ruiz")["booking_id"]
+    page = new_page(lena, size=TABLET)
+    page.goto(f"{hotel.url}/desk/bookings/{booking}")
+    page.get_by_role("button", name="Cancel").click()
+    sheet = page.get_by_role("dialog")
+    sheet.get_by_text("is due today").wait_for()
+    sheet.get_by_label("Reason").fill("Flight cancelled")
+    sheet.get_by_label("Why the fee is waived").fill("Regular guest")
+    found = Axe().run(page, options=RULES)
+    assert found.violations_count == 0, found.generate_report()
+    sheet.get_by_role("button", name="Cancel").click()
+    page.get_by_text("Cancelled", exact=True).wait_for()
+    [fee] = lena.json(f"/api/v1/bookings/{booking}/money")["fees"]
+    assert (fee["kind"], fee["waived"]) == ("cancel", "Regular guest")
+    assert lena.json(f"/api/v1/bookings/{booking}")["stays"][0]["folio_id"] is None
 
 
 def test_of_two_hundred_rooms_only_those_in_sight_are_drawn(
@@ -160,6 +219,13 @@ def test_everybody_can_use_the_desk(
         page.goto(hotel.url + path)
         page.locator(".desk .card").first.wait_for()
         _look(page, name, dark, lang)
+
+
+def _nights_posted(clerk: Client) -> int:
+    """Post the nights of a guest in house, as the audit does; return their account."""
+    stay = clerk.json("/api/v1/bookings/today")["stayovers"][0]
+    path = f"/api/v1/bookings/{stay['booking_id']}/nights"
+    return int(clerk.post(path, {}).json()["folio_id"])
 
 
 def _look(page: Page, name: str, dark: bool, lang: str) -> None:

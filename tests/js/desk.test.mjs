@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  addDays, changeOf, daysBetween, parsePath, rowsOf, totalOf, windowOf,
+  addDays, changeOf, daysBetween, entriesOf, parsePath, rowsOf, totalOf, windowOf,
 } from "../../venue/web/static/js/desk/model.js";
 
 const stay = { kind: "stay", id: 1, state: "assigned", room_id: 1, arrival: "2026-05-30",
@@ -58,4 +58,19 @@ test("the price of several rooms is exact, and unknown where one has none", () =
   const kinds = [{ id: 1, total: { amount: 100 } }, { id: 2, total: null }];
   assert.equal(totalOf(kinds, { 1: 3 }), 300);
   assert.equal(totalOf(kinds, { 1: 1, 2: 1 }), null);
+});
+
+test("an account shows what may still be taken back", () => {
+  const line = (id, kind, more = {}) => ({ id, key: `k${id}`, kind, reverses: null,
+    amount: { amount: 5, currency: "EUR" }, at: `2026-05-30T0${id}:00:00Z`, ...more });
+  const charges = [{ id: 9, amount: { amount: 100, currency: "EUR" },
+    tip: { amount: 10, currency: "EUR" }, at: "2026-05-30T02:30:00Z" }];
+  const lines = [line(1, "room"), line(2, "minibar"), line(3, "deposit"),
+    line(4, "minibar", { reverses: 2 })];
+  const told = entriesOf({ charges, lines, open: true });
+  assert.deepEqual(told.map((one) => one.key), ["k1", "k2", "charge:9", "k3", "k4"]);
+  assert.deepEqual(told.filter((one) => one.isFree).map((one) => one.key), ["k1"]);
+  assert.deepEqual(told.map((one) => one.isTaken), [false, true, false, false, false]);
+  assert.equal(told[2].total.amount, 110);
+  assert.ok(entriesOf({ charges, lines, open: false }).every((one) => !one.isFree));
 });

@@ -7,6 +7,9 @@ from venue.bookings import service as bookings
 from venue.bookings.model import Person, Wish
 from venue.core.services import Services
 from venue.core.tx import Tx
+from venue.folios.lines import service as lines
+from venue.lodging import charges
+from venue.lodging.policy import policy_of
 from venue.rooms import service as rooms
 from venue.rooms.model import hotel_day
 
@@ -37,19 +40,19 @@ def fill(tx: Tx, services: Services, wanted: dict[str, Any]) -> None:
             adults=one["adults"],
         )
         person = Person(one["name"], phone=one.get("phone", ""), note=one.get("note", ""))
-        _take(tx, services.currency, one, person, wish, doors.get(one.get("room", "")), today)
+        _take(tx, services, one, person, wish, doors.get(one.get("room", "")), today)
 
 
 def _take(
     tx: Tx,
-    currency: str,
+    services: Services,
     one: dict[str, Any],
     person: Person,
     wish: Wish,
     room_id: int | None,
     today: str,
 ) -> None:
-    came = wish.arrival
+    came, currency = wish.arrival, services.currency
     booking = bookings.book(tx, person, [wish], today=came, currency=currency)
     booking_id = booking["id"]
     for step in STEPS[one["state"]]:
@@ -58,6 +61,12 @@ def _take(
         elif step == "check_in":
             bookings.check_in(tx, booking_id, None, today=came, currency=currency)
         elif step == "check_out":
+            slept = charges.post_slept(
+                tx, booking_id, None, today=today, policy=policy_of(services.settings)
+            )
+            owed = lines.balance(tx, slept["folio_id"])
+            if owed:
+                lines.pay(tx, slept["folio_id"], method="card", amount_minor=owed)
             bookings.check_out(tx, booking_id, None, today=today, currency=currency)
         else:
             bookings.end(tx, booking_id, None, step, "", today=today, currency=currency)

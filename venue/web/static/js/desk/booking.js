@@ -2,8 +2,8 @@
 
 import { Fragment, html } from "../vendor.js";
 import { money, t } from "../i18n.js";
-import { Icon, Skeleton } from "../kit.js";
-import { CareBadge, Failed, Head, StateBadge, SyncBadge } from "./parts.js";
+import { Icon, PostedBadge, Skeleton } from "../kit.js";
+import { CareBadge, Failed, Head, StateBadge } from "./parts.js";
 import { DatesSheet, EndSheet, LeaveSheet, RoomSheet } from "./sheets.js";
 import { act, dayText, may, onLink, sheet, useFetched } from "./state.js";
 
@@ -21,7 +21,6 @@ export function Booking({ id }) {
   return html`<${Fragment}>
     <${Head} title=${value.name || t("desk.no_name")}
       text=${t("desk.number", { number: value.number })}>
-      <${SyncBadge} sync=${value.sync} />
       <a class="button" href="/desk" onClick=${onLink("/desk")}>
         <${Icon} name="arrow-left" class="icon-flip" />${t("desk.today")}</a>
     <//>
@@ -44,7 +43,7 @@ function Stay({ booking, stay, room }) {
         <span class="muted small"> ${stay.room_type}</span></h2>
       <${StateBadge} state=${stay.state} />
       ${stay.state === "assigned" && room && html`<${CareBadge} state=${room.housekeeping} />`}
-      <${SyncBadge} sync=${stay.sync} />
+      <${PostedBadge} sync=${stay.sync} />
     </div>
     <dl class="facts">
       <div><dt>${t("desk.arrival")}</dt><dd>${dayText(stay.arrival)}</dd></div>

@@ -2,9 +2,11 @@
 
 import { Fragment, html, useSignal } from "../vendor.js";
 import { lang, money, t } from "../i18n.js";
-import { Empty, Icon, Skeleton } from "../kit.js";
-import { Failed, Head, SyncBadge } from "./parts.js";
-import { act, may, onLink, useFetched } from "./state.js";
+import { Empty, Icon, IconButton, PostedBadge, Skeleton, toast } from "../kit.js";
+import { BackSheet, ChargeSheet, MoveLineSheet, PaySheet } from "./linesheets.js";
+import { entriesOf } from "./model.js";
+import { Failed, Head } from "./parts.js";
+import { act, dayText, onLink, sheet, useFetched } from "./state.js";
 
 /** The accounts of guests in house, by room. */
 export function Folios() {
@@ -33,7 +35,7 @@ export function Folios() {
   <//>`;
 }
 
-/** One account. */
+/** One account: what is on it, and what can be done with it. */
 export function Folio({ id }) {
   const { value, error, again } = useFetched(`/api/v1/folios/${id}`);
   if (!value) {
@@ -42,13 +44,15 @@ export function Folio({ id }) {
   }
   const setPost = () => act(`/api/v1/folios/${id}`, { no_post: !value.no_post,
     limit_minor: value.limit?.amount ?? null });
+  const entries = entriesOf(value);
   return html`<${Fragment}>
     <${Head} title=${value.name} text=${t("desk.room", { room: value.room })}>
       ${!value.open && html`<span class="badge">${t("desk.closed")}</span>`}
       ${value.no_post && html`<span class="badge badge-warn"><${Icon} name="lock" />${
         t("desk.no_post")}</span>`}
-      ${value.open && may("folios.manage") && html`<button type="button" class="button"
+      ${value.open && html`<button type="button" class="button"
         onClick=${setPost}>${t(value.no_post ? "desk.let_post" : "desk.stop_post")}</button>`}
+      <${Papers} folio=${value} />
     <//>
     <section class="card part">
       <dl class="facts">
@@ -56,23 +60,58 @@ export function Folio({ id }) {
         <div><dt>${t("desk.limit")}</dt><dd>${value.limit ? money(value.limit)
           : t("desk.no_limit")}</dd></div>
       </dl>
+      ${value.open && html`<div class="row desk-actions">
+        <button type="button" class="button button-primary" disabled=${value.balance.amount <= 0}
+          onClick=${() => (sheet.value = html`<${PaySheet} folio=${value} />`)}>
+          <${Icon} name="credit-card" />${t("desk.folio.pay")}</button>
+        <button type="button" class="button"
+          onClick=${() => (sheet.value = html`<${ChargeSheet} folio=${value} />`)}>
+          <${Icon} name="plus" />${t("desk.folio.charge")}</button></div>`}
     </section>
     <section class="card part"><h2>${t("desk.charges")}</h2>
-      ${value.charges.length === 0 && html`<${Empty} icon="receipt-text"
+      ${entries.length === 0 && html`<${Empty} icon="receipt-text"
         title=${t("desk.no_charges")} />`}
-      <ul>${value.charges.map((one) => html`<${Charge} key=${one.id} one=${one} />`)}</ul>
+      <ul>${entries.map((one) => html`<${Entry} key=${one.key} one=${one} folio=${value} />`)}</ul>
     </section>
   <//>`;
 }
 
-function Charge({ one }) {
+/** The statement, and the invoice once the guest has left. */
+function Papers({ folio }) {
+  const path = `/api/v1/folios/${folio.id}`;
+  const number = async () => {
+    const made = await act(`${path}/invoice`, {}, null);
+    if (made) toast(t("desk.folio.numbered", { number: made.number }), { icon: "check" });
+  };
+  return html`<${Fragment}>
+    ${!folio.open && html`<button type="button" class="button" onClick=${number}>
+      <${Icon} name="receipt-text" />${t("desk.folio.invoice")}</button>`}
+    <a class="button" href=${`${path}/invoice.pdf?lang=${lang.value}`} target="_blank"
+      rel="noopener">${t("desk.folio.pdf")}</a>
+    <button type="button" class="button" onClick=${() => act(`${path}/print`, {},
+      "desk.folio.printed")}><${Icon} name="printer" />${t("desk.folio.print")}</button>
+  <//>`;
+}
+
+function Entry({ one, folio }) {
   const when = new Date(one.at).toLocaleString(`${lang.value}-u-nu-latn`,
     { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" });
-  return html`<li class="line"><span class="grow"><strong>${t(one.amount.amount < 0
-    ? "desk.taken_back" : "desk.restaurant")}</strong>
-    <span class="small muted line-about">${when}${one.tip.amount !== 0
-      ? ` · ${t("desk.with_tip", { amount: money(one.tip) })}` : ""}${one.signed
-      ? ` · ${t(`desk.signed.${one.signed}`)}` : ""}</span></span>
-    <${SyncBadge} sync=${one.sync} />
-    <strong>${money({ ...one.amount, amount: one.amount.amount + one.tip.amount })}</strong></li>`;
+  const about = [one.night ? t("desk.folio.night", { day: dayText(one.night) }) : when,
+    one.method && t(`desk.method.${one.method}`),
+    one.tip?.amount && t("desk.with_tip", { amount: money(one.tip) }),
+    one.signed && t(`desk.signed.${one.signed}`), one.label].filter(Boolean);
+  const what = t(`desk.kind.${one.kind}`);
+  const open = (Which) => () => (sheet.value = html`<${Which} folio=${folio} line=${one} />`);
+  return html`<li class="line" data-taken=${one.isBack || one.isTaken ? "" : null}>
+    <span class="grow"><strong>${what}</strong>
+      <span class="small muted line-about" dir="auto">${about.join(" · ")}</span></span>
+    ${(one.isBack || one.isTaken) && html`<span class="badge"><${Icon} name="undo-2" />${
+      t("desk.taken_back")}</span>`}
+    <${PostedBadge} sync=${one.sync} />
+    <strong>${money(one.total)}</strong>
+    ${one.isFree && html`<${IconButton} icon="arrow-right-left"
+      label=${t("desk.folio.move_line", { what })} onClick=${open(MoveLineSheet)} />
+      <${IconButton} icon="undo-2" label=${t("desk.folio.take_back", { what })}
+        onClick=${open(BackSheet)} />`}
+  </li>`;
 }

@@ -85,3 +85,25 @@ export function totalOf(kinds, counts) {
   }
   return total;
 }
+
+// Follow a rule of their own, so that a person cannot take one back or move it.
+const FIXED = new Set(["deposit", "allowance"]);
+
+/**
+ * All that is on an account, oldest first: restaurant charges and lines.
+ * `isBack`: takes another back; `isFree`: may be taken back or moved.
+ * @param {{charges: object[], lines: object[], open: boolean}} folio
+ */
+export function entriesOf({ charges, lines, open }) {
+  const taken = new Set(lines.map((line) => line.reverses).filter(Boolean));
+  const all = charges.map((one) => ({ ...one, key: `charge:${one.id}`, kind: "restaurant",
+    isBack: one.amount.amount < 0, isTaken: false, isFree: false,
+    total: { ...one.amount, amount: one.amount.amount + one.tip.amount } }));
+  for (const line of lines) {
+    const isBack = line.reverses !== null;
+    const isTaken = taken.has(line.id);
+    all.push({ ...line, total: line.amount, isBack, isTaken,
+      isFree: open && !isBack && !isTaken && !FIXED.has(line.kind) });
+  }
+  return all.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+}

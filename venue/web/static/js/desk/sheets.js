@@ -82,16 +82,27 @@ export function MoveSheet({ booking, stay, room, action }) {
   <//>`;
 }
 
-/** Cancel, or nobody came. */
+/** Cancel, or nobody came: with the fee that is due today, and why it is not asked for. */
 export function EndSheet({ booking, stay, action }) {
   const reason = useSignal("");
-  const save = () => act(pathOf(booking, action), { stay_id: stay.id, reason: reason.value });
+  const waive = useSignal("");
+  const query = `stay_id=${stay.id}&action=${action.replace("-", "_")}`;
+  const { value, error } = useFetched(pathOf(booking, `fee?${query}`));
+  const isDue = value?.fee.amount > 0;
+  const save = () => act(pathOf(booking, action), { stay_id: stay.id, reason: reason.value,
+    waive: isDue ? waive.value.trim() : "" });
   const foot = html`<button type="button" class="button button-danger button-large"
-    disabled=${reason.value.trim() === ""} onClick=${save}>${t(`desk.do.${action}`)}</button>`;
+    disabled=${!value || reason.value.trim() === ""} onClick=${save}>${t(`desk.do.${action}`)}</button>`;
   return html`<${Sheet} title=${t(`desk.do.${action}`)} onClose=${close} foot=${foot}>
     <div class="stack"><p>${t("desk.nights_back")}</p>
+      ${error && html`<${Banner} tone="warn" icon="wifi-off" title=${errorText(error)} />`}
+      ${!value && !error && html`<${Skeleton} rows=${1} />`}
+      ${value && html`<${Banner} tone=${isDue ? "warn" : "ok"} icon="receipt-text"
+        title=${isDue ? t("desk.fee.due", { amount: money(value.fee) }) : t("desk.fee.none")} />`}
       <${Field} id="reason" label=${t("desk.reason")} value=${reason.value} maxlength="120"
-        onChange=${(said) => (reason.value = said)} /></div>
+        onChange=${(said) => (reason.value = said)} />
+      ${isDue && html`<${Field} id="waive" label=${t("desk.fee.waive")} value=${waive.value}
+        maxlength="120" onChange=${(said) => (waive.value = said)} />`}</div>
   <//>`;
 }
 

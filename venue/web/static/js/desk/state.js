@@ -66,11 +66,11 @@ export function onLink(path) {
   };
 }
 
-/** Change something; says what went wrong. Resolves to the answer, or null. */
+/** Change something; says `done`, or what went wrong. Resolves to the answer, or null. */
 export async function act(path, body = {}, done = "desk.saved") {
   try {
     const answer = await post(path, body);
-    toast(t(done), { icon: "check" });
+    if (done) toast(t(done), { icon: "check" });
     sheet.value = null;
     beat.value += 1;
     return answer;
