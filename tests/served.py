@@ -17,7 +17,7 @@ import requests
 from config import settings as settings_file
 from venue.core.ids import uuid7
 
-READY_S = 30
+READY_S = 60
 PORTS = (20_000, 32_000)  # below those that the kernel hands out by itself
 VENUE = str(Path(sys.executable).parent / "venue")
 

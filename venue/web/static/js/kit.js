@@ -127,22 +127,6 @@ export function SyncPill({ state, waiting = 0 }) {
   </span>`;
 }
 
-const POSTED = {
-  waiting: ["badge-warn", "clock"],
-  posted: ["badge-ok", "check"],
-  refused: ["badge-bad", "circle-alert"],
-  waived: ["", "ban"],
-};
-
-/** Whether a cloud has it: the `sync` field of a stay, a charge or a payment; null shows nothing. */
-export function PostedBadge({ sync }) {
-  if (!sync) return null;
-  const [tone, icon] = POSTED[sync.badge];
-  return html`<span class=${`badge ${tone}`} title=${sync.words || undefined}>
-    <${Icon} name=${icon} />${t(`sync.badge.${sync.badge}`)}
-  </span>`;
-}
-
 /** Nothing here yet, said kindly. */
 export function Empty({ icon, title, children }) {
   return html`<div class="empty"><${Icon} name=${icon} /><h3>${title}</h3>${children}</div>`;

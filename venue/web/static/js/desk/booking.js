@@ -2,7 +2,8 @@
 
 import { Fragment, html } from "../vendor.js";
 import { money, t } from "../i18n.js";
-import { Icon, PostedBadge, Skeleton } from "../kit.js";
+import { Icon, Skeleton } from "../kit.js";
+import { PostedBadge } from "../posted.js";
 import { CareBadge, Failed, Head, StateBadge } from "./parts.js";
 import { DatesSheet, EndSheet, LeaveSheet, RoomSheet } from "./sheets.js";
 import { act, dayText, may, onLink, sheet, useFetched } from "./state.js";

@@ -2,7 +2,8 @@
 
 import { Fragment, html, useSignal } from "../vendor.js";
 import { lang, money, t } from "../i18n.js";
-import { Empty, Icon, IconButton, PostedBadge, Skeleton, toast } from "../kit.js";
+import { Empty, Icon, IconButton, Skeleton, toast } from "../kit.js";
+import { PostedBadge } from "../posted.js";
 import { BackSheet, ChargeSheet, MoveLineSheet, PaySheet } from "./linesheets.js";
 import { entriesOf } from "./model.js";
 import { Failed, Head } from "./parts.js";
