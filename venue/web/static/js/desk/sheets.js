@@ -119,9 +119,12 @@ export function LeaveSheet({ booking, stay }) {
       (reason) => (failed.value = reason));
   }, []);
   const { value } = fetched;
-  const error = failed.value ?? fetched.error;
-  const owed = value?.balance.amount ?? 0;
-  const isKnown = isPosted.value && (!stay.folio_id || value);
+  const paid = useFetched(pathOf(booking, "money"));
+  const error = failed.value ?? fetched.error ?? paid.error;
+  const held = paid.value?.deposit_held;
+  // What is held of the deposit is put on the account by leaving.
+  const owed = Math.max(0, (value?.balance.amount ?? 0) - (held?.amount ?? 0));
+  const isKnown = isPosted.value && held && (!stay.folio_id || value);
   const isBehind = stay.sync && ["waiting", "refused"].includes(stay.sync.badge);
   const leave = () => act(pathOf(booking, "check-out"), { stay_id: stay.id });
   const foot = html`<button type="button" class="button button-primary button-large"
@@ -136,8 +139,9 @@ export function LeaveSheet({ booking, stay }) {
         title=${t("desk.settled")} />`}
       ${isBehind && html`<${Banner} tone="info" icon="clock"
         title=${t(`desk.leave.${stay.sync.badge}`)}>${stay.sync.words}<//>`}
+      ${held?.amount > 0 && html`<p>${t("desk.leave.held", { amount: money(held) })}</p>`}
       ${owed !== 0 && html`<${Fragment}><${Banner} tone="warn" icon="receipt-text"
-        title=${t("desk.owed", { amount: money(value.balance) })}>${t("desk.owed_rule")}<//>
+        title=${t("desk.owed", { amount: money({ ...value.balance, amount: owed }) })}>${t("desk.owed_rule")}<//>
         <a class="button" href=${path} onClick=${onLink(path)}>${t("desk.open_folio")}</a><//>`}
     </div>
   <//>`;
