@@ -166,6 +166,28 @@ def test_a_fee_is_said_and_waived(hotel: Served, new_page: NewPage) -> None:
     assert lena.json(f"/api/v1/bookings/{booking}")["stays"][0]["folio_id"] is None
 
 
+def test_check_out_says_what_the_nights_cost(hotel: Served, new_page: NewPage) -> None:
+    lena = hotel.staff("Lena")
+    board = lena.json("/api/v1/bookings/today")
+    stay = [one for one in board["stayovers"] if one["arrival"] < board["day"]][-1]
+    page = new_page(lena, size=TABLET)
+    page.goto(f"{hotel.url}/desk/bookings/{stay['booking_id']}")
+    page.get_by_role("button", name="Check out").click()
+    sheet = page.get_by_role("dialog")
+    sheet.get_by_text("is owed.").or_(sheet.get_by_text("Nothing is owed.")).wait_for()
+    [shown] = lena.json(f"/api/v1/bookings/{stay['booking_id']}")["stays"]
+    folio = lena.json(f"/api/v1/folios/{shown['folio_id']}")
+    slept = (date.fromisoformat(board["day"]) - date.fromisoformat(shown["arrival"])).days
+    assert len([one for one in folio["lines"] if one["kind"] == "room"]) == slept
+    leave = sheet.get_by_role("button", name="Check out")
+    assert leave.is_disabled()
+    owed = {"method": "card", "amount_minor": folio["balance"]["amount"]}
+    lena.post(f"/api/v1/bookings/{stay['booking_id']}/deposits", owed, expect=201)
+    sheet.get_by_text("Nothing is owed.").wait_for()
+    leave.click()
+    page.get_by_text("Left", exact=True).wait_for()
+
+
 def test_of_two_hundred_rooms_only_those_in_sight_are_drawn(
     hotel: Served, new_page: NewPage
 ) -> None:

@@ -1,6 +1,7 @@
 /** What is asked before a stay changes: which room, which dates, why, and what is still owed. */
 
-import { Fragment, html, useSignal } from "../vendor.js";
+import { Fragment, html, useEffect, useSignal } from "../vendor.js";
+import { post } from "../api.js";
 import { errorText, money, t } from "../i18n.js";
 import { Banner, Empty, Icon, Sheet, Skeleton } from "../kit.js";
 import { addDays } from "./model.js";
@@ -108,9 +109,23 @@ export function EndSheet({ booking, stay, action }) {
 
 /** Check-out: what is owed, in words, before anything happens. */
 export function LeaveSheet({ booking, stay }) {
-  const { value, error } = useFetched(stay.folio_id ? `/api/v1/folios/${stay.folio_id}` : null);
-  const owed = value?.balance.amount ?? 0;
-  const isKnown = !stay.folio_id || value;
+  const isPosted = useSignal(false);
+  const failed = useSignal(null);
+  const fetched = useFetched(stay.folio_id && isPosted.value
+    ? `/api/v1/folios/${stay.folio_id}` : null);
+  // The nights that no audit posted yet: the guest has to see and pay them before leaving.
+  useEffect(() => {
+    post(pathOf(booking, "nights"), { stay_id: stay.id }).then(() => (isPosted.value = true),
+      (reason) => (failed.value = reason));
+  }, []);
+  const { value } = fetched;
+  const paid = useFetched(pathOf(booking, "money"));
+  const error = failed.value ?? fetched.error ?? paid.error;
+  const held = paid.value?.deposit_held;
+  // What is held of the deposit is put on the account by leaving.
+  const owed = Math.max(0, (value?.balance.amount ?? 0) - (held?.amount ?? 0));
+  const isKnown = isPosted.value && held && (!stay.folio_id || value);
+  const isBehind = stay.sync && ["waiting", "refused"].includes(stay.sync.badge);
   const leave = () => act(pathOf(booking, "check-out"), { stay_id: stay.id });
   const foot = html`<button type="button" class="button button-primary button-large"
     disabled=${!isKnown || owed !== 0} onClick=${leave}>
@@ -122,8 +137,11 @@ export function LeaveSheet({ booking, stay }) {
       ${!isKnown && !error && html`<${Skeleton} rows=${2} />`}
       ${isKnown && owed === 0 && html`<${Banner} tone="ok" icon="circle-check"
         title=${t("desk.settled")} />`}
+      ${isBehind && html`<${Banner} tone="info" icon="clock"
+        title=${t(`desk.leave.${stay.sync.badge}`)}>${stay.sync.words}<//>`}
+      ${held?.amount > 0 && html`<p>${t("desk.leave.held", { amount: money(held) })}</p>`}
       ${owed !== 0 && html`<${Fragment}><${Banner} tone="warn" icon="receipt-text"
-        title=${t("desk.owed", { amount: money(value.balance) })}>${t("desk.owed_rule")}<//>
+        title=${t("desk.owed", { amount: money({ ...value.balance, amount: owed }) })}>${t("desk.owed_rule")}<//>
         <a class="button" href=${path} onClick=${onLink(path)}>${t("desk.open_folio")}</a><//>`}
     </div>
   <//>`;
