@@ -16,7 +16,7 @@ from venue.reports.model import Key, Sum, fold, merged
 from venue.tables.owners import staff_id_of
 
 DAYS_MOST = 366
-TODO_AT_ONCE = 20
+SUMMED_AT_ONCE = 20
 
 
 class Range(NamedTuple):
@@ -50,7 +50,7 @@ def reopened(tx: Tx, content: Content, tariff: Tariff) -> None:
 
 def catch_up(tx: Tx, tariff: Tariff) -> int:
     """Keep sales of some bills that were closed before this module was there; return how many."""
-    waiting = store.todo(tx, TODO_AT_ONCE)
+    waiting = store.todo(tx, SUMMED_AT_ONCE)
     for _, bill_id, day in waiting:
         content = load(tx, bill_id, tariff)
         by = str(content.closing["closed_by"]) if content.closing else ""
