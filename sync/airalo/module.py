@@ -31,7 +31,7 @@ def provider(database: Database, terms: Terms) -> Provider:
     return replace(
         PROVIDER,
         open=reader.open,
-        handlers=handlers(reader.iccid_of),
+        handlers=handlers(reader.iccid_of, reader.claim_of),
         pulls=reader.pulls(),
         webhook=Webhook(verify=_is_theirs, key=_key, take=hinted, wakes=("account",)),
     )

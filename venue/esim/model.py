@@ -6,10 +6,11 @@ from decimal import ROUND_CEILING, Decimal
 
 from venue.core.errors import Conflict
 
-# domain.md, `esim_order`. `failed` passes on to `refund_due` at once; an eSIM that arrives after
-# all ends the task as long as no money went back.
+# domain.md, `esim_order`; what was taken off its bill unpaid is `dropped`. `failed` passes on to
+# `refund_due` at once; an eSIM that arrives after all ends the task as long as no money went back.
 MOVES: Mapping[str, frozenset[str]] = {
-    "quoted": frozenset({"paid"}),
+    "quoted": frozenset({"paid", "dropped"}),
+    "dropped": frozenset(),
     "paid": frozenset({"submitted", "failed"}),
     "submitted": frozenset({"fulfilled", "unknown", "failed"}),
     "unknown": frozenset({"found", "resubmitted", "failed"}),
@@ -34,6 +35,7 @@ LIVING = ("fulfilled", "shown", "installed", "active", "exhausted")
 STALE_MS = 24 * 3_600_000  # from here on screens say how old the copy is (airalo.md, 5)
 HIDDEN_MS = 72 * 3_600_000  # from here on nothing is sold from it
 USAGE_MS = 20 * 60_000  # the vendor renews it no sooner
+ONLINE_MS = 15 * 60_000
 LOW_PERCENT = 20
 
 # What a clerk is told of a code of the vendor (airalo.md, 4).
