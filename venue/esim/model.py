@@ -55,7 +55,10 @@ WORDS: Mapping[str, str] = {
     "html": "Airalo failed. The box is looking whether the eSIM was bought.",
     "deadline": "It could not be bought in the time promised. Give the money back.",
 }
+# What holds every order up until the office or the installer does something.
+OFFICE_CODES = ("11", "89", "http_401")
 WAITS = "The order waits for Airalo and goes by itself."
+LOOKS = "Airalo's answer was lost. The box is looking whether the eSIM was bought."
 FAILED = "The eSIM was not bought. Give the money back, or sell another."
 
 
@@ -130,9 +133,13 @@ def of_message(state: str, sent: bool, message: str) -> str:
     return state
 
 
-def words_of(code: str, *, failed: bool) -> str:
-    """Return what a clerk is told of a vendor's code."""
-    return WORDS.get(code) or (FAILED if failed else WAITS)
+def words_of(state: str, code: str) -> str:
+    """Return what a clerk is told of an order; empty: all is well."""
+    if state in ("failed", "refund_due", "refunded"):
+        return WORDS.get(code, FAILED)
+    if state == "unknown":
+        return WORDS.get(code, LOOKS)
+    return WORDS.get(code, WAITS) if state in WAITING and code else ""
 
 
 def is_low(remaining: int, total: int, *, unlimited: bool) -> bool:

@@ -165,13 +165,10 @@ def waiting(tx: ReadTx) -> list[Row]:
 
 def open_cost(tx: ReadTx) -> int:
     """Return the credit that quoted and waiting orders will take, in US cents."""
-    marks = ", ".join("?" * len(WAITING))
-    return int(
-        tx.value(
-            f"SELECT coalesce(sum(cost_cents), 0) FROM esim_order WHERE state IN ({marks})",
-            WAITING,
-        )
-    )
+    states = ("quoted", *WAITING)
+    marks = ", ".join("?" * len(states))
+    sql = f"SELECT coalesce(sum(cost_cents), 0) FROM esim_order WHERE state IN ({marks})"
+    return int(tx.value(sql, states))
 
 
 def unpaid_by_guests(tx: ReadTx, bill_id: str) -> int:
@@ -215,6 +212,23 @@ def listed(tx: ReadTx, states: Sequence[str], *, low: bool = False, before: int 
             "most": MOST_LISTED,
         },
     )
+
+
+def alert_counts(tx: ReadTx, codes: Sequence[str]) -> dict[str, int]:
+    """Return how many orders are refund tasks, wait with one of the codes, or run out of data."""
+    waiting, living = ", ".join("?" * len(WAITING)), ", ".join("?" * len(LIVING))
+    found = tx.row(
+        f"""
+        SELECT count(*) FILTER (WHERE state = 'refund_due') AS esim_refunds,
+        count(*) FILTER (WHERE state IN ({waiting})
+                         AND code IN (SELECT value FROM json_each(?))) AS esim_waits,
+        count(*) FILTER (WHERE state IN ({living}) AND usage_state = 'low') AS esim_low
+        FROM esim_order WHERE state IN ('refund_due', {waiting}, {living})
+        """,
+        (*WAITING, dumps(list(codes)), *LIVING, *WAITING, *LIVING),
+    )
+    assert found is not None
+    return dict(found)
 
 
 def topups_of(tx: ReadTx, order_id: int) -> list[Row]:

@@ -14,7 +14,7 @@ from venue.core.tx import ReadTx, Row, Tx
 from venue.esim import catalogue, service, store
 from venue.esim.claims import service as asking
 from venue.esim.claims import store as claims
-from venue.esim.model import WAITING, words_of
+from venue.esim.model import OFFICE_CODES, WAITING, words_of
 from venue.esim.terms import Terms
 
 APPLE = "https://esimsetup.apple.com/esim_qrcode_provisioning?carddata="
@@ -26,7 +26,6 @@ LISTS: Mapping[str, Sequence[str]] = {
 
 def order_view(tx: ReadTx, row: Row, terms: Terms) -> dict[str, Any]:
     """Return the ESIM_ORDER of the API for staff: nothing of it activates an eSIM."""
-    failed = row["state"] in ("failed", "refund_due", "refunded")
     waits = row["state"] in WAITING
     late_ms = (row["deadline_run_ms"] or 0) - tx.run_ms
     countries = store.countries_of(tx, row["slug"])
@@ -49,7 +48,7 @@ def order_view(tx: ReadTx, row: Row, terms: Terms) -> dict[str, Any]:
         "paid_at": row["paid_at"],
         "deadline_s": max(0, late_ms // 1000) if waits else None,
         "code": row["code"],
-        "words": words_of(row["code"], failed=failed) if failed or (waits and row["code"]) else "",
+        "words": words_of(row["state"], row["code"]),
         "remaining": row["remaining"],
         "total": row["total"],
         "low": row["usage_state"] == "low",
@@ -200,17 +199,17 @@ def report(tx: ReadTx, terms: Terms) -> dict[str, Any]:
 
 
 def alerts(tx: ReadTx) -> list[dict[str, Any]]:
-    """Return that guests are owed money for eSIMs that were not bought."""
-    due = store.listed(tx, ("refund_due",))
-    if not due:
-        return []
+    """Return what staff must act on: money owed to guests, orders the office holds up, low data."""
+    counts = store.alert_counts(tx, OFFICE_CODES)
     return [
         {
-            "id": "esim_refunds",
-            "kind": "esim_refunds",
-            "text_key": "alert.esim_refunds",
-            "values": {"count": len(due)},
+            "id": name,
+            "kind": name,
+            "text_key": f"alert.{name}",
+            "values": {"count": count},
             "age_s": 0,
             "permission": "esim.sell",
         }
+        for name, count in counts.items()
+        if count
     ]

@@ -4,6 +4,8 @@ What a guest buys stands on the party's bill, where everybody sees it; nothing i
 vendor before that bill is paid.
 """
 
+from typing import Any
+
 from flask import Flask, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -11,6 +13,7 @@ from venue.core.actor import Actor
 from venue.core.errors import Forbidden, VenueError
 from venue.core.ids import uuid7
 from venue.core.services import Services
+from venue.core.tx import Tx
 from venue.esim import catalogue, guest_sale, service
 from venue.esim.terms import Terms
 from venue.gateway.probes import me_view
@@ -33,19 +36,17 @@ def register(app: Flask, services: Services) -> None:
     def esim_buy() -> AnyResponse:
         """Put a plan on the party's bill; leads to the guest's own page of it."""
         actor, where = plain.guest(services), request.form.get("where", "")
+        plan = request.form.get("plan", "")[:120]
+        is_checked = request.form.get("device") == "yes"
+
+        def put(tx: Tx, _key: str) -> Any:
+            return guest_sale.put(
+                tx, terms, session_id=session_id, package_id=plan, device_checked=is_checked
+            )
+
         try:
             session_id = _session(services, actor)
-            told = plain.run(
-                services,
-                actor,
-                lambda tx, _key: guest_sale.put(
-                    tx,
-                    terms,
-                    session_id=session_id,
-                    package_id=request.form.get("plan", "")[:120],
-                    device_checked=request.form.get("device") == "yes",
-                ),
-            )
+            told = plain.run(services, actor, put)
         except VenueError as refusal:
             return _page(services, terms, where, problem=refusal)
         with services.database.read() as tx:

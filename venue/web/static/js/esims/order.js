@@ -17,11 +17,15 @@ const REASONS = ["INSTALLATION_FAILURE", "NO_COVERAGE", "APN_FAILURE", "TRIP_CAN
   "HOTSPOT_NOT_WORKING", "INCOMPATIBLE_DEVICE", "LOCKED_DEVICE", "SLOW_SPEED", "WRONG_PURCHASE",
   "OTHERS"];
 const LIVE = ["fulfilled", "shown", "installed", "active", "exhausted"];
+const LOST = ["failed", "refund_due", "refunded"];
 const CLAIMED = ["asked", "sent", "granted"];
 
 /** What a clerk is told of the vendor's code, in the clerk's language. */
-export const wordsOf = ({ code, words }) => (code && hasText(`esims.words.${code}`)
-  ? t(`esims.words.${code}`) : words);
+export function wordsOf({ code, state }) {
+  if (code && hasText(`esims.words.${code}`)) return t(`esims.words.${code}`);
+  if (state === "unknown") return t("esims.words.looks");
+  return t(LOST.includes(state) ? "esims.words.failed" : "esims.words.waits");
+}
 
 export function OrderSheet({ first, onClose, onChange }) {
   const one = useSignal(first);
