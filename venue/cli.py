@@ -3,7 +3,19 @@
 import click
 
 from venue import __version__
-from venue.commands import backups, demo, hotel, people, place, sandbox, serving, setup, sync, tls
+from venue.commands import (
+    backups,
+    demo,
+    hotel,
+    journal,
+    people,
+    place,
+    sandbox,
+    serving,
+    setup,
+    sync,
+    tls,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,6 +33,7 @@ for command in (
     *hotel.COMMANDS,
     *sync.COMMANDS,
     *backups.COMMANDS,
+    *journal.COMMANDS,
     *sandbox.COMMANDS,
     *tls.COMMANDS,
 ):

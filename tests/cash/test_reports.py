@@ -1,4 +1,4 @@
-"""X and Z: what they say is what the journal says, numbers have no gap, and nothing counts twice."""
+"""X and Z: what they say is what the journal says, and nothing counts twice or falls between."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

@@ -28,7 +28,8 @@ def receipts(till: Till) -> list[Any]:
 
 def rows(box: Inside) -> list[dict[str, Any]]:
     return [
-        row | {"bands": loads(row["bands"])} for row in box.rows("SELECT * FROM receipt ORDER BY id")
+        row | {"bands": loads(row["bands"])}
+        for row in box.rows("SELECT * FROM receipt ORDER BY id")
     ]
 
 
@@ -88,9 +89,10 @@ def test_a_refund_and_a_correction_have_negative_receipts_of_their_own(taxed: In
     other.waiter.post(f"/api/v1/tenders/{wrong['id']}/correct", body, expect=201)
     kinds = [(one["kind"], one["method"]) for one in receipts(other)]
     assert kinds == [("sale", "card"), ("reversal", "card"), ("sale", "cash")]
-    assert sum(one["total"]["amount"] for one in receipts(other)) == receipts(other)[0]["total"][
-        "amount"
-    ]
+    assert (
+        sum(one["total"]["amount"] for one in receipts(other))
+        == receipts(other)[0]["total"]["amount"]
+    )
 
 
 def test_a_bill_on_the_house_has_a_receipt_over_nothing(taxed: Inside) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import msgspec
 from flask import Blueprint, Flask, Response, render_template, request
 
+from printers.documents.money import percent
 from venue.bills import closing
 from venue.bills.tariff import Tariff, tariff_of
 from venue.core import outbox
@@ -169,6 +170,8 @@ def _guest(routes: Blueprint, services: Services, tariff: Tariff, links: Links) 
             "receipt.html",
             receipt=made,
             token=token,
+            venue=services.settings.text("venue.name"),
+            percent=percent,
             money=lambda minor: format_minor(minor, tariff.currency),
         )
         return Response(shown, headers=paper.PRIVATE)

@@ -72,7 +72,7 @@ function ReceiptSheet({ receipt, again }) {
         ${row("receipts.tip", receipt.tip.amount ? money(receipt.tip) : "")}
         ${row("receipts.bill", receipt.bill_number)}
         ${row("receipts.corrects", receipt.corrects)}
-        ${row("receipts.prints", receipt.prints)}
+        ${row("receipts.prints", receipt.prints || "")}
       </dl>
       ${receipt.invoice && html`<a class="button button-large" target="_blank" rel="noopener"
         href=${`/api/v1/invoices/${receipt.invoice.id}.pdf`}>${t("receipts.invoice_pdf")}</a>`}
