@@ -7,7 +7,7 @@ import { Strip } from "./strip.js";
 import { minutesLeft } from "./times.js";
 import {
   calls, cutOff, durable, guestState, isClosed, link, me, menu, mode, pacing, sealed, session,
-  sheet,
+  sellsEsims, sheet,
 } from "./state.js";
 
 /** The header with the venue's name, the table, the link and the language. */
@@ -50,6 +50,13 @@ export function Tiles() {
     ${tile("receipt-text", t("guest.bill"), "bill", calledWords(["bill"]))}
     ${tile("users", t("guest.table_order"), "table")}
   </div>`;
+}
+
+/** The way to the eSIM shop, where the venue sells them. */
+export function Shop() {
+  if (!sellsEsims.value) return null;
+  return html`<p class="shop"><a class="button button-wide" href="/guest/esim">
+    <${Icon} name="map" />${t("guest.esim")}</a></p>`;
 }
 
 /** What the guest should know before anything else. */
