@@ -39,7 +39,7 @@ ORDER = [
     {"venue.gateway"},
     {"venue.manage"},
     {"venue.web"},
-    {"venue.front", "venue.process", "venue.threaded"},
+    {"venue.front", "venue.process", "venue.safe", "venue.threaded"},
     {"venue.app"},
     {"venue.server"},
     {"venue.commands"},
