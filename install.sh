@@ -5,7 +5,7 @@ set -euo pipefail
 
 SOURCE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 ROOT='' WHEELS='' NAME=venue PYTHON=python3
-DRY='' LAY_ONLY='' KIOSK='' UNINSTALL='' PURGE=''
+DRY='' LAY_ONLY='' UNITS_ONLY='' KIOSK='' UNINSTALL='' PURGE=''
 MARK='# Added by the installer of venue.'
 
 usage() {
@@ -18,6 +18,7 @@ sudo ./install.sh [options]
   --dry-run      say what would be done, and do nothing
   --root DIR     put the files below DIR; no user, unit or package of this machine is touched
   --lay          only lay this version beside the others; the running one stays (venue update)
+  --units        only put this version's units (venue update)
   --uninstall    take venue off this machine; the data, settings and backups stay
   --purge        with --uninstall: the data, settings and backups go too, for good
 TEXT
@@ -58,6 +59,7 @@ read_options() {
             --kiosk) KIOSK=yes ;;
             --dry-run) DRY=yes ;;
             --lay) LAY_ONLY=yes ;;
+            --units) UNITS_ONLY=yes ;;
             --uninstall) UNINSTALL=yes ;;
             --purge) PURGE=yes ;;
             -h | --help) usage; exit 0 ;;
@@ -325,6 +327,12 @@ main() {
     require_machine
     if [ -n "$UNINSTALL" ]; then
         uninstall
+        return
+    fi
+    if [ -n "$UNITS_ONLY" ]; then
+        [ ! -f "$UNITS/venue-kiosk.service" ] || KIOSK=yes
+        put_units
+        ! with_systemd || run systemctl daemon-reload
         return
     fi
     find_version

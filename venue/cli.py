@@ -3,7 +3,19 @@
 import click
 
 from venue import __version__
-from venue.commands import backups, demo, hotel, people, place, sandbox, serving, setup, sync, tls
+from venue.commands import (
+    backups,
+    demo,
+    hotel,
+    people,
+    place,
+    sandbox,
+    serving,
+    setup,
+    sync,
+    tls,
+    updates,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -23,5 +35,6 @@ for command in (
     *backups.COMMANDS,
     *sandbox.COMMANDS,
     *tls.COMMANDS,
+    *updates.COMMANDS,
 ):
     main.add_command(command)

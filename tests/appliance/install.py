@@ -11,6 +11,7 @@ import re
 import tempfile
 from pathlib import Path
 
+from tests.appliance import updating
 from tests.appliance.machine import Machine, bootstrap, inside_own_world, source, wheels
 
 PIN = "246810"
@@ -48,7 +49,8 @@ def main() -> None:
     inside_own_world("tests.appliance.install")
     machine = Machine(root)
     machine.prepare(folder)
-    for step in (install, start, order, stop_and_start, back_up, restore, uninstall):
+    updating.make_releases(machine, folder)
+    for step in STEPS:
         step(machine)
         print(f"ok  {step.__name__.replace('_', ' ')}: {(step.__doc__ or '').splitlines()[0]}")
 
@@ -56,6 +58,7 @@ def main() -> None:
 def install(machine: Machine) -> None:
     """From a folder of wheels without a network; a second time changes nothing."""
     source(machine.path("/root/src"), {})
+    updating.trust(machine.path("/root/src/release.pub"))
     first = machine.run("/root/src/install.sh", "--wheels", "/root/wheels")
     assert "is installed" in first, first
     laid = machine.path("/opt/venue/0.1.0/complete").stat().st_mtime_ns
@@ -134,6 +137,12 @@ def uninstall(machine: Machine) -> None:
     assert not machine.path("/var/lib/venue").exists()
     assert "no such user" in machine.run("id", "venue", check=False)
 
+
+STEPS = (
+    *(install, start, order, stop_and_start),
+    *(updating.forged, updating.update, updating.migration_fails, updating.not_well),
+    *(updating.cut_off, updating.back, back_up, restore, uninstall),
+)
 
 if __name__ == "__main__":
     main()

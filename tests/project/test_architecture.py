@@ -34,7 +34,7 @@ ORDER = [
     {"venue.profiles"},
     {"venue.esim"},
     {"venue.translator"},
-    {"venue.backups", "venue.tls"},
+    {"venue.backups", "venue.tls", "venue.updates"},
     {"sync"},
     {"venue.gateway"},
     {"venue.manage"},
