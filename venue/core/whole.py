@@ -67,6 +67,22 @@ def check(path: Path) -> Checked:
     return Checked(verdict.head, str(venue_id[0]) if venue_id else "", fault)
 
 
+def head(path: Path) -> journal.Head | None:
+    """Return the newest entry of a database file; None: it is not there or cannot be read."""
+    if not path.exists():
+        return None
+    try:
+        connection = open_reader(path)
+    except sqlite3.DatabaseError:
+        return None
+    try:
+        return journal.head_of(connection)
+    except sqlite3.DatabaseError:
+        return None
+    finally:
+        connection.close()
+
+
 def hash_at(path: Path, seq: int) -> bytes | None:
     """Return the journal's hash at a position; None where there is no such entry."""
     connection = open_reader(path)
