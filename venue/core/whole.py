@@ -93,6 +93,16 @@ def hash_at(path: Path, seq: int) -> bytes | None:
         connection.close()
 
 
+def begin_anew(path: Path) -> None:
+    """Let a closed database that was put back begin a redo log of its own."""
+    connection = sqlite3.connect(path)
+    try:
+        connection.execute("DELETE FROM redo_tail")
+        connection.commit()
+    finally:
+        connection.close()
+
+
 def bring_forward(path: Path, logs: list[Path], vault: Vault) -> int:
     """Replay redo logs over a base copy; return how many commits came back."""
     connection = sqlite3.connect(path, isolation_level=None)
