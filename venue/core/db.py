@@ -7,6 +7,7 @@ before 3.51.3 can corrupt a WAL that two connections write. Every other connecti
 import fcntl
 import logging
 import os
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -62,6 +63,7 @@ class Database:
         self.runtime: Runtime = runtime or ThreadRuntime()
         self.boot = uuid7()
         self.on_news: Callable[[list[News], int], None] = lambda news, seq: None
+        self.disk_usage: Callable[[], Any] = lambda: shutil.disk_usage(path.parent)
         self._lock = _lock(path)
         self._connection = _open_writer(path)
         self._redo = redo
@@ -153,6 +155,7 @@ class Database:
             head=self._head,
             stamp=journal.Stamp(rfc3339(moment), run_ms, self.boot, self.clock.trusted()),
             capture=self._redo is not None,
+            free_bytes=lambda: int(self.disk_usage().free),
         )
 
     def _commit(self, tx: Tx) -> None:
