@@ -60,8 +60,8 @@ MODULES = [
         f"{name} = venue.{name}:MODULE"
         for name in (
             "staff", "devices", "menu", "tables", "orders", "drafts", "kitchen", "bills", "folios",
-            "payments", "reports", "rooms", "bookings", "lodging", "checkin", "profiles", "esim",
-            "translator", "backups", "health", "manage",
+            "payments", "receipts", "cash", "reports", "rooms", "bookings", "lodging", "checkin",
+            "profiles", "esim", "translator", "backups", "health", "manage",
         )
     ),
 ]  # fmt: skip

@@ -11,6 +11,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "guest.join": ("scan", "pin", "staff"),
     "guest.order_mode": ("shared", "own", "view"),
     "ton.network": ("main", "test"),
+    "receipt.print": ("asked", "always"),
 }
 
 RANGES: Mapping[str, tuple[int, int]] = {
@@ -43,6 +44,8 @@ RANGES: Mapping[str, tuple[int, int]] = {
     "bill.service_charge_covers": (0, 99),
     "bill.cash_rounding_minor": (1, 1_000),
     "bill.refund_limit_minor": (0, 1_000_000_000),
+    "cash.free_difference_minor": (0, 1_000_000),
+    "cash.tip_pool_bp": (0, 10_000),
     **HOTEL_RANGES,
     "ton.short_bp": (0, 500),
     "esim.markup_bp": (0, 50_000),

@@ -71,6 +71,8 @@ class Handler:
             again is harmless by the cloud's own key or because it sets a state.
         prepare: The exact bytes, made once before the first attempt and stored; no network.
             Raises ValueError for data that cannot be told. None: the body as JSON.
+        landed: Told in the transaction that finishes the message, with the cloud's answer, where a
+            feature keeps more of it than its id.
         first_look_s: How long after an unknown answer the first look is made.
         looks: So many looks must say absent, and the last `spread_s` after the first, before
             absence is proven.
@@ -81,6 +83,7 @@ class Handler:
     send: Callable[[Any, Message], Result]
     reconcile: Callable[[Any, Message], Seen] | None = None
     prepare: Callable[[Message], bytes] | None = None
+    landed: Callable[[Tx, Message, Result], None] | None = None
     first_look_s: float = 2.0
     looks: int = 1
     spread_s: float = 0.0

@@ -65,7 +65,7 @@ def settle_look(tx: Tx, claimed: Claimed, seen: Seen) -> None:
     if row is None or row["state"] != "unknown":
         return
     if seen.look is Look.FOUND:
-        _finish(tx, row, "reconciled", seen.result)
+        _finish(tx, row, "reconciled", claimed.handler, seen.result)
     elif seen.look is Look.ABSENT:
         _absent(tx, row, claimed.handler)
     elif seen.result.outcome is Outcome.REJECTED:
@@ -134,7 +134,7 @@ def _keep_bytes(tx: Tx, message: Message, wire: bytes) -> Message:
 
 
 def _done(tx: Tx, row: Row, handler: Handler, result: Result) -> None:
-    _finish(tx, row, "accepted", result)
+    _finish(tx, row, "accepted", handler, result)
 
 
 def _rejected(tx: Tx, row: Row, handler: Handler, result: Result) -> None:
@@ -223,8 +223,10 @@ def _wait(tx: Tx, row: Row, state: str, delays: int, result: Result, wait_s: flo
     store.add_event(tx, row["id"], str(result.outcome), code=result.code, words=result.words)
 
 
-def _finish(tx: Tx, row: Row, state: str, result: Result) -> None:
+def _finish(tx: Tx, row: Row, state: str, handler: Handler, result: Result) -> None:
     outbox.move(row["state"], state)
+    if handler.landed is not None:
+        handler.landed(tx, _message(row, row["attempts"]), result)
     store.update(
         tx,
         row["id"],

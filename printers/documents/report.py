@@ -1,7 +1,7 @@
 """X and Z report. Pure."""
 
 from printers.documents.money import figures, row, tax_table, total
-from printers.documents.parts import facts, foot, head, lines_of, pair, signature, title
+from printers.documents.parts import bar, facts, foot, head, lines_of, pair, signature, title
 from printers.layout import Block, Cut, Feed, Rule
 from printers.models.money import DrawerCount, PrintHealth, Report
 from printers.words import say
@@ -10,7 +10,8 @@ from printers.words import say
 def report(facts_: Report, columns: int) -> list[Block]:
     """Return the report: a Z when it has a number, an X otherwise."""
     lang, currency = facts_.lang, facts_.currency
-    blocks = head(facts_.letterhead, columns, lang)
+    blocks = bar(say(lang, "paper.copy", n=facts_.copy_no), columns) if facts_.copy_no else []
+    blocks += head(facts_.letterhead, columns, lang)
     words = "paper.z_report" if facts_.number else "paper.x_report"
     blocks += title(say(lang, words, number=facts_.number), columns)
     rows = [
@@ -35,6 +36,8 @@ def report(facts_: Report, columns: int) -> list[Block]:
         blocks += [Rule(), *_drawer(facts_.drawer, currency, columns, lang)]
     if facts_.health is not None:
         blocks += [Rule(), *_health(facts_.health, columns, lang)]
+    for note in facts_.notes:
+        blocks += lines_of(note, columns, lang)
     if facts_.number:
         blocks += signature(say(lang, "paper.signature"), columns, lang)
     return [*blocks, *foot(facts_.letterhead, columns), Feed(), Cut()]

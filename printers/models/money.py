@@ -153,6 +153,8 @@ class Report:
         sales: Gross, net, ...: the figures that lead.
         reductions: Voids, comps, discounts, refunds, each with its count.
         extra: What else the venue wants to see, such as tips and covers.
+        notes: Lines at the end, such as the journal's head.
+        copy_no: 0 the first print; n the n-th copy, which says so.
     """
 
     letterhead: Letterhead = field(default_factory=Letterhead)
@@ -170,6 +172,8 @@ class Report:
     extra: tuple[Figure, ...] = ()
     drawer: DrawerCount | None = None
     health: PrintHealth | None = None
+    notes: tuple[str, ...] = ()
+    copy_no: int = 0
     lang: str = "en"
 
 

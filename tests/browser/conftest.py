@@ -3,7 +3,7 @@
 import itertools
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -18,15 +18,23 @@ FLAGS = [
 PHONE = {"width": 390, "height": 844}
 TABLET = {"width": 1180, "height": 820}
 WALL = {"width": 1920, "height": 1080}
-# Each screen is seen light and dark, in English and Russian; `make screens` crosses the two.
+# `make screens` crosses light and dark with English and Russian; `make test` takes two of the four.
+ALL_LOOKS = os.environ.get("LOOKS") == "all"
 LOOKS = (
     list(itertools.product((False, True), ("en", "ru")))
-    if os.environ.get("LOOKS") == "all"
+    if ALL_LOOKS
     else [(False, "en"), (True, "ru")]
 )
 EXPECTED = ("Failed to load resource", "net::ERR", "WebSocket")
 
 NewPage = Callable[..., Page]
+
+
+def in_turn(names: Iterable[str]) -> list[tuple[str, bool, str]]:
+    """Return each screen in one look, light and dark in turn; all looks in the long form."""
+    if ALL_LOOKS:
+        return [(name, *look) for name in names for look in LOOKS]
+    return [(name, *look) for name, look in zip(names, itertools.cycle(LOOKS), strict=False)]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -35,6 +35,12 @@ def chain(tmp_path: Path) -> Iterator[clouds.Served]:
 def served(serve: Serve, chain: clouds.Served) -> Served:
     """A venue that takes coins."""
     one = serve()
+    connect_coins(one, chain)
+    return one
+
+
+def connect_coins(one: Served, chain: clouds.Served) -> None:
+    """Let a venue take coins of the stand-in chain."""
     manager = one.staff(str(_manager(one)["name"]))
     fields = {
         "base_url": f"{chain.url}/toncenter/api/v3",
@@ -47,7 +53,6 @@ def served(serve: Serve, chain: clouds.Served) -> Served:
     approver = {"staff_id": _manager(one)["id"], "pin": _manager(one)["pin"]}
     body = {"ending": address[-6:], "approver": approver}
     manager.post("/api/v1/ton/merchant/confirm", body, expect=200)
-    return one
 
 
 def _manager(served: Served) -> dict[str, object]:

@@ -14,7 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import LOOKS, PHONE, NewPage
+from tests.browser.conftest import LOOKS, PHONE, NewPage, in_turn
 from tests.browser.phone import (
     READY,
     Step,
@@ -236,8 +236,7 @@ def picture(page: Page, name: str) -> None:
         page.screenshot(path=PICTURES / f"{name}.png")
 
 
-@pytest.mark.parametrize(("dark", "lang"), LOOKS)
-@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize(("name", "dark", "lang"), in_turn(SCREENS))
 def test_a_guests_screen_can_be_used_by_everybody(
     houses: Houses, new_page: NewPage, name: str, dark: bool, lang: str
 ) -> None:

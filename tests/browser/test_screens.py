@@ -1,6 +1,6 @@
 """Every screen: opens without a complaint, light and dark, in each language, with no axe violation.
 
-With PICTURES=1 it also writes docs/pictures, which README and docs/screens.md show.
+With LOOKS=all PICTURES=1 it also writes docs/pictures, which README and docs/screens.md show.
 """
 
 import io
@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Page
 
-from tests.browser.conftest import LOOKS, PHONE, TABLET, WALL, NewPage
+from tests.browser.conftest import PHONE, TABLET, WALL, NewPage, in_turn
 from tests.served import Client, Served
 
 COLOURS = 64  # a page stays small in the repository
@@ -173,8 +173,7 @@ def settled(page: Page) -> None:
     page.wait_for_timeout(500)
 
 
-@pytest.mark.parametrize(("dark", "lang"), LOOKS)
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize(("screen", "dark", "lang"), in_turn(SCREENS))
 def test_a_screen_opens_and_everybody_can_use_it(
     busy: Served, new_page: NewPage, screen: str, dark: bool, lang: str
 ) -> None:

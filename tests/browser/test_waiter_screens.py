@@ -14,7 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.conftest import LOOKS, PHONE, TABLET, WALL, NewPage
+from tests.browser.conftest import PHONE, TABLET, WALL, NewPage, in_turn
 from tests.browser.test_screens import PICTURES, RULES, SETTLE
 from tests.served import Served
 
@@ -226,8 +226,7 @@ SCREENS: dict[str, Opened] = {
 }
 
 
-@pytest.mark.parametrize(("dark", "lang"), LOOKS)
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize(("screen", "dark", "lang"), in_turn(SCREENS))
 def test_a_screen_of_the_evening_opens_and_everybody_can_use_it(
     evening: Evening, new_page: NewPage, screen: str, dark: bool, lang: str
 ) -> None:

@@ -171,6 +171,34 @@ def booked_on(box: Inside, bill_id: str) -> dict[str, int]:
     return {band: minor for band, minor in booked.items() if minor}
 
 
+def receipts_hold(box: Inside, closed: list[Any]) -> None:
+    """Numbers have no gap, and the receipts of a bill add up to its bands, tax to the unit."""
+    rows = box.rows(
+        """
+        SELECT r.number, r.bands, coalesce(t.bill_id, r.bill_id) AS bill_id
+        FROM receipt r LEFT JOIN tender t ON t.id = r.tender_id ORDER BY r.id
+        """
+    )
+    assert [row["number"] for row in rows] == list(range(1, len(rows) + 1))
+    drawn = box.rows("SELECT data FROM journal WHERE kind = 'receipt.drawn' ORDER BY seq")
+    assert [loads(one["data"])["bands"] for one in drawn] == [loads(one["bands"]) for one in rows]
+    by_bill: dict[str, Counter[tuple[str, str]]] = {}
+    for row in rows:
+        known = by_bill.setdefault(row["bill_id"], Counter())
+        for band, (net, tax, gross) in loads(row["bands"]).items():
+            assert net + tax == gross
+            known[band, "tax"] += tax
+            known[band, "gross"] += gross
+    for bill in closed:
+        if bill["returned"]["amount"]:
+            continue  # what was taken back later stands on receipts alone
+        said = by_bill[bill["id"]]
+        for one in bill["taxes"]:
+            band = f"{one['tax_class']}:{one['rate_bp']}"
+            assert said[band, "gross"] == one["gross"]["amount"]
+            assert said[band, "tax"] == one["tax"]["amount"]
+
+
 @pytest.mark.parametrize(
     ("currency", "included", "service_bp", "coin"),
     [("EUR", True, 0, 5), ("JPY", False, 1000, 10), ("KWD", True, 1250, 5)],
@@ -209,4 +237,11 @@ def test_the_journal_gives_the_same_books(
         }
     total = sum(money[method] for method in ("cash", "card"))
     assert total == sum(sales.values()) + money["rounding"]
+    receipts_hold(box, closed)
+    made = day.manager.post("/api/v1/reports/z", expect=201).json
+    assert made["gross"]["amount"] == sum(sales.values())
+    assert {one["method"]: one["amount"]["amount"] + one["rounding"]["amount"]
+            for one in made["methods"] if one["method"]} == {
+                method: money[method] for method in ("cash", "card")}  # fmt: skip
+    assert sum(one["own"]["amount"] for one in made["tips"]) == money["tips"]
     box.close()

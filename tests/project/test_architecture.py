@@ -26,6 +26,8 @@ ORDER = [
     {"venue.bills"},
     {"venue.folios"},
     {"venue.payments"},
+    {"venue.receipts"},
+    {"venue.cash"},
     {"venue.reports"},
     {"venue.rooms"},
     {"venue.bookings"},

@@ -21,6 +21,8 @@ OPEN = {
     # The guest's own eSIM: the pass in the address is its secret.
     "/e/<guest_pass>", "/e/<guest_pass>/code.svg",
     "/api/v1/esim/sims/<guest_pass>", "/api/v1/esim/sims/<guest_pass>/shown",
+    # A guest's receipt: likewise.
+    "/r/<token>", "/r/<token>.pdf",
     "/api/openapi.json", "/api/docs", "/graphql/explorer",
     "/healthz", "/readyz", "/static/<tree>/<path:path>", "/api/v1/me", "/api/v1/devices/pair",
     "/t/<secret>", "/s/<secret>", "/scan/<secret>",

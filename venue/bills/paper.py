@@ -1,6 +1,6 @@
 """The pre-bill as the printers package wants it: a snapshot of the bill at this moment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from printers import service as printers
@@ -18,6 +18,13 @@ WORDS = {
     "comped": ("On the house", "За счёт заведения"),
     "service": ("Service charge", "Обслуживание"),
     "tip": ("Tip", "Чаевые"),
+    "tax_added": ("Tax", "Налог"),
+    "rounding": ("Rounding", "Округление"),
+    "part_of": ("Part of bill {number}", "Часть счёта {number}"),
+    "returned": ("Money back, bill {number}", "Возврат, счёт {number}"),
+    "training": ("TRAINING - NOT A RECEIPT", "УЧЕБНЫЙ - НЕ ЧЕК"),
+    "unverified": ("Payment still to be verified", "Оплата ещё не подтверждена"),
+    "no_signature": ("Fiscal device out of order", "Фискальное устройство не отвечает"),
 }
 
 
@@ -52,12 +59,6 @@ def bill_printer(tx: ReadTx, tariff: Tariff) -> int | None:
 
 def prebill(tx: ReadTx, content: Content, number: int, tariff: Tariff) -> Bill:
     """Return the document of a pre-bill; ``number`` counts those of this bill."""
-    known = content.figures
-    adjustments = [
-        ("discount", -known.discount_minor),
-        ("comped", -known.comped_minor),
-        ("service", known.service_minor),
-    ]
     first = content.sold[0][0] if content.sold else None
     return Bill(
         number=f"{content.row['number']}/{number}",
@@ -65,25 +66,13 @@ def prebill(tx: ReadTx, content: Content, number: int, tariff: Tariff) -> Bill:
         covers=first.covers if first else None,
         at=local_time(tx.now, tariff),
         currency=tariff.currency,
-        lines=tuple(_line(line) for _, line in content.sold)
-        + tuple(
-            MoneyLine(name=one["name"], amount_minor=one["amount_minor"]) for one in content.items
-        ),
-        adjustments=tuple(
-            Figure(name=word(key, tariff), amount_minor=minor)
-            for key, minor in adjustments
-            if minor
-        ),
-        taxes=tuple(
-            Tax(
-                code=class_and_rate(one.band)[0],
-                rate_bp=class_and_rate(one.band)[1],
-                net_minor=one.net_minor,
-                tax_minor=one.tax_minor,
-                gross_minor=one.gross_minor,
-            )
-            for one in known.bands
-            if one.tax_minor
+        lines=sold_lines(content),
+        adjustments=adjustments(content, tariff),
+        taxes=tax_rows(
+            {
+                one.band: (one.net_minor, one.tax_minor, one.gross_minor)
+                for one in content.figures.bands
+            }
         ),
         total_minor=content.total_minor,
         paid_minor=sum(content.paid.counted.values()),
@@ -92,10 +81,45 @@ def prebill(tx: ReadTx, content: Content, number: int, tariff: Tariff) -> Bill:
     )
 
 
-def word(key: str, tariff: Tariff) -> str:
+def sold_lines(content: Content) -> tuple[MoneyLine, ...]:
+    """Return everything on a bill as paper shows it, at the prices of the menu."""
+    items = (MoneyLine(name=one["name"], amount_minor=one["amount_minor"]) for one in content.items)
+    return (*(_line(line) for _, line in content.sold), *items)
+
+
+def adjustments(content: Content, tariff: Tariff) -> tuple[Figure, ...]:
+    """Return what stands between a bill's lines and its total."""
+    known = content.figures
+    figures = (
+        ("discount", -known.discount_minor),
+        ("comped", -known.comped_minor),
+        ("service", known.service_minor),
+        ("tax_added", 0 if known.tax_included else sum(one.tax_minor for one in known.bands)),
+    )
+    return tuple(
+        Figure(name=word(key, tariff), amount_minor=minor) for key, minor in figures if minor
+    )
+
+
+def tax_rows(bands: Mapping[str, Sequence[int]]) -> tuple[Tax, ...]:
+    """Return the rows of the VAT table from ``[net, tax, gross]`` by band."""
+    return tuple(
+        Tax(
+            code=class_and_rate(band)[0],
+            rate_bp=class_and_rate(band)[1],
+            net_minor=net,
+            tax_minor=tax,
+            gross_minor=gross,
+        )
+        for band, (net, tax, gross) in bands.items()
+        if tax
+    )
+
+
+def word(key: str, tariff: Tariff, **values: object) -> str:
     """Return a word on paper in the venue's language."""
     english, russian = WORDS[key]
-    return russian if tariff.language == "ru" else english
+    return (russian if tariff.language == "ru" else english).format(**values)
 
 
 def local_time(now: str, tariff: Tariff) -> str:

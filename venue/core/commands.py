@@ -46,3 +46,8 @@ def reply(answer: Answer) -> Response:
 def json(value: Any, status: int = 200) -> Response:
     """Return ``value`` as a JSON response."""
     return Response(encode(value), status, mimetype=JSON)
+
+
+def own_address(services: Services) -> str:
+    """Return the address that links carry: the venue's setting, else what this request used."""
+    return (services.settings.text("server.address") or request.host_url).rstrip("/")

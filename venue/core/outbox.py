@@ -11,7 +11,9 @@ from venue.core.errors import Conflict, Invalid
 from venue.core.jsonx import canonical, dumps
 from venue.core.tx import ReadTx, Tx
 
-PROVIDERS = frozenset({"cloudbeds", "airalo", "ton", "mail", "webhook", "translator", "headoffice"})
+PROVIDERS = frozenset(
+    {"cloudbeds", "airalo", "ton", "mail", "webhook", "translator", "headoffice", "fiscal"}
+)
 PRIORITIES = range(1, 10)
 LARGEST_BODY_BYTES = 4 * 1024 * 1024  # a mail with a PDF; everything else is a few hundred bytes
 BELL = Bell()

@@ -33,6 +33,7 @@ def register(app: Flask, services: Services) -> None:
     """Add the routes, fill the table of methods, and tell bills what was paid."""
     routes = Blueprint("payments", __name__)
     service.on_settled.clear()
+    service.on_moved.clear()
     tariff = tariff_of(services.settings)
     codes = Codes(services.vault.derive("voucher code"))
     desk = Desk(

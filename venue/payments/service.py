@@ -21,6 +21,9 @@ from venue.payments.model import COUNTS, PENDING, Tender, moved
 # Told of each settled payment and refund in its transaction, with the facts that the journal
 # gets: the hotel's cloud. Emptied by `register`.
 on_settled: list[Callable[[Tx, dict[str, Any]], None]] = []
+# Told of each move of a payment or refund in its transaction, training too, with the state before:
+# receipts and cash sessions. Emptied by `register`.
+on_moved: list[Callable[[Tx, str, Tender], None]] = []
 
 
 def take(
@@ -152,7 +155,10 @@ def become(tx: Tx, tender: Tender, begun: Begun) -> Tender:
         )
         for told in on_settled:
             told(tx, facts)
-    return require_tender(tx, tender.id)
+    now = require_tender(tx, tender.id)
+    for moved_to in on_moved:
+        moved_to(tx, tender.state, now)
+    return now
 
 
 def told(tx: Tx, tender: Tender, tariff: Tariff) -> dict[str, Any]:

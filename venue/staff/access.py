@@ -70,6 +70,8 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "bills.reopen": OFFICE,
     "payments.refund": OFFICE,
     "payments.manage": OFFICE,
+    "cash.use": FLOOR,
+    "cash.manage": OFFICE,
     "ton.pay": FLOOR | {"guest"},
     "ton.decide": OFFICE,
     "accounts.view": FLOOR,

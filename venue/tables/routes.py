@@ -7,7 +7,7 @@ import msgspec
 from flask import Blueprint, Flask, Response, request
 
 from venue.core.actor import Actor
-from venue.core.commands import command, json
+from venue.core.commands import command, json, own_address
 from venue.core.errors import Invalid
 from venue.core.jsonx import loads
 from venue.core.parse import Body, Nothing, body
@@ -130,7 +130,7 @@ def _cards(routes: Blueprint, services: Services) -> None:
     @guard("tables.manage")
     def card(table_id: int) -> Response:
         """Return the code of a table's card as a picture to print."""
-        form, base = request.args.get("format", "png"), _base(services)
+        form, base = request.args.get("format", "png"), own_address(services)
         if form not in ("png", "svg"):
             raise Invalid("tables.unknown_format", "format must be png or svg")
         with database.read() as tx:
@@ -144,7 +144,7 @@ def _cards(routes: Blueprint, services: Services) -> None:
     @guard("tables.manage")
     def sheet() -> Response:
         """Return the cards of all tables, or of ``?area=``, as a sheet to print and cut."""
-        base, area = _base(services), request.args.get("area")
+        base, area = own_address(services), request.args.get("area")
         with database.read() as tx:
             made = links.cards(tx, vault, base, area=area)
             now = datetime.fromisoformat(tx.now)
@@ -187,7 +187,7 @@ def _sessions(routes: Blueprint, services: Services, house: House) -> None:
             return answer
         # The secrets are added to the stored answer, not stored in it: at rest they stay sealed.
         opened = loads(answer.get_data())
-        base = _base(services)
+        base = own_address(services)
         with database.read() as tx:
             secrets = links.opened(tx, services.vault, opened["id"], base)
         return json(opened | services.runtime.run(lambda: links.with_codes(secrets)), 201)
@@ -196,7 +196,7 @@ def _sessions(routes: Blueprint, services: Services, house: House) -> None:
     @guard("tables.view")
     def show(session_id: str) -> Response:
         """Return a session with its PIN, address, phones, and what other features know of it."""
-        base = _base(services)
+        base = own_address(services)
         with database.read() as tx:
             session = service.require_session(tx, session_id)
             shown = service.session_view(tx, session)
@@ -242,11 +242,6 @@ def _opened(tx: Tx, house: House, wanted: Opening) -> tuple[TableSession, dict[s
     if wanted.table_id is None or wanted.covers is None:
         raise Invalid("request.malformed", "say which table and how many people, or which party")
     return sessions.open_session(tx, house, table_id=wanted.table_id, covers=wanted.covers)
-
-
-def _base(services: Services) -> str:
-    """Return the address that links carry: the venue's setting, else what this request used."""
-    return (services.settings.text("server.address") or request.host_url).rstrip("/")
 
 
 def _remember_address(services: Services, base: str, *, all_cards: bool) -> None:

@@ -2,6 +2,7 @@
 
 export { BillSheet } from "./waiter/bill.js";
 export { TillSheet } from "./waiter/till.js";
+export { PurseSheet } from "./waiter/purse.js";
 export { PastBillsSheet } from "./waiter/billpast.js";
 export { AnswerSheet, HandOverSheet, PinSheet } from "./waiter/shift.js";
 export { RejectSheet, VoidSheet } from "./waiter/voiding.js";

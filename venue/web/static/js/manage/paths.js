@@ -3,7 +3,7 @@
 /** The screens in the order of the menu at the side, in groups. */
 export const GROUPS = [
   ["house", [["overview", "house"], ["audit", "history"]]],
-  ["money", [["reports", "receipt-text"], ["vouchers", "party-popper"], ["accounts", "users"],
+  ["money", [["cash", "database"], ["receipts", "receipt-text"], ["reports", "list-checks"], ["vouchers", "party-popper"], ["accounts", "users"],
     ["folios", "key-round"], ["means", "credit-card"], ["coins", "qr-code"]]],
   ["menu", [["menu", "utensils"], ["sets", "layers"], ["choices", "list-checks"],
     ["prices", "receipt-text"], ["hours", "clock"], ["allergens", "wheat-off"],
@@ -14,7 +14,7 @@ export const GROUPS = [
 /** Screens of a restaurant alone; a hotel's box has no menu. */
 export const RESTAURANT = new Set([
   "menu", "sets", "choices", "prices", "hours", "allergens", "files", "coins",
-  "reports", "vouchers", "accounts", "folios", "means",
+  "cash", "receipts", "reports", "vouchers", "accounts", "folios", "means",
 ]);
 const KNOWN = new Set(GROUPS.flatMap(([, screens]) => screens.map(([name]) => name)));
 

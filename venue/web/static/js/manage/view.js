@@ -7,6 +7,7 @@ import { Icon, IconButton, Sheet, SyncPill, Toasts } from "../kit.js";
 import { Accounts } from "./accounts.js";
 import { Allergens } from "./allergens.js";
 import { Audit } from "./audit.js";
+import { Cash } from "./cash.js";
 import { Coins } from "./coins.js";
 import { Choices } from "./choices.js";
 import { Devices } from "./devices.js";
@@ -18,6 +19,7 @@ import { Menu } from "./menu.js";
 import { Overview } from "./overview.js";
 import { GROUPS, RESTAURANT, pathOf } from "./paths.js";
 import { Prices } from "./prices.js";
+import { Receipts } from "./receipts.js";
 import { Reports } from "./reports.js";
 import { Sets } from "./sets.js";
 import { Settings } from "./settings.js";
@@ -29,7 +31,8 @@ import { Vouchers } from "./vouchers.js";
 const SCREENS = {
   overview: Overview, audit: Audit, menu: Menu, sets: Sets, choices: Choices, prices: Prices,
   hours: Hours, allergens: Allergens, files: Files, stations: Stations, staff: Staff,
-  devices: Devices, settings: Settings, coins: Coins, reports: Reports,
+  devices: Devices, settings: Settings, coins: Coins, reports: Reports, cash: Cash,
+  receipts: Receipts,
   vouchers: Vouchers, accounts: Accounts, folios: Folios, means: Means,
 };
 

@@ -62,6 +62,9 @@ export function AccountSheet() {
       ${may.value.has("bills.settle") && html`<button type="button" class="button button-large"
         onClick=${() => (sheet.value = { kind: "till" })}>
         <${Icon} name="credit-card" />${t("till.title")}</button>`}
+      ${may.value.has("cash.use") && html`<button type="button" class="button button-large"
+        onClick=${() => (sheet.value = { kind: "purse" })}>
+        <${Icon} name="database" />${t("cash.my_cash")}</button>`}
       <button type="button" class="button button-large"
         onClick=${() => (sheet.value = { kind: "bills" })}>
         <${Icon} name="history" />${t("bill.past")}</button>

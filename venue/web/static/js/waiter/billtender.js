@@ -9,6 +9,7 @@ import { Reasons } from "./billgift.js";
 import { isReturnable, leftOf } from "./billmodel.js";
 import { isBusy, run, till } from "./billstate.js";
 import { parseAmount } from "./model.js";
+import { ReceiptOf } from "./receipt.js";
 import { asMoney, currency } from "./state.js";
 
 const COINS = new Set(["ton", "usdt"]);
@@ -41,6 +42,7 @@ export function TenderStep({ bill, tenderId }) {
     ${tender.state === "awaiting" && html`<${Banner} tone="info" icon="credit-card"
       title=${t("bill.at_terminal")}>${t("bill.at_terminal_text")}<//>`}
     ${tender.state === "unknown" && html`<${Unknown} tender=${tender} />`}
+    ${act.value === "" && html`<${ReceiptOf} bill=${bill} tender=${tender} />`}
     ${isReturnable(bill, tender) && (act.value === ""
       ? html`<div class="row">
         <button type="button" class="button button-large grow"

@@ -29,7 +29,8 @@ const SHEETS = { code: CodeSheet, dish: DishSheet, line: LineSheet, party: Party
 const LATER = { account: "AccountSheet", answer: "AnswerSheet", bill: "BillSheet",
   bills: "PastBillsSheet",
   booking: "BookingSheet", driver: "DriverSheet", handover: "HandOverSheet", move: "MoveSheet",
-  newparty: "PartyFormSheet", pin: "PinSheet", reject: "RejectSheet", seat: "SeatSheet", till: "TillSheet",
+  newparty: "PartyFormSheet", pin: "PinSheet", purse: "PurseSheet",
+  reject: "RejectSheet", seat: "SeatSheet", till: "TillSheet",
   void: "VoidSheet" };
 
 /** Entry component. */

@@ -1,0 +1,1 @@
+"""The fiscal device behind a middleware of the venue's own network."""
