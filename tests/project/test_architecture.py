@@ -43,7 +43,7 @@ ORDER = [
     {"venue.manage"},
     {"venue.web"},
     {"venue.front", "venue.threaded"},
-    {"venue.app"},
+    {"venue.app", "venue.recovery"},
     {"venue.server"},
     {"venue.commands"},
     {"venue.cli"},
