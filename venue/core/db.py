@@ -132,6 +132,21 @@ class Database:
         self.write(lambda tx: tx.after_commit(log.rotate))
         return log.forget_former
 
+    def tidy(self, *, vacuum: bool) -> None:
+        """Move the log into the file and cut it to nothing, on the writer between two batches.
+
+        Args:
+            vacuum: Also write the file anew without its empty pages; nothing else is written then.
+        """
+
+        def work() -> None:
+            self._connection.execute("PRAGMA optimize")
+            if vacuum:
+                self._connection.execute("VACUUM")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+        self.write(lambda tx: tx.after_commit(work))
+
     def close(self, limit_s: float = 10.0) -> bool:
         """Finish what waits and close; return False when the limit came first."""
         drained = self.writer.close(limit_s)
