@@ -40,8 +40,9 @@ def place(
             ``orders.view_only``; guests alone: ``menu.closed``, ``menu.last_orders_over``,
             ``menu.needs_staff``.
         Invalid: a choice that the dish does not allow.
-        Throttled: ``orders.too_fast``, ``orders.slowed``.
+        Throttled: ``orders.too_fast``, ``orders.slowed``. Overloaded: ``box.disk_full``.
     """
+    tx.require_room()
     session = tables.require_open_session(tx, session_id)
     from_guest = actor.kind == "guest"
     where = places.place_of(

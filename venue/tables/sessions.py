@@ -62,6 +62,7 @@ def open_session(
     Raises:
         NotFound: ``tables.unknown_table``. Conflict: ``tables.already_open``.
     """
+    tx.require_room()
     if (before := service.require_table(tx, table_id))["session_id"] is not None:
         raise Conflict(
             "tables.already_open",
