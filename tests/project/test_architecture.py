@@ -40,6 +40,7 @@ ORDER = [
     {"sync"},
     {"venue.gateway"},
     {"venue.manage"},
+    {"venue.venuefile"},
     {"venue.web"},
     {"venue.front", "venue.process", "venue.safe", "venue.threaded"},
     {"venue.app"},
