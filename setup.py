@@ -62,6 +62,7 @@ MODULES = [
             "staff", "devices", "menu", "tables", "orders", "drafts", "kitchen", "bills", "folios",
             "payments", "receipts", "cash", "reports", "rooms", "bookings", "lodging", "checkin",
             "profiles", "esim", "translator", "backups", "health", "manage",
+            "venuefile",
         )
     ),
 ]  # fmt: skip

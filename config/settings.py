@@ -151,6 +151,15 @@ def drop(path: Path, key: str) -> Any:
     return _defaults()[key]
 
 
+def check(key: str, value: Any) -> None:
+    """Refuse a value that a setting cannot have.
+
+    Raises:
+        SettingsError: Unknown key or value that does not fit; says what it may be.
+    """
+    _check(key, value, where="")
+
+
 def defaults() -> Mapping[str, Any]:
     """Return the default of every setting, in the order of defaults.toml."""
     return _defaults()

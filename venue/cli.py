@@ -16,6 +16,7 @@ from venue.commands import (
     sync,
     tls,
     updates,
+    venuefile,
 )
 
 
@@ -38,5 +39,6 @@ for command in (
     *sandbox.COMMANDS,
     *tls.COMMANDS,
     *updates.COMMANDS,
+    *venuefile.COMMANDS,
 ):
     main.add_command(command)

@@ -41,6 +41,7 @@ ORDER = [
     {"venue.gateway"},
     {"venue.health"},
     {"venue.manage"},
+    {"venue.venuefile"},
     {"venue.web"},
     {"venue.front", "venue.safe", "venue.threaded"},
     {"venue.app", "venue.recovery"},

@@ -1,0 +1,1 @@
+"""The venue as one file: plan, apply, take back."""
