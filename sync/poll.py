@@ -3,6 +3,7 @@
 Each page is stored together with its cursor, so a power cut repeats a page and never skips one.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -11,10 +12,15 @@ from sync.model import Result, backoff_s
 from sync.provider import Compare, Provider, Pull, Pulled, Theirs
 from venue.core.db import Database
 from venue.core.tx import Tx
+from venue.core.writer import LOST_CODES
+
+log = logging.getLogger(__name__)
 
 IDLE_S = 15.0
 LEAST_S, MOST_S = 10.0, 600.0
 MOST_NEW = 500  # a broken comparison must not bury the list that people work through
+
+STUCK_AFTER = 5  # so many failures in a row, some minutes: people hear of the poll
 
 Caller = Callable[[Callable[[], Result]], Result]
 Settler = Callable[[Callable[[Tx], None], Result], None]
@@ -45,7 +51,7 @@ def one_due(
         wait_s = backoff_s(failures, least_s=LEAST_S, most_s=MOST_S)
         settle(lambda tx: _put_off(tx, provider, pull, state, wait_s, failures), result)
     else:
-        settle(lambda tx: _take(tx, provider, pull, state["cursor"], fetched[0]), result)
+        settle(lambda tx: _take_or_put_off(tx, provider, pull, state, fetched[0]), result)
     return 0.0
 
 
@@ -118,6 +124,23 @@ def kind_of(ours: Mapping[str, Any] | None, theirs: Mapping[str, Any] | None) ->
     return "missing_there" if theirs is None else "different"
 
 
+def _take_or_put_off(
+    tx: Tx, provider: Provider, pull: Pull, state: Mapping[str, Any], pulled: Pulled
+) -> None:
+    """Store a page, or leave it for later: a page can be read again, unlike a message's end, so
+    what one poll cannot store must not hold back the provider's probes and other polls."""
+    try:
+        with tx.savepoint():
+            _take(tx, provider, pull, state["cursor"], pulled)
+    except Exception as error:
+        if (getattr(error, "sqlite_errorcode", 0) & 0xFF) in LOST_CODES:
+            raise  # the disk's fault, not the page's: the writer and `Channel._settle` see to it
+        failures = state["failures"] + 1
+        wait_s = backoff_s(failures, least_s=LEAST_S, most_s=MOST_S)
+        log.exception("%s: %s cannot be stored, %i in a row", provider.name, pull.name, failures)
+        _put_off(tx, provider, pull, state, wait_s, failures)
+
+
 def _take(tx: Tx, provider: Provider, pull: Pull, before: str, pulled: Pulled) -> None:
     for item in pulled.items:
         pull.take(tx, item)
@@ -152,3 +175,6 @@ def _put_off(
         failures=failures,
         done_at=state["done_at"],
     )
+    if failures == STUCK_AFTER:
+        tx.journal("sync.poll_stuck", {"provider": provider.name, "poll": pull.name})
+        tx.tell(("sync", "status"), "sync", {"provider": provider.name})

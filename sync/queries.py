@@ -98,6 +98,18 @@ def save_cursor(
     )
 
 
+def count_stuck(tx: ReadTx, failures: int) -> int:
+    """Return how many polls of connected providers failed at least so often in a row."""
+    found = tx.row(
+        """
+        SELECT count(*) AS stuck FROM sync_cursor JOIN sync_credential USING (provider)
+        WHERE failures >= ?
+        """,
+        (failures,),
+    )
+    return int(found["stuck"]) if found else 0
+
+
 def make_due(tx: Tx, provider: str, name: str, within_s: float) -> None:
     """Let a poll begin within so many seconds."""
     tx.execute(

@@ -15,6 +15,7 @@ from sync.health import (
     Condition,
     overall,
 )
+from sync.poll import STUCK_AFTER
 from sync.provider import Provider
 from venue.core.tx import ReadTx, Tx
 
@@ -47,7 +48,7 @@ class Reports:
         tx.tell(("sync", "status"), "sync", {"provider": provider.name, "state": after.state})
 
     def alerts(self, tx: ReadTx) -> list[dict[str, Any]]:
-        """Return what needs a person: a refused key, dead letters, a wrong clock."""
+        """Return what needs a person: a refused key, dead letters, polls, a wrong clock."""
         found = [
             self._alert(self._providers[name], condition, tx.run_ms)
             for name, condition in queries.conditions(tx).items()
@@ -59,6 +60,9 @@ class Reports:
         differences = queries.count_differences(tx)
         if differences:
             found.append(_office("differences", {"count": differences}))
+        stuck = queries.count_stuck(tx, STUCK_AFTER)
+        if stuck:
+            found.append(_office("polls", {"count": stuck}))
         if abs(self.ahead_s) > CLOCK_LIMIT_S:
             found.append(_office("clock", {"minutes": round(abs(self.ahead_s) / 60)}))
         return found

@@ -2,6 +2,8 @@
 
 import threading
 import time
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from tests.sync.cloud import Cloud
 from tests.sync.conftest import MakeBox
 from venue.core.clock import ManualClock
 from venue.core.errors import Conflict, Forbidden, Invalid, Unavailable
+from venue.core.tx import Tx
 
 
 def test_keys_are_tried_and_kept_sealed(make_box: MakeBox, cloud: Cloud) -> None:
@@ -113,6 +116,42 @@ def test_a_poll_that_fails_keeps_its_cursor(make_box: MakeBox, cloud: Cloud) -> 
     box.connect(url="http://127.0.0.1:1")
     box.run(until=lambda: False, limit_s=400)
     assert box.rows("SELECT cursor FROM sync_cursor") == before
+
+
+def test_a_poll_that_cannot_be_stored_is_put_off_said_and_holds_nothing_back(
+    make_box: MakeBox, cloud: Cloud
+) -> None:
+    taken: list[str] = []
+    broken = True
+
+    def take(tx: Tx, item: Mapping[str, Any]) -> None:
+        tx.execute(
+            "INSERT OR IGNORE INTO inbox_delivery VALUES ('x', ?, '', 0, 1)", (item["token"],)
+        )
+        if broken:
+            raise KeyError("a defect of the taker")
+
+    bad = replace(clouds.pull([], "bad"), take=take)
+    box = make_box(pulls=(bad, clouds.pull(taken)))
+    box.put("plain", "x:1", "a")
+    box.run()
+    box.run(until=lambda: False, limit_s=3_600)
+    # The neighbour's poll and the queue went on; of the broken page nothing is kept.
+    assert "a" in taken
+    assert box.states() == {"a": "accepted"}
+    assert box.rows("SELECT key FROM inbox_delivery") == []
+    [row] = box.rows("SELECT cursor, failures FROM sync_cursor WHERE name = 'bad'")
+    # Ten seconds, doubling to ten minutes: an hour holds a dozen or two tries, not 3 600.
+    assert row["cursor"] == ""
+    assert 8 <= row["failures"] <= 24
+    assert len(box.rows("SELECT seq FROM journal WHERE kind = 'sync.poll_stuck'")) == 1
+    assert "alert.sync.polls" in [one["text_key"] for one in box.read(box.engine.reports.alerts)]
+    broken = False
+    box.run(until=lambda: False, limit_s=700)
+    assert box.rows("SELECT key FROM inbox_delivery") == [{"key": "a"}]
+    assert "alert.sync.polls" not in [
+        one["text_key"] for one in box.read(box.engine.reports.alerts)
+    ]
 
 
 def test_a_signed_delivery_has_its_effect_once_and_a_forged_one_none(
