@@ -15,6 +15,7 @@ from venue.commands import (
     setup,
     sync,
     tls,
+    updates,
 )
 
 
@@ -36,5 +37,6 @@ for command in (
     *journal.COMMANDS,
     *sandbox.COMMANDS,
     *tls.COMMANDS,
+    *updates.COMMANDS,
 ):
     main.add_command(command)

@@ -163,10 +163,13 @@ def undo_parts(tx: Tx, part_ids: list[int]) -> None:
     )
 
 
-def insert_closing(tx: Tx, bill_id: str, business_day: int, figures: dict[str, Any]) -> None:
+def insert_closing(
+    tx: Tx, bill_id: str, business_day: int, figures: dict[str, Any], *, training: bool
+) -> None:
     """Store what a bill came to when it was closed."""
     values = {"bill_id": bill_id, "business_day": business_day, "figures": dumps(figures)}
-    _insert(tx, "bill_closing", values | {"closed_by": tx.actor, "closed_at": tx.now})
+    made = {"training": int(training), "closed_by": tx.actor, "closed_at": tx.now}
+    _insert(tx, "bill_closing", values | made)
 
 
 def last_closing(tx: ReadTx, bill_id: str) -> Row | None:

@@ -57,6 +57,7 @@ def sell(
         Conflict: ``esim.stale``, ``esim.needs_identity``, ``esim.no_credit``, ``esim.offline``,
             ``esim.no_esim`` - there is nothing to add data to; ``bills.closed``.
     """
+    tx.require_room()
     if topup_of is None and not device_checked:
         raise Invalid(
             "esim.device_unchecked", "check first: the phone takes eSIMs and is not locked"

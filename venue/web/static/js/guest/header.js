@@ -70,6 +70,7 @@ export function Notices() {
       <p>${t("guest.pin_text")}</p>
       <button type="button" class="button notice-button"
         onClick=${() => (sheet.value = { kind: "pin" })}>${t("guest.pin_enter")}</button><//>`}
+    ${session.value.training && note("bad", "info", "training")}
     ${mode.value === "view" && note("info", "hand", "view")}
     ${session.value.paused ? note("warn", "pause", "paused") : html`<${Kitchen} />`}
     ${isClosed.value && html`<${Closed} />`}
