@@ -142,10 +142,10 @@ def test_doctor_finds_what_is_broken(data: Path) -> None:
 def test_doctor_says_when_printed_cards_no_longer_match(data: Path, tmp_path: Path) -> None:
     run("settings", "set", "server.address", "http://192.168.1.10", "--data", data)
     run("tables", "qr", "--out", tmp_path / "cards.pdf", "--data", data)
-    assert "cards were printed" not in run("doctor", "--data", data)
+    assert "Cards were printed" not in run("doctor", "--data", data)
     run("settings", "set", "server.address", "http://192.168.1.77", "--data", data)
     said = run("doctor", "--data", data, expect=1)
-    assert "cards were printed for http://192.168.1.10" in said
+    assert "Cards were printed for http://192.168.1.10" in said
 
 
 def test_commands_speak_to_the_running_server(serve: Serve) -> None:

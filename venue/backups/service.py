@@ -25,6 +25,7 @@ SUFFIX = ".venuebackup"
 PHOTOS, TLS = "photos", "tls"
 AUTHORITY = "authority.pem"  # lost, it would have to be installed anew on every tablet
 REDO_FILE = "redo.log"
+WORKSHOP = ".venue-work-"
 ROOM_FACTOR = 3  # the copy, its tar and the encrypted file stand beside each other for a moment
 
 Progress = Callable[[int, int], None]
@@ -257,9 +258,9 @@ def _backups(folder: Path) -> list[Path]:
 @contextmanager
 def _workshop(folder: Path) -> Iterator[Path]:
     """Give a folder that is gone afterwards, whatever happens; what a power cut left goes too."""
-    for left in folder.glob(".venue-work-*"):
+    for left in folder.glob(f"{WORKSHOP}*"):
         shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=".venue-work-", dir=folder) as room:
+    with tempfile.TemporaryDirectory(prefix=WORKSHOP, dir=folder) as room:
         yield Path(room)
 
 

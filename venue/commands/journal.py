@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from venue import app
-from venue.commands import checks
 from venue.commands.box import Box, takes_box
 from venue.commands.setup import as_json
 from venue.core import db
@@ -30,7 +29,11 @@ def verify(box: Box, file: Path | None, as_json: bool) -> None:
     """Check every link of the chain, or of an exported FILE; exit 1 at the first that is broken."""
     if file is None:
         box.require()
-        verdict = checks.verify_journal(box.data / app.DATABASE_FILE)
+        connection = db.open_reader(box.data / app.DATABASE_FILE)
+        try:
+            verdict = chain.verify(connection)
+        finally:
+            connection.close()
     else:
         verdict = _of_file(file)
     facts = {

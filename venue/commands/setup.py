@@ -143,19 +143,24 @@ def status(box: Box, as_json: bool) -> None:
 
 
 @click.command()
+@click.option("--fix", is_flag=True, help="Mend what can be mended safely, then look again.")
 @as_json
 @takes_box
-def doctor(box: Box, as_json: bool) -> None:
+def doctor(box: Box, fix: bool, as_json: bool) -> None:
     """Look for what is or will be wrong, each with its cure."""
     findings = checks.look(box)
+    if fix:
+        for words in checks.mend(box, findings):
+            click.echo(f"fix  {words}", err=True)
+        findings = checks.look(box)
     if as_json:
-        click.echo(json.dumps([finding._asdict() for finding in findings], indent=2))
+        click.echo(json.dumps([finding.view() for finding in findings], indent=2))
     else:
         for finding in findings:
             mark = {"ok": "ok  ", "warn": "WARN", "bad": "BAD "}[finding.level]
-            click.echo(f"{mark} {finding.words}")
-            if finding.cure:
-                click.echo(f"     {finding.cure}")
+            click.echo(f"{mark} {finding.words()}")
+            if finding.cure():
+                click.echo(f"     {finding.cure()}")
     if any(finding.level == "bad" for finding in findings):
         raise SystemExit(1)
 

@@ -83,6 +83,19 @@ def head(path: Path) -> journal.Head | None:
         connection.close()
 
 
+def fault_of(path: Path) -> str | None:
+    """Check every page and index; return the damage in words, without reading the journal."""
+    try:
+        connection = open_reader(path)
+        try:
+            found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        return str(error)
+    return None if found == "ok" else str(found)
+
+
 def hash_at(path: Path, seq: int) -> bytes | None:
     """Return the journal's hash at a position; None where there is no such entry."""
     connection = open_reader(path)
