@@ -129,7 +129,10 @@ def build(
     listen.attach(socketio.server, services)
     if settings.text("venue.kind") != "hotel":
         wire_protocol.attach(socketio.server, services)
-    _gateway(appliance, meters, safe=crashes.begin(data))
+    safe = crashes.begin(data)
+    if safe:
+        services.alerts.append(lambda tx: [crashes.alert()])
+    _gateway(appliance, meters, safe=safe)
     services.jobs.every(crashes.SETTLED_S, "settled", lambda: crashes.settled(data))
     services.stoppers.append(lambda: crashes.settled(data))
     pages.register(app, services)

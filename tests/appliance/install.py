@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tests.appliance import updating
 from tests.appliance.machine import Machine, bootstrap, inside_own_world, source, wheels
+from venue import __version__
 
 PIN = "246810"
 MENU = """
@@ -61,10 +62,10 @@ def install(machine: Machine) -> None:
     updating.trust(machine.path("/root/src/release.pub"))
     first = machine.run("/root/src/install.sh", "--wheels", "/root/wheels")
     assert "is installed" in first, first
-    laid = machine.path("/opt/venue/0.1.0/complete").stat().st_mtime_ns
+    laid = machine.path(f"/opt/venue/{__version__}/complete").stat().st_mtime_ns
     again = machine.run("/root/src/install.sh", "--wheels", "/root/wheels")
-    assert "version 0.1.0 is there" in again, again
-    assert machine.path("/opt/venue/0.1.0/complete").stat().st_mtime_ns == laid
+    assert f"version {__version__} is there" in again, again
+    assert machine.path(f"/opt/venue/{__version__}/complete").stat().st_mtime_ns == laid
     assert "venue" in machine.run("id", "venue")
     assert oct(machine.path("/var/lib/venue").stat().st_mode)[-3:] == "700"
 

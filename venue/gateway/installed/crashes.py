@@ -1,6 +1,7 @@
 """Notices that the box keeps ending soon after its start: then nothing installed is started."""
 
 from pathlib import Path
+from typing import Any
 
 STARTS_FILE = "starts"
 MOST = 3
@@ -18,6 +19,17 @@ def begin(data: Path) -> bool:
 def settled(data: Path) -> None:
     """Note that the box serves well, or ended as it should."""
     (data / STARTS_FILE).write_text("0")
+
+
+def alert() -> dict[str, Any]:
+    """Return what staff are told while installed modules are left out."""
+    return {
+        "id": "safe_mode",
+        "kind": "safe_mode",
+        "text_key": "alert.safe_mode",
+        "values": {},
+        "age_s": 0,
+    }
 
 
 def _count(file: Path) -> int:
