@@ -244,6 +244,17 @@ def m0600_sets_and_outlets(db: Database) -> None:
 
 
 @MIGRATIONS()
+def m1320_training(db: Database) -> None:
+    """Mark the orders of training: nobody cooks them, nothing of them is money."""
+    db.execute(
+        """
+        ALTER TABLE guest_order ADD COLUMN training INTEGER NOT NULL DEFAULT 0
+            CHECK (training IN (0, 1))
+        """
+    )
+
+
+@MIGRATIONS()
 def m1400_void_day(db: Database) -> None:
     """Note on which business day a line was taken back, for the day's report."""
     db.execute("ALTER TABLE line_void ADD COLUMN business_day INTEGER NOT NULL DEFAULT 0")
@@ -254,14 +265,3 @@ def m1400_void_day(db: Database) -> None:
         """
     )
     db.execute("CREATE INDEX void_of_day ON line_void (business_day)")
-
-
-@MIGRATIONS()
-def m1320_training(db: Database) -> None:
-    """Mark the orders of training: nobody cooks them, nothing of them is money."""
-    db.execute(
-        """
-        ALTER TABLE guest_order ADD COLUMN training INTEGER NOT NULL DEFAULT 0
-            CHECK (training IN (0, 1))
-        """
-    )

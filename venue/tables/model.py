@@ -76,7 +76,8 @@ class TableSession:
     @property
     def told(self) -> dict[str, Any]:
         """Return what the party's phones hear of it."""
-        return {"state": self.state, "paused": self.paused, "training": self.training}
+        told = {"state": self.state, "paused": self.paused}
+        return told | ({"training": True} if self.training else {})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,11 +154,12 @@ def table_view(row: Row, run_ms: int) -> dict[str, Any]:
         "area": row["area"],
         "seats": row["seats"],
         "state": table_state(row),
-        "training": bool(row["training"]),
         "waiting": row["waiting"],
         "orders": 0,
         "unseen": 0,
     }
+    if row["training"]:
+        view["training"] = True
     if row["x"] is not None:
         view["position"] = {name: row[name] for name in ("x", "y", "rotation", "shape")}
     if row["session_id"] is not None:
