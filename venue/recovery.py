@@ -70,7 +70,7 @@ class Recovery:
         """Return the application: one page on every address."""
         app = Flask("recovery", static_folder=None, template_folder=str(pages.TEMPLATES))
         app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
-        static_files.register(app)
+        app.add_url_rule("/static/<tree>/<path:path>", "static", static_files.answer)
         app.jinja_env.globals["static"] = static_files.address
 
         @app.after_request
