@@ -77,7 +77,7 @@ def damaged(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     data = tmp_path_factory.mktemp("damaged")
     (data / "backups").mkdir()
     (data / "backups" / "venue-20261122-180000-1403.venuebackup").write_bytes(b"x")
-    why = f"{data / 'venue.db'} is gone; venue.key are there"
+    why = "/var/lib/venue/venue.db is gone; left there: venue.key"
     recovery = Recovery(data, load(demo_data / "venue.toml"), Damage("missing", why))
     server = make_server("127.0.0.1", 0, recovery.app(), threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
