@@ -180,6 +180,10 @@ class Engine:
         for step in steps:
             self._database.write(step)
 
+    def write(self, fn: Callable[[Tx], Any]) -> Any:
+        """Run one transaction of the sync's own."""
+        return self._database.write(fn)
+
     def _end(self, name: str, limit: float) -> bool:
         channel = self.channels.pop(name, None)
         if channel is None:

@@ -209,3 +209,29 @@ def purge_differences(tx: Tx, before_run_ms: int) -> None:
 def as_text(facts: Mapping[str, object] | None) -> str:
     """Return one side of a difference as it is stored; empty: that side has nothing."""
     return "" if facts is None else canonical(dict(facts)).decode()
+
+
+def delete_cursor(tx: Tx, provider: str, name: str) -> None:
+    """Forget where something stood."""
+    tx.execute("DELETE FROM sync_cursor WHERE provider = ? AND name = ?", (provider, name))
+
+
+def journal_after(tx: ReadTx, seq: int, limit: int) -> list[Row]:
+    """Return ``{seq, at, kind, data}`` of the journal's next entries."""
+    return tx.rows(
+        "SELECT seq, at, kind, data FROM journal WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit)
+    )
+
+
+def waiting(tx: ReadTx, provider: str, kind: str, most: int) -> int:
+    """Count the unsent messages of a kind, up to ``most``."""
+    return int(
+        tx.value(
+            """
+            SELECT count(*) FROM (
+                SELECT 1 FROM outbox_message
+                WHERE provider = ? AND kind = ? AND state IN ('queued', 'unknown') LIMIT ?)
+            """,
+            (provider, kind, most),
+        )
+    )

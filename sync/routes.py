@@ -1,11 +1,12 @@
 """The sync over HTTP: how the clouds are, the queue, the differences, keys, deliveries."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
+import msgspec
 from flask import Blueprint, Flask, Response, request
 
-from sync import figures, inbox, queries, reports, service
+from sync import events, figures, inbox, queries, reports, service
 from sync.engine import Engine
 from sync.providers import all_providers
 from venue.core.commands import command, json
@@ -33,6 +34,12 @@ class Reason(Body, frozen=True):
     vendor_ref: str = ""
 
 
+class Replay(Body, frozen=True):
+    """From where events are to be sent again."""
+
+    after: Annotated[int, msgspec.Meta(ge=0, le=LARGEST_ID)]
+
+
 class Entered(Body, frozen=True):
     """What was entered to connect a provider, by field."""
 
@@ -57,6 +64,9 @@ def register(app: Flask, services: Services) -> None:
     services.status["sync"] = lambda: _read(services, engine.view)
     services.views["sync"] = lambda tx, actor, rest: (
         "sync" if actor.may("sync.view") and not rest else None
+    )
+    services.jobs.every(
+        events.EVERY_S, "events", lambda: events.follow(engine, lambda fn: _read(services, fn))
     )
     services.jobs.daily(NIGHT_HOUR, "compare with the clouds", engine.compare_all)
     services.jobs.daily(NIGHT_HOUR, "finished messages", engine.purge)
@@ -211,6 +221,13 @@ def _connecting(services: Services, engine: Engine) -> Blueprint:
         condition = channel.health.condition
         result = {"name": name, "state": condition.state, "words": condition.words}
         return command(services, lambda tx: result)
+
+    @routes.post("/api/v1/sync/events/replay")
+    @guard("sync.manage")
+    def replay() -> Response:
+        """Send the webhook's events after a journal entry again."""
+        after = body(request, Replay).after
+        return command(services, lambda tx: events.replay(tx, engine, after))
 
     @routes.post("/api/v1/sync/compare")
     @guard("sync.manage")

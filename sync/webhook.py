@@ -1,4 +1,4 @@
-"""Signed outbound webhooks: settled tenders and refunds to an address of the owner's choice.
+"""Signed outbound webhooks: settled money and chosen events to an address of the owner's choice.
 
 The receiver checks ``Venue-Signature: t=<unix seconds>,v1=<hex>``, where v1 is the HMAC-SHA256
 under the shared secret of ``<t>.<body>``, and treats two deliveries with one ``Idempotency-Key``
@@ -18,7 +18,14 @@ from venue.core.clock import Clock
 from venue.core.http import Reach, Reply
 from venue.core.jsonx import canonical
 
-KINDS = ("tender_settled", "tender_refunded")
+EVENT = "event"
+KINDS = ("tender_settled", "tender_refunded", EVENT)
+# First words of the journal's kinds that may be chosen; what its entries say is no secret there.
+FEATURES = (
+    "order", "line", "ticket", "table_session", "bill", "tender", "cash_session", "z", "day",
+    "stay", "booking", "folio", "room", "esim", "menu",
+)  # fmt: skip
+CHOICE = rf"(?:(?:{'|'.join(FEATURES)})(?: *, *|$))*"
 DEADLINE_S = 15.0
 
 
@@ -29,6 +36,7 @@ class Client:
     transport: Transport
     secret: str
     clock: Clock
+    events: frozenset[str] = frozenset()
 
     def post(self, body: bytes, *, key: str) -> Result:
         """Deliver ``body`` once.
@@ -71,12 +79,22 @@ def provider(*, reach: Reach = Reach.PUBLIC) -> Provider:
 
     def start(credentials: Credentials, tools: Tools) -> Client:
         transport = tools.transport(credentials["url"], reach=reach)
-        return Client(transport=transport, secret=credentials["secret"], clock=tools.clock)
+        named = (one.strip() for one in credentials.get("events", "").split(","))
+        return Client(
+            transport=transport,
+            secret=credentials["secret"],
+            clock=tools.clock,
+            events=frozenset(one for one in named if one),
+        )
 
     return Provider(
         name="webhook",
         title="Webhook",
-        fields=(Field(name="url", pattern=address), Field(name="secret", secret=True)),
+        fields=(
+            Field(name="url", pattern=address),
+            Field(name="secret", secret=True),
+            Field(name="events", default="", pattern=CHOICE),
+        ),
         open=start,
         probe=lambda client: client.post(canonical({"kind": "ping"}), key="ping"),
         handlers=dict.fromkeys(KINDS, Handler(send=_send, prepare=_prepare)),
@@ -88,6 +106,8 @@ def provider(*, reach: Reach = Reach.PUBLIC) -> Provider:
 
 
 def _prepare(message: Message) -> bytes:
+    if message.kind == EVENT:
+        return canonical({name: message.body[name] for name in ("id", "kind", "seq", "at", "data")})
     told: Mapping[str, Any] = {
         "id": message.key,
         "kind": message.kind,
@@ -98,4 +118,6 @@ def _prepare(message: Message) -> bytes:
 
 
 def _send(client: Client, message: Message) -> Result:
-    return client.post(message.wire, key=message.key)
+    # An event that is sent again is the same fact: a receiver that knows it already drops it.
+    key = message.body["id"] if message.kind == EVENT else message.key
+    return client.post(message.wire, key=str(key))

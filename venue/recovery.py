@@ -13,7 +13,6 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from config.settings import Settings
 from venue.backups import service
-from venue.backups.archive import Manifest
 from venue.core import i18n
 from venue.core.commands import PROBLEM
 from venue.core.errors import NotFound, Unavailable, VenueError
@@ -44,7 +43,7 @@ class Recovery:
         redo = settings.text("redo.path")
         self._redo = Path(redo) if redo and Path(redo).is_dir() else None
         self._one_at_a_time = threading.Lock()
-        self.restored: Manifest | None = None
+        self.restored: service.Restored | None = None
         self.done = threading.Event()
 
     def kept(self) -> list[dict[str, Any]]:
@@ -125,7 +124,7 @@ class Quiet(WSGIRequestHandler):
         """Log nothing."""
 
 
-def serve(data: Path, settings: Settings, damage: Damage) -> Manifest:
+def serve(data: Path, settings: Settings, damage: Damage) -> service.Restored:
     """Serve the page until a backup was restored, and return what came back."""
     recovery = Recovery(data, settings, damage)
     host, port = settings.text("server.host"), settings.number("server.port")

@@ -54,7 +54,8 @@ def main() -> None:
         finally:
             served.stop()
     print(
-        f"{each / 1000:.1f} KB an order of two dishes with its scan and papers, {idle * 3.6:.0f} KB an idle hour"
+        f"{each / 1000:.1f} KB an order of two dishes with its scan and papers, "
+        f"{idle * 3.6:.0f} KB an idle hour"
     )
 
 

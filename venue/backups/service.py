@@ -17,6 +17,7 @@ from venue.core import whole
 from venue.core.clock import rfc3339
 from venue.core.db import Database
 from venue.core.errors import Conflict, Invalid, NotFound, Unavailable
+from venue.core.journal import Head
 from venue.core.redo import former
 from venue.core.vault import Vault
 
@@ -148,7 +149,21 @@ def drill(folder: Path, live: Path, key: str) -> Drill | None:
     return Drill(newest.name, manifest.seq, fault)
 
 
-def restore(data: Path, source: Path, key: str, *, redo: Path | None, replace: bool) -> Manifest:
+class Restored(NamedTuple):
+    """What a restore came to.
+
+    Attributes:
+        reached: The journal's head in the restored file, the redo log taken in.
+        replaced: The head of the venue that was moved aside; None: there was none, or nobody can
+            read it.
+    """
+
+    manifest: Manifest
+    reached: Head
+    replaced: Head | None
+
+
+def restore(data: Path, source: Path, key: str, *, redo: Path | None, replace: bool) -> Restored:
     """Put a venue back from a backup, and from the second medium's redo log where there is one.
 
     What was in the folder is moved aside, never deleted. A new journal entry follows at the next
@@ -177,6 +192,7 @@ def restore(data: Path, source: Path, key: str, *, redo: Path | None, replace: b
         checked = whole.check(room / DATABASE)
         if checked.fault:
             raise Invalid("backups.damaged", f"after the redo log: {checked.fault}")
+        replaced = whole.head(data / DATABASE)
         _move_aside(data, logs)
         for name in (*manifest.files, RECOVERY_FILE):
             if name == RECOVERY_FILE:
@@ -186,7 +202,7 @@ def restore(data: Path, source: Path, key: str, *, redo: Path | None, replace: b
             os.replace(room / name, target)
             os.chmod(target, 0o600)
         _sync(data)
-    return manifest
+    return Restored(manifest, checked.head, replaced)
 
 
 def _opened(source: Path, room: Path, key: str) -> Manifest:

@@ -35,7 +35,7 @@ def serve(box: Box, host: str | None, port: int | None, mode: str | None) -> Non
         settings = _overridden(box.settings(), host, port, mode)
         click.echo(f"this venue is damaged: {damage.why}", err=True)
         restored = recovery.serve(box.data, settings, damage)
-        box.note_restore(restored.seq, restored.head)
+        box.note_restore(restored.reached, restored.replaced)
         box.close()
     box.require()
     run(box, _overridden(box.settings(), host, port, mode), on_ready=lambda url, _: click.echo(url))

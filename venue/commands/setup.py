@@ -183,31 +183,6 @@ def modules_list(box: Box, as_json: bool) -> None:
         click.echo(f"{one['name']}\t{one['state']}\t{one['words']}")
 
 
-@click.group()
-def journal() -> None:
-    """The chained list of everything that happened."""
-
-
-@journal.command("verify")
-@as_json
-@takes_box
-def journal_verify(box: Box, as_json: bool) -> None:
-    """Check every link of the chain; exit 1 at the first that does not hold."""
-    box.require()
-    verdict = checks.verify_journal(box.data / app.DATABASE_FILE)
-    facts = {
-        "entries": verdict.entries,
-        "head": verdict.head.hash.hex(),
-        "fault": verdict.fault,
-    }
-    if as_json:
-        click.echo(json.dumps(facts))
-    elif verdict.fault is None:
-        click.echo(f"{verdict.entries} entries hold; head {facts['head']}")
-    if verdict.fault is not None:
-        raise click.ClickException(f"the journal does not hold: {verdict.fault}")
-
-
 def _ask(given: str | None, question: str, default: str, yes: bool) -> str:
     if given is not None:
         return given
@@ -215,4 +190,4 @@ def _ask(given: str | None, question: str, default: str, yes: bool) -> str:
     return answer
 
 
-COMMANDS = (init, settings, status, doctor, modules, journal)
+COMMANDS = (init, settings, status, doctor, modules)

@@ -8,11 +8,11 @@ import { Banner, Icon, SyncPill, Toasts } from "./kit.js";
 import { LineBanner } from "./line.js";
 import { follow } from "./live.js";
 import { Lists, MessageSheet } from "./sync/messages.js";
-import { ConnectSheet, Providers } from "./sync/providers.js";
+import { ConnectSheet, Providers, ReplaySheet } from "./sync/providers.js";
 import { link, load, lost, me, refresh, sheet } from "./sync/state.js";
 
 const EVERY_MS = 5_000;
-const SHEETS = { connect: ConnectSheet, message: MessageSheet };
+const SHEETS = { connect: ConnectSheet, message: MessageSheet, replay: ReplaySheet };
 
 function Sync() {
   const open = sheet.value;

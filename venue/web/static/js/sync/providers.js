@@ -50,6 +50,8 @@ function Buttons({ one, isOn }) {
     ${isOn && html`<button type="button" class="button button-quiet"
       onClick=${() => act(`${path}/probe`, {}, t("sync.asked", { provider: one.title }))}>
       ${t("sync.ask_now")}<span class="sr-only"> ${one.title}</span></button>`}
+    ${isOn && one.name === "webhook" && html`<button type="button" class="button button-quiet"
+      onClick=${() => (sheet.value = { kind: "replay" })}>${t("hooks.replay")}</button>`}
   </div>`;
 }
 
@@ -82,6 +84,26 @@ export function ConnectSheet({ name, title, fields }) {
         ${isOn && html`<button type="button" class="button button-quiet" onClick=${leave}>
           ${t("sync.disconnect")}</button>`}
       </div>
+    </form>
+  <//>`;
+}
+
+/** From where the webhook's events are sent again, for a receiver that lost some. */
+export function ReplaySheet() {
+  const after = useSignal("");
+  const send = (event) => {
+    event.preventDefault();
+    act("/api/v1/sync/events/replay", { after: Number(after.value) }, t("hooks.replaying"));
+  };
+  return html`<${Sheet} title=${t("hooks.replay")} dialog onClose=${() => (sheet.value = null)}>
+    <form class="stack" onSubmit=${send}>
+      <p class="muted">${t("hooks.replay_text")}</p>
+      <div class="field">
+        <label for="replay-after">${t("hooks.after")}</label>
+        <input id="replay-after" class="input" type="number" min="0" required inputmode="numeric"
+          value=${after.value} onInput=${(event) => (after.value = event.currentTarget.value)} />
+      </div>
+      <button class="button button-primary">${t("hooks.replay")}</button>
     </form>
   <//>`;
 }
