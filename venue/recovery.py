@@ -110,7 +110,8 @@ class Recovery:
             refusal=refusal,
             restored=self.restored,
         )
-        response = make_response(html, 200 if self.restored else 503)
+        done = self.restored is not None and request.method == "POST"
+        response = make_response(html, 200 if done else 503)
         response.headers["Cache-Control"] = "no-store"
         return response
 
