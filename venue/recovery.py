@@ -69,7 +69,7 @@ class Recovery:
         """Return the application: one page on every address."""
         app = Flask("recovery", static_folder=None, template_folder=str(pages.TEMPLATES))
         app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
-        static_files.register(app)
+        app.add_url_rule("/static/<tree>/<path:path>", "static", static_files.answer)
         app.jinja_env.globals["static"] = static_files.address
 
         @app.after_request
@@ -110,7 +110,8 @@ class Recovery:
             refusal=refusal,
             restored=self.restored,
         )
-        response = make_response(html, 200 if self.restored else 503)
+        done = self.restored is not None and request.method == "POST"
+        response = make_response(html, 200 if done else 503)
         response.headers["Cache-Control"] = "no-store"
         return response
 

@@ -22,7 +22,7 @@ def examine(data: Path) -> Damage | None:
     path = data / DATABASE
     if not path.exists():
         left = [name for name in TRACES if (data / name).exists()]
-        return Damage("missing", f"{path} is gone; {', '.join(left)} are there") if left else None
+        return Damage("missing", f"{path} is gone; left there: {', '.join(left)}") if left else None
     if not (data / KEY).exists():
         return Damage("key", f"{data / KEY} is gone: nothing sealed could be read")
     lost = wal.lost_commits(path.with_name(f"{DATABASE}-wal"))

@@ -5,7 +5,7 @@ from flask import Blueprint, Flask, Response, request
 from venue.core.clock import rfc3339
 from venue.core.commands import json
 from venue.core.services import Services
-from venue.health import alerts, upkeep
+from venue.health import alerts, reach, upkeep
 from venue.health.look import look
 from venue.health.model import BAD, WARN, Finding, Place
 from venue.staff.access import guard
@@ -60,5 +60,6 @@ def register(app: Flask, services: Services) -> None:
         return json({"items": items, "wants": len(wants), "seen_at": looking.seen_at})
 
     services.alerts.append(lambda tx: alerts.of_the_machine(services.database, tx))
+    app.extensions["venue.reach"] = reach.register(routes, services)
     services.jobs.daily(upkeep.NIGHT_HOUR, "upkeep", lambda: upkeep.every_night(services.database))
     app.register_blueprint(routes)

@@ -3,15 +3,16 @@
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, make_response, redirect, render_template
+from flask import Flask, Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from venue.core.actor import Actor
 from venue.core.services import Services
 from venue.gateway.probes import chosen
 from venue.staff.access import HOMES, PUBLIC, credentials, guard
-from venue.web import checkin_page, esim_shop, guest_page, static_files
+from venue.web import checkin_page, esim_shop, guest_page, sheets, static_files
 from venue.web.language import context
+from venue.web.shells import page, staff_page
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -30,39 +31,41 @@ def register(app: Flask, services: Services) -> None:
     def home() -> AnyResponse:
         """Lead each device to its own screen."""
         actors = services.identify(credentials())
-        return redirect(home_of(actors), 303) if actors else _page("home.html")
+        return redirect(home_of(actors), 303) if actors else page("home.html")
 
     @app.get("/pair")
     @guard(PUBLIC)
     def pair() -> Response:
         """Pair this device, or sign in on it."""
-        return _page("pair.html")
+        return page("pair.html")
 
     @app.get("/status")
     @guard(PUBLIC)
     def status_page() -> AnyResponse:
         """Show the state of the box to staff."""
-        return _staff_page(services, "status.html", "status.view")
+        return staff_page(services, "status.html", "status.view")
 
     @app.get("/printers")
     @guard(PUBLIC)
     def printers_page() -> AnyResponse:
         """Show the printers to the office."""
-        return _staff_page(services, "printers.html", "printers.view")
+        return staff_page(services, "printers.html", "printers.view")
 
     @app.get("/sync")
     @guard(PUBLIC)
     def sync_page() -> AnyResponse:
         """Show the clouds and what waits for them to the office."""
-        return _staff_page(services, "sync.html", "sync.view")
+        return staff_page(services, "sync.html", "sync.view")
 
     @app.get("/manage")
     @app.get("/manage/<path:rest>")
     @guard(PUBLIC)
     def manage(rest: str = "") -> AnyResponse:
         """The manager's screens; which one, the script reads from the address."""
-        return _staff_page(services, "manage.html", "overview.view")
+        return staff_page(services, "manage.html", "overview.view")
 
+    if "health" in app.blueprints:
+        sheets.register(app, services)
     _esim(app, services)
     kind = services.settings.text("venue.kind")
     if kind != "hotel":
@@ -91,7 +94,7 @@ def _esim(app: Flask, services: Services) -> None:
         """Where staff sell eSIMs and follow them; which screen, the script reads."""
         if "esim" not in app.blueprints:
             return redirect("/status", 303)
-        return _staff_page(services, "esims.html", "esim.sell")
+        return staff_page(services, "esims.html", "esim.sell")
 
 
 def _hotel(app: Flask, services: Services) -> None:
@@ -101,25 +104,25 @@ def _hotel(app: Flask, services: Services) -> None:
     @guard(PUBLIC)
     def checkins() -> AnyResponse:
         """The forms of those who come and are in house."""
-        return _staff_page(services, "checkins.html", "checkin.read")
+        return staff_page(services, "checkins.html", "checkin.read")
 
     @app.get("/desk/audit")
     @guard(PUBLIC)
     def night_audit() -> AnyResponse:
         """The closed days, and the one to close."""
-        return _staff_page(services, "nightaudit.html", "audit.view")
+        return staff_page(services, "nightaudit.html", "audit.view")
 
     @app.get("/desk/guests")
     @guard(PUBLIC)
     def guests_page() -> AnyResponse:
         """Guests with their history."""
-        return _staff_page(services, "guests.html", "bookings.view")
+        return staff_page(services, "guests.html", "bookings.view")
 
     @app.get("/desk/meals")
     @guard(PUBLIC)
     def meals_page() -> AnyResponse:
         """Who of the house guests eats what on a day."""
-        return _staff_page(services, "meals.html", "meals.view")
+        return staff_page(services, "meals.html", "meals.view")
 
 
 def _desk(app: Flask, services: Services) -> None:
@@ -128,13 +131,13 @@ def _desk(app: Flask, services: Services) -> None:
     @guard(PUBLIC)
     def desk(rest: str = "") -> AnyResponse:
         """The front desk's screens; which one, the script reads from the address."""
-        return _staff_page(services, "desk.html", "bookings.view")
+        return staff_page(services, "desk.html", "bookings.view")
 
     @app.get("/housekeeping")
     @guard(PUBLIC)
     def housekeeping() -> AnyResponse:
         """The rooms to clean."""
-        return _staff_page(services, "housekeeping.html", "rooms.view")
+        return staff_page(services, "housekeeping.html", "rooms.view")
 
 
 def _restaurant(app: Flask, services: Services) -> None:
@@ -146,25 +149,25 @@ def _restaurant(app: Flask, services: Services) -> None:
     @guard(PUBLIC)
     def waiter() -> AnyResponse:
         """The floor."""
-        return _staff_page(services, "waiter.html", "tables.serve")
+        return staff_page(services, "waiter.html", "tables.serve")
 
     @app.get("/pickup")
     @guard(PUBLIC)
     def pickup() -> AnyResponse:
         """The hall's number screen."""
-        return _staff_page(services, "pickup.html", "pickup.view")
+        return staff_page(services, "pickup.html", "pickup.view")
 
     @app.get("/kitchen/<station>")
     @guard(PUBLIC)
     def kitchen(station: str) -> AnyResponse:
         """A station's board."""
-        return _staff_page(services, "kitchen.html", "kitchen.view", station=station)
+        return staff_page(services, "kitchen.html", "kitchen.view", station=station)
 
     @app.get("/expo")
     @guard(PUBLIC)
     def expo() -> AnyResponse:
         """The pass: whole orders of all stations."""
-        return _staff_page(services, "kitchen.html", "kitchen.view", station="expo")
+        return staff_page(services, "kitchen.html", "kitchen.view", station="expo")
 
 
 def home_of(actors: list[Actor]) -> str:
@@ -181,16 +184,3 @@ def home_of(actors: list[Actor]) -> str:
     if actor.may("overview.view"):
         return "/manage"
     return next((page for name, page in HOMES if actor.may(name)), "/status")
-
-
-def _staff_page(services: Services, template: str, permission: str, **values: Any) -> AnyResponse:
-    actors = services.identify(credentials())
-    if not any(actor.may(permission) for actor in actors):
-        return redirect("/pair", 303)
-    return _page(template, **values)
-
-
-def _page(template: str, **values: Any) -> Response:
-    response = make_response(render_template(template, **values))
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -110,14 +110,23 @@ def register(app: Flask) -> None:
     @guard(PUBLIC)
     def static_file(tree: str, path: str) -> Response:
         """Return a file; another tree's hash gets the present file, not kept."""
-        found = _content(path) if _known(path) else None
-        if found is None:
-            raise NotFound
-        plain, packed, kind = found
-        use_packed = packed is not None and "gzip" in request.headers.get("Accept-Encoding", "")
-        response = Response(packed if use_packed else plain, mimetype=kind)
-        if use_packed:
-            response.headers["Content-Encoding"] = "gzip"
-        response.headers["Vary"] = "Accept-Encoding"
-        response.headers["Cache-Control"] = FOR_EVER if tree == version() else "no-cache"
-        return response
+        return answer(tree, path)
+
+
+def answer(tree: str, path: str) -> Response:
+    """Return the response with a static file.
+
+    Raises:
+        werkzeug.exceptions.NotFound: There is no such file.
+    """
+    found = _content(path) if _known(path) else None
+    if found is None:
+        raise NotFound
+    plain, packed, kind = found
+    use_packed = packed is not None and "gzip" in request.headers.get("Accept-Encoding", "")
+    response = Response(packed if use_packed else plain, mimetype=kind)
+    if use_packed:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
+    response.headers["Cache-Control"] = FOR_EVER if tree == version() else "no-cache"
+    return response

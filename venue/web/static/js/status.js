@@ -63,7 +63,7 @@ function Status() {
         title=${t("status.lost", { age: ageText(lostFor.value) })} />`}
       <${LineBanner} />
       <${Summary} now=${now} />
-      <${Health} />
+      <${Health} mayTest=${me.value.permissions.includes("devices.manage")} />
       <${Part} id="printers" icon="printer" title=${t("status.printers")}
         none=${t("status.no_printers")}
         rows=${now.printers.map((one) => html`<${Printer} key=${one.name} printer=${one} />`)} />

@@ -33,7 +33,7 @@ export function followHealth() {
 }
 
 /** The section of the status page. */
-export function Health() {
+export function Health({ mayTest }) {
   const now = found.value;
   if (now === null && !failed.value) {
     return html`<section class="card part health" aria-busy="true">
@@ -54,6 +54,11 @@ export function Health() {
       <span class="small muted">${t("health.all_well_text",
         { count: now.items.length, time: timeText(now.seen_at) })}</span></p>
     <ul>${wants.map((one, index) => html`<${Item} key=${index} item=${one} />`)}</ul>
+    <p class="health-links">
+      <a class="button" href="/status/offline-card"><${Icon} name="cloud-off" />${
+        t("health.card")}</a>
+      ${mayTest && html`<a class="button" href="/reach/test"><${Icon} name="qr-code" />${
+        t("health.reach")}</a>`}</p>
     <details><summary>${t("health.well", { count: well.length })}</summary>
       <ul>${well.map((one, index) => html`<${Item} key=${index} item=${one} />`)}</ul>
     </details>
