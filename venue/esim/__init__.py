@@ -6,6 +6,7 @@ from venue.bills import closing
 from venue.core.modules import Module
 from venue.core.services import Services
 from venue.esim import delivery, routes, service, store, views
+from venue.esim.graph import GRAPH
 from venue.esim.schema import MIGRATIONS
 from venue.esim.terms import Terms
 
@@ -35,4 +36,5 @@ MODULE = Module(
     needs=("staff", "bills", "payments"),
     migrations=MIGRATIONS,
     register=register,
+    graph=GRAPH,
 )

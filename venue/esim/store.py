@@ -147,6 +147,22 @@ def open_cost(tx: ReadTx) -> int:
     )
 
 
+def orders(tx: ReadTx, ids: Sequence[int]) -> list[Row]:
+    """Return orders by id."""
+    return tx.rows(
+        "SELECT * FROM esim_order WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (dumps(list(ids)),),
+    )
+
+
+def of_bills(tx: ReadTx, bill_ids: Sequence[str]) -> list[Row]:
+    """Return every order that stands on one of the bills."""
+    return tx.rows(
+        "SELECT * FROM esim_order WHERE bill_id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (dumps(list(bill_ids)),),
+    )
+
+
 def of_bill(tx: ReadTx, bill_id: str) -> list[Row]:
     """Return the quoted orders of a bill."""
     return tx.rows(
