@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test screens lint faults printing fuzz apollo bench lock clean
+.PHONY: demo test screens lint faults appliance printing fuzz apollo bench lock clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/venue demo --data "$(DATA)" --port "$(PORT)" $(if $(FRESH),--fresh)
@@ -31,6 +31,10 @@ faults: $(VENV)/.test-installed
 	$(BIN)/python -m tests.faults --kills 200 --cuts 200
 	$(BIN)/python -m tests.faults.coins
 	$(BIN)/python -m tests.faults.saturday --prove
+
+# Installs into a clean Debian made with debootstrap, and walks through its life; needs root.
+appliance: $(VENV)/.test-installed
+	$(BIN)/python -m tests.appliance.install
 
 # Fifty thousand notes and documents, a thousand tickets; half an hour on a small machine.
 printing: $(VENV)/.test-installed

@@ -61,7 +61,7 @@ MODULES = [
         for name in (
             "staff", "devices", "menu", "tables", "orders", "drafts", "kitchen", "bills", "folios",
             "payments", "receipts", "cash", "reports", "rooms", "bookings", "lodging", "checkin",
-            "profiles", "esim", "translator", "backups", "manage",
+            "profiles", "esim", "translator", "backups", "health", "manage",
         )
     ),
 ]  # fmt: skip

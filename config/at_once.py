@@ -21,6 +21,10 @@ AT_ONCE = frozenset(
         "kitchen.slow_at_min",
         "kitchen.pause_at_min",
         "kitchen.slow_orders_per_minute",
+        "esim.markup_bp",
+        "esim.round_minor",
+        "esim.offline",
+        "esim.deadline_minutes",
     }
 )
 

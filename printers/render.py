@@ -83,10 +83,13 @@ def lay_out(job: Job, columns: int) -> Sequence[Block]:
         msgspec.ValidationError: The stored facts are not those of its kind.
     """
     marked = _marked(job)
+    practice: list[Block] = []
+    if marked.get("training"):
+        practice = parts.bar(say(str(marked.get("lang", "en")), "paper.training"), columns)
     if job.kind not in TYPED:
-        return LAYOUTS[job.kind](marked, columns)
+        return [*practice, *LAYOUTS[job.kind](marked, columns)]
     shape, layout = TYPED[job.kind]
-    blocks = list(layout(msgspec.convert(marked, type=shape), columns))
+    blocks = [*practice, *layout(msgspec.convert(marked, type=shape), columns)]
     if job.copy_no and job.kind not in SAYS_ITSELF:
         words = say(str(marked.get("lang", "en")), "paper.copy", n=job.copy_no)
         return [*parts.bar(words, columns), *blocks]

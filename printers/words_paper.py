@@ -6,6 +6,7 @@ from types import MappingProxyType
 PAPER: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "paper.bill": ("BILL - NOT A RECEIPT", "СЧЁТ - НЕ ЧЕК", "فاتورة - ليست إيصالا"),
+        "paper.training": ("*** TRAINING ***", "*** УЧЕБНЫЙ ***", "*** تدريب ***"),
         "paper.receipt": ("RECEIPT", "ЧЕК", "إيصال"),
         "paper.invoice": ("INVOICE", "СЧЁТ-ФАКТУРА", "فاتورة ضريبية"),
         "paper.refund": ("REFUND", "ВОЗВРАТ", "استرداد"),

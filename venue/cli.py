@@ -3,7 +3,20 @@
 import click
 
 from venue import __version__
-from venue.commands import backups, demo, hotel, people, place, sandbox, serving, setup, sync, tls
+from venue.commands import (
+    backups,
+    demo,
+    hotel,
+    journal,
+    people,
+    place,
+    sandbox,
+    serving,
+    setup,
+    sync,
+    tls,
+    updates,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,7 +34,9 @@ for command in (
     *hotel.COMMANDS,
     *sync.COMMANDS,
     *backups.COMMANDS,
+    *journal.COMMANDS,
     *sandbox.COMMANDS,
     *tls.COMMANDS,
+    *updates.COMMANDS,
 ):
     main.add_command(command)

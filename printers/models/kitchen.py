@@ -52,4 +52,5 @@ class KitchenTicket:
     note: str = ""
     allergy: bool = False
     ticket_id: int | None = None
+    training: bool = False
     lang: str = "en"

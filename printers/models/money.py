@@ -55,6 +55,7 @@ class Bill:
         split_ways: Prints what each of so many would pay; 0: nothing.
         payment_url: Where a phone can pay; a code and the address are printed. Empty: nothing.
         notes: Lines at the end, such as how the venue's coin address ends.
+        training: The paper says so at its head, as every one of training does.
     """
 
     letterhead: Letterhead = field(default_factory=Letterhead)
@@ -72,6 +73,7 @@ class Bill:
     split_ways: int = 0
     payment_url: str = ""
     notes: tuple[str, ...] = ()
+    training: bool = False
     lang: str = "en"
 
 
@@ -110,6 +112,7 @@ class Receipt:
     fiscal_lines: tuple[str, ...] = ()
     fiscal_code: str = ""
     copy_no: int = 0
+    training: bool = False
     lang: str = "en"
 
 

@@ -7,19 +7,25 @@ list must show it absent four times over a quarter of an hour before the same to
 from collections.abc import Callable, Mapping
 
 from sync.airalo.client import Airalo
-from sync.airalo.writes import post_order, post_topup
+from sync.airalo.writes import post_order, post_refund, post_topup
 from sync.calls import CallFailed
 from sync.model import Look, Message, Outcome, Result, Seen
 from sync.provider import Handler
 
+FORGOTTEN = Result(
+    outcome=Outcome.REJECTED, code="forgotten", words="this eSIM's number is no longer kept"
+)
 FIRST_LOOK_S, LOOKS, SPREAD_S = 30.0, 4, 900.0
 
 
-def handlers(iccid_of: Callable[[int], str]) -> Mapping[str, Handler]:
+def handlers(
+    iccid_of: Callable[[int], str], claim_of: Callable[[int], tuple[str, str, str]]
+) -> Mapping[str, Handler]:
     """Return the handlers.
 
     Args:
         iccid_of: Opens the number of an order's eSIM, which the outbox must not hold.
+        claim_of: Opens number, reason and notes of a refund to ask for.
     """
 
     def order(client: Airalo, message: Message) -> Result:
@@ -28,12 +34,19 @@ def handlers(iccid_of: Callable[[int], str]) -> Mapping[str, Handler]:
     def topup(client: Airalo, message: Message) -> Result:
         iccid = iccid_of(int(message.body["esim"]))
         if not iccid:
-            words = "this eSIM's number is no longer kept"
-            return Result(outcome=Outcome.REJECTED, code="forgotten", words=words)
+            return FORGOTTEN
         request = post_topup(iccid, str(message.body["package"]), token=message.key)
         return client.write(request)
 
-    return {name: _handler(send) for name, send in (("order", order), ("topup", topup))}
+    def refund(client: Airalo, message: Message) -> Result:
+        iccid, reason, notes = claim_of(int(message.body["claim"]))
+        return client.write(post_refund([iccid], reason, notes=notes)) if iccid else FORGOTTEN
+
+    return {
+        **{name: _handler(send) for name, send in (("order", order), ("topup", topup))},
+        # Nothing tells whether a request arrived (airalo.md, 9): after a lost answer a person asks.
+        "refund": Handler(send=refund, reconcile=_no_trace, resend=False),
+    }
 
 
 def look(client: Airalo, message: Message) -> Seen:
@@ -44,6 +57,10 @@ def look(client: Airalo, message: Message) -> Seen:
         return Seen(look=Look.CANNOT_TELL, result=failure.result)
     done = Result(outcome=Outcome.DONE)
     return Seen.of(done, vendor_ref=found[0].order_id if found else None)
+
+
+def _no_trace(client: Airalo, message: Message) -> Seen:
+    return Seen.of(Result(outcome=Outcome.DONE), vendor_ref=None)
 
 
 def _handler(send: Callable[[Airalo, Message], Result]) -> Handler:

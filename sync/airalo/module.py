@@ -31,9 +31,9 @@ def provider(database: Database, terms: Terms) -> Provider:
     return replace(
         PROVIDER,
         open=reader.open,
-        handlers=handlers(reader.iccid_of),
+        handlers=handlers(reader.iccid_of, reader.claim_of),
         pulls=reader.pulls(),
-        webhook=Webhook(verify=_is_theirs, key=_key, take=hinted, wakes=("account",)),
+        webhook=Webhook(verify=is_theirs, key=key_of, take=hinted, wakes=("account",)),
     )
 
 
@@ -43,12 +43,13 @@ def register(app: Flask, services: Services) -> None:
     service.on_paid.append(lambda tx: queries.make_due(tx, PROVIDER.name, "account", 1.0))
 
 
-def _is_theirs(credentials: Credentials, headers: Mapping[str, str], raw: bytes) -> bool:
+def is_theirs(credentials: Credentials, headers: Mapping[str, str], raw: bytes) -> bool:
+    """Tell whether a delivery is signed with our secret."""
     said = headers.get(signature.HEADER, "")
     return signature.is_authentic(raw, said, credentials["client_secret"])
 
 
-def _key(body: Mapping[str, Any]) -> str:
+def key_of(body: Mapping[str, Any]) -> str:
     """Return what makes two deliveries one: the signature holds no time and no number."""
     if body.get("request_id"):
         return str(body["request_id"])

@@ -15,12 +15,14 @@ from venue.core.db import Database
 from venue.core.jsonx import dumps
 from venue.core.money import exponent
 from venue.core.tx import ReadTx, Tx
-from venue.esim import catalogue, delivery
+from venue.esim import catalogue, delivery, devices
+from venue.esim.claims import service as claims
 from venue.esim.terms import Terms
 
-HOUR_S = 3600.0
+HOUR_S, DAY_S = 3600.0, 86_400.0
 SOON_S, IDLE_S = 5.0, 300.0
 MOST_AT_ONCE = 10
+REFUNDED = ("refunded", "partially_refunded")
 
 
 class Reader:
@@ -44,11 +46,17 @@ class Reader:
         with self.database.read() as tx:
             return delivery.iccid_of(tx, self.terms, order_id)
 
+    def claim_of(self, claim_id: int) -> tuple[str, str, str]:
+        """Return what is told of a refund to ask for."""
+        with self.database.read() as tx:
+            return claims.told(tx, self.terms, claim_id)
+
     def pulls(self) -> tuple[Pull, ...]:
         """Return the polls."""
         return (
             Pull(name="account", every_s=_pace, fetch=self.account, take=self.take),
             Pull(name="catalogue", every_s=HOUR_S, fetch=self.catalogue, take=self.take_catalogue),
+            Pull(name="devices", every_s=DAY_S, fetch=self.devices, take=self.take_devices),
         )
 
     def catalogue(self, client: Airalo, cursor: str) -> Pulled:
@@ -61,6 +69,15 @@ class Reader:
         """Store a pass."""
         catalogue.take(tx, item["packages"])
 
+    def devices(self, client: Airalo, cursor: str) -> Pulled:
+        """Fetch the phones that take eSIMs."""
+        found = client.compatible_devices()
+        return Pulled(result=Result(outcome=Outcome.DONE), items=[{"devices": found}])
+
+    def take_devices(self, tx: Tx, item: Mapping[str, Any]) -> None:
+        """Store them."""
+        devices.take(tx, item["devices"])
+
     def account(self, client: Airalo, cursor: str) -> Pulled:
         """Fetch the credit, then eSIMs that were ordered and usage that is due."""
         balance = client.balance()
@@ -68,16 +85,23 @@ class Reader:
         with self.database.read() as tx:
             wanted = delivery.wanted(tx)[:MOST_AT_ONCE]
             due = delivery.usage_due(tx, self.terms, MOST_AT_ONCE)
+            undecided = claims.undecided(tx, MOST_AT_ONCE)
         for one in wanted:
             items += _bought(client, one)
         for order_id, iccid in due:
             items += _usage(client, order_id, iccid)
+        items += [
+            {"claim": claim_id, "refunded": client.order(ref).status in REFUNDED}
+            for claim_id, ref in undecided
+        ]
         return Pulled(result=Result(outcome=Outcome.DONE), items=items)
 
     def take(self, tx: Tx, item: Mapping[str, Any]) -> None:
         """Store what was found."""
         if "cents" in item:
             delivery.account(tx, item["cents"], item["mode"])
+        elif "claim" in item:
+            claims.seen(tx, item["claim"], refunded=item["refunded"])
         elif "token" in item:
             delivery.delivered(tx, self.terms, item["token"], item["esim"])
         else:

@@ -10,7 +10,10 @@ import pytest
 
 from tests.inside import Inside
 from venue.backups import archive, sealing, service
+from venue.commands.box import Box
+from venue.core import whole
 from venue.core.errors import Conflict, Invalid, NotFound, Unavailable
+from venue.core.journal import Head
 from venue.tls import folder as tls
 from venue.tls.authority import facts_of
 
@@ -51,6 +54,43 @@ def test_a_backup_brings_back_what_was_ordered(box: Inside, tmp_path: Path, key:
     service.restore(tmp_path / "new", file, key, redo=None, replace=False)
     shutil.copyfile(box.data / "demo.json", tmp_path / "new" / "demo.json")
     assert orders(tmp_path / "new", box.data) == wanted
+
+
+def test_the_journal_goes_on_with_an_entry_that_names_both_heads(
+    demo_data: Path, tmp_path: Path
+) -> None:
+    box = Inside(demo_data, tmp_path / "data")
+    key = sealing.recovery_key(box.data)
+    order(box)
+    file = made(box)
+    order(box)
+    box.close()
+    given_up = whole.head(box.data / "venue.db")
+    restored = service.restore(box.data, file, key, redo=None, replace=True)
+    assert restored.replaced == given_up
+    assert restored.reached == Head(restored.manifest.seq, bytes.fromhex(restored.manifest.head))
+    command = Box(box.data)
+    command.note_restore(restored.reached, restored.replaced)
+    command.close()
+    shutil.copyfile(demo_data / "demo.json", box.data / "demo.json")
+    again = Inside(box.data, box.data)
+    [entry] = again.rows("SELECT seq, data FROM journal WHERE kind = 'box.restored'")
+    again.close()
+    assert given_up is not None
+    assert msgspec.json.decode(entry["data"]) == {
+        "from_seq": restored.reached.seq,
+        "from_head": restored.reached.hash.hex(),
+        "replaced_seq": given_up.seq,
+        "replaced_head": given_up.hash.hex(),
+    }
+    assert entry["seq"] > restored.reached.seq
+    assert restored.reached.seq < given_up.seq
+
+
+def test_a_file_that_nobody_can_read_gives_up_no_head(tmp_path: Path) -> None:
+    assert whole.head(tmp_path / "nothing") is None
+    (tmp_path / "venue.db").write_bytes(b"not a database, whatever its name says" * 200)
+    assert whole.head(tmp_path / "venue.db") is None
 
 
 def test_the_authority_that_tablets_trust_comes_back_too(

@@ -56,6 +56,14 @@ def test_a_new_venue_from_first_command_to_first_table(data: Path, tmp_path: Pat
     code = run("devices", "pair", "--role", "kitchen", "--data", data).split()[0]
     assert len(code) == 8
     assert "hold" in run("journal", "verify", "--data", data)
+    for form in ("jsonl", "csv"):
+        file = tmp_path / f"journal.{form}"
+        options = ("--format", form, "--out", file, "--data", data)
+        assert "chain holds" in run("journal", "export", *options)
+        assert "hold" in run("journal", "verify", file, "--data", data)
+        assert "there already" in run("journal", "export", *options, expect=1)
+        file.write_text(file.read_text().replace("staff.added", "staff.adde"))
+        assert "was changed" in run("journal", "verify", file, "--data", data, expect=1)
     assert "running" in run("modules", "list", "--data", data)
     assert (data.stat().st_mode & 0o777, (data / "venue.db").stat().st_mode & 0o777) == (
         0o700,
@@ -134,10 +142,10 @@ def test_doctor_finds_what_is_broken(data: Path) -> None:
 def test_doctor_says_when_printed_cards_no_longer_match(data: Path, tmp_path: Path) -> None:
     run("settings", "set", "server.address", "http://192.168.1.10", "--data", data)
     run("tables", "qr", "--out", tmp_path / "cards.pdf", "--data", data)
-    assert "cards were printed" not in run("doctor", "--data", data)
+    assert "Cards were printed" not in run("doctor", "--data", data)
     run("settings", "set", "server.address", "http://192.168.1.77", "--data", data)
     said = run("doctor", "--data", data, expect=1)
-    assert "cards were printed for http://192.168.1.10" in said
+    assert "Cards were printed for http://192.168.1.10" in said
 
 
 def test_commands_speak_to_the_running_server(serve: Serve) -> None:

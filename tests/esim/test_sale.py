@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 import zxingcpp
 from PIL import Image
 
@@ -120,40 +119,6 @@ def test_without_a_line_a_sale_waits_and_a_late_one_becomes_a_refund_task(house:
     path = f"/api/v1/esim/orders/{quoted['order']}/refunded"
     house.manager.post(path, {"reason": "no line"}, expect=200)
     assert house.order(quoted)["state"] == "refunded"
-
-
-CODES: list[tuple[int, str, str]] = [
-    (11, "waits", "credit"), (13, "waits", "maintenance"), (33, "refund_due", "stock"),
-    (34, "refund_due", "sold out"), (53, "fulfilled", ""), (73, "refund_due", "taken back"),
-    (89, "waits", ""),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("code", "end", "words"), CODES)
-def test_codes_of_the_vendor(house: House, code: int, end: str, words: str) -> None:
-    house.cloud.fault("refuse", "*orders", method="POST", code=code, message="No", when="before")
-    quoted = house.sell()
-    house.work()
-    seen = house.order(quoted)
-    if end == "waits" and words:
-        assert seen["state"] in ("paid", "submitted")
-        assert words in seen["words"]
-    house.later(2 * 3600 if end != "refund_due" else 60)
-    last = house.order(quoted)
-    assert last["state"] == ("fulfilled" if end == "waits" else end), last
-    assert house.bought() == (0 if end == "refund_due" else 1)
-    if end == "refund_due":
-        assert words in last["words"]
-    if code in (33, 34):
-        assert house.quote(expect=404)["code"] == "esim.unknown_plan"
-
-
-@pytest.mark.parametrize("fault", ["throttle", "error", "token_expired", "cut_body", "no_id"])
-def test_faults_of_the_line_buy_one(house: House, fault: str) -> None:
-    house.cloud.fault(fault, "*orders", method="POST")
-    quoted = house.sell()
-    house.later(3600)
-    assert (house.order(quoted)["state"], house.bought()) == ("fulfilled", 1)
 
 
 def test_top_up_usage_and_signed_webhook(house: House) -> None:

@@ -26,7 +26,7 @@ from venue.core.ids import uuid7
 from venue.core.tx import Tx
 from venue.core.vault import Vault
 from venue.esim import delivery, schema, service, store
-from venue.esim.model import OURS, PriceRule
+from venue.esim.model import OURS
 from venue.esim.terms import Terms
 
 KINDS: tuple[dict[str, Any], ...] = (
@@ -69,11 +69,10 @@ class Shop(Box):
         self._real_write = self.database.write
         self.database.write = self._write  # type: ignore[method-assign]
         self.vault = Vault(self.folder / "venue.key")
+        loaded = settings.load(self.folder / "venue.toml")
         self.terms = Terms(
-            tariff=tariff_of(settings.load(self.folder / "venue.toml")),
-            rule=PriceRule(markup_bp=3000, step_minor=10),
-            queue_offline=True,
-            deadline_ms=4 * 3_600_000,
+            settings=loaded,
+            tariff=tariff_of(loaded),
             vault=self.vault,
             key=self.vault.derive("esim"),
         )
@@ -90,14 +89,14 @@ class Shop(Box):
 
         def act(tx: Tx) -> None:
             token = f"VB01-{uuid7().replace('-', '').upper()}"
-            store.insert_order(tx, {
+            made = store.insert_order(tx, {
                 "token": token, "pass_mac": token, "kind": "sim" if sim is None else "topup",
                 "topup_of": sim, "package_id": PLAN if sim is None else TOPUP, "slug": "france",
                 "destination": "France", "megabytes": 1024, "days": 7, "unlimited": 0,
                 "mode": "sandbox", "bill_id": str(number), "price_minor": 420, "cost_cents": 319,
                 "state": "quoted",
             })  # fmt: skip
-            service.paid(tx, self.terms, str(number))
+            service.paid(tx, self.terms, [made])
 
         self.act(act)
 

@@ -18,6 +18,7 @@ from sync import inbox, service
 from sync.cloudbeds.handlers import HANDLERS
 from sync.cloudbeds.provider import PROVIDER, opener
 from sync.cloudbeds.pulling import WEBHOOK
+from sync.provider import Provider
 from sync.sandbox.server import Sandbox
 from tests.sync.cloud import Cloud
 from tests.sync.house import Box, PowerCut
@@ -118,6 +119,8 @@ HOTEL_KINDS = {f"Cloudbeds {key.partition(':1:')[2] or key}": HotelKind(key) for
 class Stage:
     """A stand-in and a box, and what is asked of both."""
 
+    vendor, root, method, lagging = "cloudbeds", "/api/v1.3/", "*", LAGGING
+
     def __init__(self, folder: Path, detour: Callable[[str], str] | None) -> None:
         self.clock = ManualClock()
         self.clock.wall = self.clock.wall.replace(day=23, hour=12)
@@ -130,12 +133,18 @@ class Stage:
             folder / "box",
             Cloud(self.clock),
             self.clock,
-            provider=replace(PROVIDER, open=opener("EUR"), handlers=HANDLERS, lanes=1),
-            credentials={
-                "base_url": f"{self.sandbox.url}/cloudbeds", "api_key": "cbat_sandbox",
-                "property_id": "37", "url": "", "key": "",
-            },
-        )  # fmt: skip
+            provider=replace(self.provider(), lanes=1),
+            credentials=self.credentials(),
+        )
+
+    def provider(self) -> Provider:
+        return replace(PROVIDER, open=opener("EUR"), handlers=HANDLERS)
+
+    def credentials(self) -> dict[str, str]:
+        return {
+            "base_url": f"{self.sandbox.url}/cloudbeds", "api_key": "cbat_sandbox",
+            "property_id": "37", "url": "", "key": "",
+        }  # fmt: skip
 
     def close(self) -> None:
         self.box.close()
@@ -148,16 +157,17 @@ class Stage:
 
     def effects(self) -> list[dict[str, Any]]:
         with self.sandbox.clouds.store.change(self.clock.now()) as state:
-            return [one for one in state.effects() if one["provider"] == "cloudbeds"]
+            return [one for one in state.effects() if one["provider"] == self.vendor]
 
     def aim(self, what: str, fault: str) -> None:
         """Let the next call of this kind meet the fault."""
-        path = PATHS.get(what, f"/api/v1.3/{what}")
+        path = PATHS.get(what, f"{self.root}{what}")
         if fault in FAULTS:
-            rules = [{"provider": "cloudbeds", "path": path, **FAULTS[fault]}]
+            aimed = {"provider": self.vendor, "path": path, "method": self.method}
+            rules = [aimed | FAULTS[fault]]
             if fault == "list lag":
                 lag = {"kind": "list_lag", "seconds": LAG_S, "times": None}
-                rules += [lag | {"path": one} for one in LAGGING]
+                rules += [lag | {"path": one} for one in self.lagging]
             self.control(add=rules)
         self._aimed = self._detour is not None
 
@@ -168,7 +178,7 @@ class Stage:
 
         def exchange(method: str, url: str, **options: Any) -> http.Reply:
             options["deadline_s"] = min(DEADLINE_S, options["deadline_s"])
-            read = method == "GET" or url.endswith("/transactions")
+            read = method == "GET" or url.endswith(("/transactions", "/token"))
             if self._aimed and not self._struck and not read and self._detour is not None:
                 self._struck = True
                 return real(method, self._detour(url), **options)

@@ -21,6 +21,7 @@ from unittest import mock
 from sync import service
 from tests.sync import cloud as clouds
 from tests.sync.cloud import Cloud
+from tests.sync.esimcloud import ESIM_KINDS, EsimKind, esim_cell
 from tests.sync.hotelcloud import HOTEL_KINDS, HotelKind, hotel_cell
 from tests.sync.house import Box, PowerCut
 from venue.core import http
@@ -61,16 +62,22 @@ class WriteKind:
     )
 
 
-KINDS: dict[str, WriteKind | HotelKind] = {
+KINDS: dict[str, WriteKind | HotelKind | EsimKind] = {
     "no key, read back": WriteKind("plain"),
     "the cloud's own key": WriteKind("keyed"),
     "sets a state": WriteKind("state"),
     "never twice by machine": WriteKind("once"),
     **HOTEL_KINDS,
+    **ESIM_KINDS,
 }
 
 
-def cell(kind: WriteKind | HotelKind, fault: str, cut: tuple[int, str] | None, folder: Path) -> str:
+def cell(
+    kind: WriteKind | HotelKind | EsimKind,
+    fault: str,
+    cut: tuple[int, str] | None,
+    folder: Path,
+) -> str:
     """Run one combination; return ``once`` or ``held``.
 
     Raises:
@@ -78,6 +85,8 @@ def cell(kind: WriteKind | HotelKind, fault: str, cut: tuple[int, str] | None, f
     """
     if isinstance(kind, HotelKind):
         return hotel_cell(kind, fault, cut, folder, DETOURS.get(fault))
+    if isinstance(kind, EsimKind):
+        return esim_cell(kind, fault, cut, folder, DETOURS.get(fault))
     clock = ManualClock()
     cloud = Cloud(clock).start()
     try:

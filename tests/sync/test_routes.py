@@ -103,5 +103,5 @@ def test_readiness_and_doctor_name_the_connected_providers(box: Inside, post: Po
     path = "/api/v1/sync/providers/mail/connect"
     box.staff("Marta").post(path, {"fields": post.credentials()}, expect=200)
     assert set(box.nobody().json("/readyz")["providers"]) == {"mail"}
-    found = [one.words for one in look(Box(box.data)) if one.words.startswith("Mail (live)")]
+    found = [one for one in look(Box(box.data)) if one.words().startswith("Mail (live)")]
     assert len(found) == 1

@@ -17,6 +17,7 @@ from venue.core import whole
 from venue.core.clock import rfc3339
 from venue.core.db import Database
 from venue.core.errors import Conflict, Invalid, NotFound, Unavailable
+from venue.core.journal import Head
 from venue.core.redo import former
 from venue.core.vault import Vault
 
@@ -24,6 +25,7 @@ SUFFIX = ".venuebackup"
 PHOTOS, TLS = "photos", "tls"
 AUTHORITY = "authority.pem"  # lost, it would have to be installed anew on every tablet
 REDO_FILE = "redo.log"
+WORKSHOP = ".venue-work-"
 ROOM_FACTOR = 3  # the copy, its tar and the encrypted file stand beside each other for a moment
 
 Progress = Callable[[int, int], None]
@@ -147,7 +149,21 @@ def drill(folder: Path, live: Path, key: str) -> Drill | None:
     return Drill(newest.name, manifest.seq, fault)
 
 
-def restore(data: Path, source: Path, key: str, *, redo: Path | None, replace: bool) -> Manifest:
+class Restored(NamedTuple):
+    """What a restore came to.
+
+    Attributes:
+        reached: The journal's head in the restored file, the redo log taken in.
+        replaced: The head of the venue that was moved aside; None: there was none, or nobody can
+            read it.
+    """
+
+    manifest: Manifest
+    reached: Head
+    replaced: Head | None
+
+
+def restore(data: Path, source: Path, key: str, *, redo: Path | None, replace: bool) -> Restored:
     """Put a venue back from a backup, and from the second medium's redo log where there is one.
 
     What was in the folder is moved aside, never deleted. A new journal entry follows at the next
@@ -176,6 +192,7 @@ def restore(data: Path, source: Path, key: str, *, redo: Path | None, replace: b
         checked = whole.check(room / DATABASE)
         if checked.fault:
             raise Invalid("backups.damaged", f"after the redo log: {checked.fault}")
+        replaced = whole.head(data / DATABASE)
         _move_aside(data, logs)
         for name in (*manifest.files, RECOVERY_FILE):
             if name == RECOVERY_FILE:
@@ -185,7 +202,7 @@ def restore(data: Path, source: Path, key: str, *, redo: Path | None, replace: b
             os.replace(room / name, target)
             os.chmod(target, 0o600)
         _sync(data)
-    return manifest
+    return Restored(manifest, checked.head, replaced)
 
 
 def _opened(source: Path, room: Path, key: str) -> Manifest:
@@ -241,9 +258,9 @@ def _backups(folder: Path) -> list[Path]:
 @contextmanager
 def _workshop(folder: Path) -> Iterator[Path]:
     """Give a folder that is gone afterwards, whatever happens; what a power cut left goes too."""
-    for left in folder.glob(".venue-work-*"):
+    for left in folder.glob(f"{WORKSHOP}*"):
         shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=".venue-work-", dir=folder) as room:
+    with tempfile.TemporaryDirectory(prefix=WORKSHOP, dir=folder) as room:
         yield Path(room)
 
 

@@ -34,13 +34,13 @@ def close(tx: Tx, bill_id: str, tariff: Tariff) -> dict[str, Any]:
     _require_even(content, tariff)
     require_allowed(content.state, "close")
     kept = frozen_form(content.figures)
-    store.insert_closing(tx, bill_id, billing.business_day(tx), kept)
+    store.insert_closing(tx, bill_id, billing.business_day(tx), kept, training=content.training)
     store.set_closed(tx, bill_id, tx.now)
     facts = {name: value for name, value in kept.items() if name != "nets"}
-    money = {
+    money: dict[str, Any] = {
         "tips_minor": content.paid.tips_minor,
         "rounding_minor": content.paid.rounding_minor,
-    }
+    } | _marked(content)
     tx.journal("bill.closed", {"bill": bill_id, "number": content.row["number"]} | facts | money)
     for closer in closers:
         closer(tx, content)
@@ -75,7 +75,8 @@ def reopen(
     tx.journal(
         "bill.reopened",
         {"bill": bill_id, "approved_by": approved_by, "total_minor": content.figures.total_minor}
-        | {"bands": kept["bands"]},
+        | {"bands": kept["bands"]}
+        | _marked(content),
     )
     return told(tx, bill_id, tariff)
 
@@ -116,6 +117,11 @@ def close_with_session(tx: Tx, session_id: str, tariff: Tariff) -> None:
         if order["state"] == "awaiting_staff":
             raise Conflict("bills.orders_waiting", "accept or reject the waiting orders first")
         orders.decide(tx, order["id"], "complete", rules=tariff.rules)
+
+
+def _marked(content: Content) -> dict[str, Any]:
+    """Return the mark of training, so that whoever adds up the journal can leave it out."""
+    return {"training": True} if content.training else {}
 
 
 def _require_even(content: Content, tariff: Tariff) -> None:

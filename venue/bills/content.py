@@ -65,6 +65,11 @@ class Content:
         return str(self.row["id"])
 
     @property
+    def training(self) -> bool:
+        """Tell whether it is a bill of training: nothing of it is money."""
+        return any(order.training for order, _ in self.sold)
+
+    @property
     def total_minor(self) -> int:
         """Return what the bill comes to, less what was taken back after closing."""
         return self.figures.total_minor - sum(self.paid.returned.values())

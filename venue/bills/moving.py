@@ -13,6 +13,7 @@ from venue.bills.tariff import Tariff
 from venue.core.errors import Conflict, Invalid, NotFound
 from venue.core.tx import Row, Tx
 from venue.orders.books import billing
+from venue.tables import joining
 
 
 def transfer(
@@ -34,7 +35,9 @@ def transfer(
     if to == bill_id:
         raise Invalid("bills.same_bill", "the lines are on this bill already")
     target = to or billing.new_bill(tx, content.row["table_session_id"])
-    require(tx, target, tariff, "change")
+    into = require(tx, target, tariff, "change")
+    if into.sold:
+        joining.require_together(content.training, into.training)
     billing.move_lines(tx, [lines[line_id] for line_id in line_ids], target)
     store.move_adjustments(tx, bill_id, target, line_ids)
     tx.journal("bill.lines_moved", {"bill": bill_id, "to": target, "lines": line_ids})
@@ -51,8 +54,9 @@ def merge(tx: Tx, bill_id: str, tariff: Tariff, *, other_id: str) -> dict[str, A
     """
     if other_id == bill_id:
         raise Invalid("bills.same_bill", "a bill cannot be merged with itself")
-    require(tx, bill_id, tariff, "merge")
+    content = require(tx, bill_id, tariff, "merge")
     other = require(tx, other_id, tariff, "merge")
+    joining.require_together(content.training, other.training)
     billing.move_lines(tx, [line for _, line in other.sold], bill_id)
     lines = [line.id for _, line in other.sold]
     # A discount on the whole of the other bill would spread over this one: it stays behind.

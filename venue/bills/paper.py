@@ -22,7 +22,6 @@ WORDS = {
     "rounding": ("Rounding", "Округление"),
     "part_of": ("Part of bill {number}", "Часть счёта {number}"),
     "returned": ("Money back, bill {number}", "Возврат, счёт {number}"),
-    "training": ("TRAINING - NOT A RECEIPT", "УЧЕБНЫЙ - НЕ ЧЕК"),
     "unverified": ("Payment still to be verified", "Оплата ещё не подтверждена"),
     "no_signature": ("Fiscal device out of order", "Фискальное устройство не отвечает"),
 }
@@ -77,6 +76,7 @@ def prebill(tx: ReadTx, content: Content, number: int, tariff: Tariff) -> Bill:
         total_minor=content.total_minor,
         paid_minor=sum(content.paid.counted.values()),
         notes=notes_of(tx, tariff.language),
+        training=content.training,
         lang=tariff.language,
     )
 

@@ -138,3 +138,9 @@ def m0201_life(db: Database) -> None:
         ) STRICT
         """
     )
+
+
+@MIGRATIONS()
+def m1900_item_by_what_it_is(db: Database) -> None:
+    """Find what was sold beside dishes by its own number, wherever bills were merged."""
+    db.execute("CREATE INDEX item_by_ref ON bill_item (kind, ref)")

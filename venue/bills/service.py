@@ -180,11 +180,12 @@ def add_item(
         ref: Makes or names its row in the feature that sells it, given the bill's id.
 
     Raises:
-        NotFound: ``bills.unknown_bill``. Conflict: ``bills.closed``.
+        NotFound: ``bills.unknown_bill``. Conflict: ``bills.closed``, ``bills.training``.
     """
     if bill_id is None:
         bill_id = billing.new_bill(tx, None)
-    require(tx, bill_id, tariff, "change")
+    if require(tx, bill_id, tariff, "change").training:
+        raise Conflict("bills.training", "nothing is sold in training")
     facts = {"kind": kind, "ref": ref(bill_id), "amount_minor": amount_minor}
     item = store.insert_item(tx, facts | {"bill_id": bill_id, "name": name})
     tx.journal("bill.item_added", facts | {"bill": bill_id, "item": item})

@@ -145,6 +145,22 @@ def items(tx: ReadTx, bill_id: str) -> list[Row]:
     return tx.rows("SELECT * FROM bill_item WHERE bill_id = ? ORDER BY id", (bill_id,))
 
 
+def bill_of_item(tx: ReadTx, kind: str, ref: int) -> str | None:
+    """Return the bill that such a line is on."""
+    found: str | None = tx.value(
+        "SELECT bill_id FROM bill_item WHERE kind = ? AND ref = ?", (kind, ref)
+    )
+    return found
+
+
+def delete_item(tx: Tx, kind: str, ref: int) -> int:
+    """Take such a line off its bill; return its number."""
+    cursor = tx.execute(
+        "DELETE FROM bill_item WHERE kind = ? AND ref = ? RETURNING id", (kind, ref)
+    )
+    return int(cursor.fetchone()[0])
+
+
 def move_items(tx: Tx, from_id: str, to_id: str) -> None:
     """Move every such line to another bill."""
     tx.execute("UPDATE bill_item SET bill_id = ? WHERE bill_id = ?", (to_id, from_id))
@@ -191,10 +207,13 @@ def undo_parts(tx: Tx, part_ids: list[int]) -> None:
     )
 
 
-def insert_closing(tx: Tx, bill_id: str, business_day: int, figures: dict[str, Any]) -> None:
+def insert_closing(
+    tx: Tx, bill_id: str, business_day: int, figures: dict[str, Any], *, training: bool
+) -> None:
     """Store what a bill came to when it was closed."""
     values = {"bill_id": bill_id, "business_day": business_day, "figures": dumps(figures)}
-    _insert(tx, "bill_closing", values | {"closed_by": tx.actor, "closed_at": tx.now})
+    made = {"training": int(training), "closed_by": tx.actor, "closed_at": tx.now}
+    _insert(tx, "bill_closing", values | made)
 
 
 def last_closing(tx: ReadTx, bill_id: str) -> Row | None:

@@ -30,7 +30,9 @@ def book(
         Invalid: ``bookings.no_name``, ``bookings.rooms``, ``bookings.past``, ``rooms.bad_dates``,
             ``bookings.too_many_guests``.
         NotFound: ``rooms.unknown_type``. Conflict: ``rooms.sold_out``, ``rooms.too_short``.
+        Overloaded: ``box.disk_full``.
     """
+    tx.require_room()
     name = clean_text(person.name, field="the name", longest=NAME_LONGEST)
     if not name:
         raise Invalid("bookings.no_name", "a booking needs a name")

@@ -53,6 +53,7 @@ def voids(tx: ReadTx, after_seq: int) -> Row:
             coalesce(sum(json_extract(data, '$.amount_minor')), 0) AS amount_minor
         FROM journal
         WHERE seq > ? AND kind = 'line.voided' AND json_extract(data, '$.from') <> 'held'
+            AND json_extract(data, '$.training') IS NULL
         """,
         (after_seq,),
     )
@@ -62,14 +63,24 @@ def voids(tx: ReadTx, after_seq: int) -> Row:
 def reopened(tx: ReadTx, after_seq: int) -> int:
     """Return how many bills were opened again since a place in the journal."""
     found = tx.value(
-        "SELECT count(*) FROM journal WHERE seq > ? AND kind = 'bill.reopened'", (after_seq,)
+        """
+        SELECT count(*) FROM journal WHERE seq > ? AND kind = 'bill.reopened'
+            AND json_extract(data, '$.training') IS NULL
+        """,
+        (after_seq,),
     )
     return int(found or 0)
 
 
 def open_bills(tx: ReadTx) -> int:
     """Return how many bills are open."""
-    return int(tx.value("SELECT count(*) FROM bill WHERE closed_at IS NULL") or 0)
+    found = tx.value(
+        """
+        SELECT count(*) FROM bill b WHERE b.closed_at IS NULL AND NOT EXISTS
+            (SELECT 1 FROM guest_order o WHERE o.bill_id = b.id AND o.training = 1)
+        """
+    )
+    return int(found or 0)
 
 
 def outside(tx: ReadTx, after: int, to: int) -> int:

@@ -95,9 +95,13 @@ def restore(box: Box, file: Path, key: str | None, redo: Path | None, replace: b
         raise click.ClickException(f"a server is running in {box.data}; stop it first")
     if key is None:
         key = click.prompt("Recovery key")
-    manifest = service.restore(box.data, file, key, redo=redo, replace=replace)
-    box.note_restore(manifest.seq, manifest.head)
-    click.echo(f"Restored the venue as of {manifest.made_at}, journal entry {manifest.seq}.")
+    restored = service.restore(box.data, file, key, redo=redo, replace=replace)
+    manifest, reached, replaced = restored
+    box.note_restore(reached, replaced)
+    click.echo(f"Restored the venue as of {manifest.made_at}, journal entry {reached.seq}.")
+    if replaced is not None:
+        lost = replaced.seq - reached.seq
+        click.echo(f"The venue moved aside was at entry {replaced.seq}: {lost} more.")
     click.echo(f"Start it with: venue serve --data {box.data}")
 
 

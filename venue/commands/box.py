@@ -15,6 +15,7 @@ from venue.commands.address import base_url
 from venue.core import http
 from venue.core.errors import VenueError
 from venue.core.ids import uuid7
+from venue.core.journal import Head
 from venue.core.jsonx import encode, loads
 from venue.core.tx import Tx
 
@@ -134,17 +135,20 @@ class Box:
             raise click.ClickException(refusal.message) from refusal
         return _understood(reply)
 
-    def note_restore(self, seq: int, head: str) -> None:
-        """Let the journal of a restored venue say where it goes on from.
+    def note_restore(self, reached: Head, replaced: Head | None) -> None:
+        """Let the journal of a restored venue name both heads: its own, and the one given up.
 
-        Args:
-            seq: The backup's last entry; ``head`` is its hash.
+        A paper that bears the second one is explained by this entry (payments.md, 7.2).
         """
         self._appliance = app.build(self.data, self.settings())
 
         def act(tx: Tx) -> None:
             tx.actor = "cli"
-            tx.journal("box.restored", {"from_seq": seq, "from_head": head})
+            facts = {"from_seq": reached.seq, "from_head": reached.hash.hex()}
+            given_up: dict[str, Any] = {"replaced_seq": None, "replaced_head": None}
+            if replaced is not None:
+                given_up = {"replaced_seq": replaced.seq, "replaced_head": replaced.hash.hex()}
+            tx.journal("box.restored", facts | given_up)
 
         self._appliance.services.database.write(act)
 

@@ -12,11 +12,12 @@ import click
 
 from config import settings as settings_file
 from config.settings import Settings, SettingsError
-from venue import app, server
+from venue import app, recovery, server
 from venue.commands.address import EVERY_ADDRESS, base_url, scheme
 from venue.commands.box import ADDRESS_FILE, Box, takes_box
 from venue.core.services import Services
 from venue.gateway.logs import Lines
+from venue.health import boot
 
 SWITCH_INTERVAL_S = 0.001  # hand the interpreter between loop and writer sooner: performance.md
 FULL_COLLECTION_S = 60
@@ -30,6 +31,12 @@ NEVER_BY_ITSELF = 1_000_000
 @takes_box
 def serve(box: Box, host: str | None, port: int | None, mode: str | None) -> None:
     """Serve the venue until stopped."""
+    if damage := boot.examine(box.data):
+        settings = _overridden(box.settings(), host, port, mode)
+        click.echo(f"this venue is damaged: {damage.why}", err=True)
+        restored = recovery.serve(box.data, settings, damage)
+        box.note_restore(restored.reached, restored.replaced)
+        box.close()
     box.require()
     run(box, _overridden(box.settings(), host, port, mode), on_ready=lambda url, _: click.echo(url))
 

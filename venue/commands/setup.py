@@ -143,19 +143,24 @@ def status(box: Box, as_json: bool) -> None:
 
 
 @click.command()
+@click.option("--fix", is_flag=True, help="Mend what can be mended safely, then look again.")
 @as_json
 @takes_box
-def doctor(box: Box, as_json: bool) -> None:
+def doctor(box: Box, fix: bool, as_json: bool) -> None:
     """Look for what is or will be wrong, each with its cure."""
     findings = checks.look(box)
+    if fix:
+        for words in checks.mend(box, findings):
+            click.echo(f"fix  {words}", err=True)
+        findings = checks.look(box)
     if as_json:
-        click.echo(json.dumps([finding._asdict() for finding in findings], indent=2))
+        click.echo(json.dumps([finding.view() for finding in findings], indent=2))
     else:
         for finding in findings:
             mark = {"ok": "ok  ", "warn": "WARN", "bad": "BAD "}[finding.level]
-            click.echo(f"{mark} {finding.words}")
-            if finding.cure:
-                click.echo(f"     {finding.cure}")
+            click.echo(f"{mark} {finding.words()}")
+            if finding.cure():
+                click.echo(f"     {finding.cure()}")
     if any(finding.level == "bad" for finding in findings):
         raise SystemExit(1)
 
@@ -178,31 +183,6 @@ def modules_list(box: Box, as_json: bool) -> None:
         click.echo(f"{one['name']}\t{one['state']}\t{one['words']}")
 
 
-@click.group()
-def journal() -> None:
-    """The chained list of everything that happened."""
-
-
-@journal.command("verify")
-@as_json
-@takes_box
-def journal_verify(box: Box, as_json: bool) -> None:
-    """Check every link of the chain; exit 1 at the first that does not hold."""
-    box.require()
-    verdict = checks.verify_journal(box.data / app.DATABASE_FILE)
-    facts = {
-        "entries": verdict.entries,
-        "head": verdict.head.hash.hex(),
-        "fault": verdict.fault,
-    }
-    if as_json:
-        click.echo(json.dumps(facts))
-    elif verdict.fault is None:
-        click.echo(f"{verdict.entries} entries hold; head {facts['head']}")
-    if verdict.fault is not None:
-        raise click.ClickException(f"the journal does not hold: {verdict.fault}")
-
-
 def _ask(given: str | None, question: str, default: str, yes: bool) -> str:
     if given is not None:
         return given
@@ -210,4 +190,4 @@ def _ask(given: str | None, question: str, default: str, yes: bool) -> str:
     return answer
 
 
-COMMANDS = (init, settings, status, doctor, modules, journal)
+COMMANDS = (init, settings, status, doctor, modules)

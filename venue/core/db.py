@@ -7,6 +7,7 @@ before 3.51.3 can corrupt a WAL that two connections write. Every other connecti
 import fcntl
 import logging
 import os
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -62,6 +63,7 @@ class Database:
         self.runtime: Runtime = runtime or ThreadRuntime()
         self.boot = uuid7()
         self.on_news: Callable[[list[News], int], None] = lambda news, seq: None
+        self.disk_usage: Callable[[], Any] = lambda: shutil.disk_usage(path.parent)
         self._lock = _lock(path)
         self._connection = _open_writer(path)
         self._redo = redo
@@ -130,6 +132,21 @@ class Database:
         self.write(lambda tx: tx.after_commit(log.rotate))
         return log.forget_former
 
+    def tidy(self, *, vacuum: bool) -> None:
+        """Move the log into the file and cut it to nothing, on the writer between two batches.
+
+        Args:
+            vacuum: Also write the file anew without its empty pages; nothing else is written then.
+        """
+
+        def work() -> None:
+            self._connection.execute("PRAGMA optimize")
+            if vacuum:
+                self._connection.execute("VACUUM")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+        self.write(lambda tx: tx.after_commit(work))
+
     def close(self, limit_s: float = 10.0) -> bool:
         """Finish what waits and close; return False when the limit came first."""
         drained = self.writer.close(limit_s)
@@ -153,6 +170,7 @@ class Database:
             head=self._head,
             stamp=journal.Stamp(rfc3339(moment), run_ms, self.boot, self.clock.trusted()),
             capture=self._redo is not None,
+            free_bytes=lambda: int(self.disk_usage().free),
         )
 
     def _commit(self, tx: Tx) -> None:

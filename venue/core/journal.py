@@ -6,7 +6,7 @@ changes, removes or inserts an entry must change every hash after it, the printe
 
 import hashlib
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from venue.core.jsonx import canonical
@@ -17,6 +17,11 @@ INSERT = """
 INSERT INTO journal (seq, at, run_ms, boot, clock_trusted, actor, kind, data, hash)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
+
+
+EXPORTED = (
+    "seq", "at", "run_ms", "boot", "clock_trusted", "actor", "kind", "data", "hash",
+)  # fmt: skip
 
 
 class Head(NamedTuple):
@@ -75,6 +80,46 @@ def verify(connection: sqlite3.Connection) -> Verdict:
             return Verdict(head.seq, head, f"entry {row[0]} was changed")
         head = Head(row[0], row[-1])
     return Verdict(head.seq, head, None)
+
+
+def export(
+    execute: Callable[..., sqlite3.Cursor], *, after: int, to: int, limit: int
+) -> list[dict[str, Any]]:
+    """Return entries behind ``after`` up to ``to``, oldest first: ``{seq, at, run_ms, boot,
+    clock_trusted, actor, kind, data, previous, hash}``; ``data`` is the text that was hashed.
+
+    ``previous`` and ``hash`` are hexadecimal, so that a file of them proves its own chain.
+    """
+    found = execute(
+        """
+        SELECT seq, at, run_ms, boot, clock_trusted, actor, kind, data, hex(hash) FROM journal
+        WHERE seq >= ? AND seq <= ? ORDER BY seq LIMIT ?
+        """,
+        (after, to, limit + 1),
+    ).fetchall()
+    before = found.pop(0)[-1] if found and found[0][0] == after else GENESIS.hex()
+    lines = []
+    for row in found[:limit]:
+        named = dict(zip(EXPORTED, row, strict=True))
+        lines.append(named | {"previous": before.lower(), "hash": row[-1].lower()})
+        before = row[-1]
+    return lines
+
+
+def verify_export(lines: Iterable[Mapping[str, Any]]) -> Verdict:
+    """Check the chain of exported entries by themselves; the first names what was before it."""
+    head, count = Head(0, GENESIS), 0
+    for line in lines:
+        seq, previous = int(line["seq"]), bytes.fromhex(line["previous"])
+        if count and seq != head.seq + 1:
+            return Verdict(count, head, f"entry {head.seq + 1} is missing")
+        if count and previous != head.hash:
+            return Verdict(count, head, f"entry {seq} does not follow the one before it")
+        facts = [line[name] for name in EXPORTED[:-1]]
+        if _digest(previous, *facts).hex() != line["hash"]:
+            return Verdict(count, head, f"entry {seq} was changed")
+        head, count = Head(seq, bytes.fromhex(line["hash"])), count + 1
+    return Verdict(count, head, None)
 
 
 def _digest(previous: bytes, *facts: Any) -> bytes:

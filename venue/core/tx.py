@@ -11,8 +11,10 @@ from sqlite_utils import Database, Migrations
 
 from venue.core import journal
 from venue.core.clock import rfc3339
+from venue.core.errors import Overloaded
 from venue.core.jsonx import encode
 
+LOWEST_FREE_BYTES = 64 * 1024 * 1024
 Row = dict[str, Any]
 Params = Sequence[Any] | Mapping[str, Any]
 
@@ -102,6 +104,7 @@ class Tx(ReadTx):
         head: journal.Head,
         stamp: journal.Stamp,
         capture: bool,
+        free_bytes: Callable[[], int],
     ) -> None:
         super().__init__(connection, moment=moment, run_ms=run_ms)
         self.head = head
@@ -111,6 +114,7 @@ class Tx(ReadTx):
         self.redo: list[tuple[str, Any]] = []
         self._stamp = stamp
         self._capture = capture
+        self._free_bytes = free_bytes
         self._depth = 0
 
     @property
@@ -124,6 +128,17 @@ class Tx(ReadTx):
         if self._capture and not sql.lstrip()[:6].upper().startswith("SELECT"):
             self.redo.append((sql, params))
         return cursor
+
+    def require_room(self) -> None:
+        """Refuse new work while the disk is nearly full; what was begun can still be ended.
+
+        Raises:
+            Overloaded: ``box.disk_full``; nothing was stored, the same call may be repeated.
+        """
+        if self._free_bytes() < LOWEST_FREE_BYTES:
+            raise Overloaded(
+                "box.disk_full", "the disk is full: the box takes nothing new; nothing was stored"
+            )
 
     def migrate(self, migrations: Migrations) -> None:
         """Apply the migrations of a module that came while the box serves."""

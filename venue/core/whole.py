@@ -67,12 +67,51 @@ def check(path: Path) -> Checked:
     return Checked(verdict.head, str(venue_id[0]) if venue_id else "", fault)
 
 
+def head(path: Path) -> journal.Head | None:
+    """Return the newest entry of a database file; None: it is not there or cannot be read."""
+    if not path.exists():
+        return None
+    try:
+        connection = open_reader(path)
+    except sqlite3.DatabaseError:
+        return None
+    try:
+        return journal.head_of(connection)
+    except sqlite3.DatabaseError:
+        return None
+    finally:
+        connection.close()
+
+
+def fault_of(path: Path) -> str | None:
+    """Check every page and index; return the damage in words, without reading the journal."""
+    try:
+        connection = open_reader(path)
+        try:
+            found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        return str(error)
+    return None if found == "ok" else str(found)
+
+
 def hash_at(path: Path, seq: int) -> bytes | None:
     """Return the journal's hash at a position; None where there is no such entry."""
     connection = open_reader(path)
     try:
         found = connection.execute("SELECT hash FROM journal WHERE seq = ?", (seq,)).fetchone()
         return found[0] if found else None
+    finally:
+        connection.close()
+
+
+def begin_anew(path: Path) -> None:
+    """Let a closed database that was put back begin a redo log of its own."""
+    connection = sqlite3.connect(path)
+    try:
+        connection.execute("DELETE FROM redo_tail")
+        connection.commit()
     finally:
         connection.close()
 

@@ -6,10 +6,11 @@ from decimal import ROUND_CEILING, Decimal
 
 from venue.core.errors import Conflict
 
-# domain.md, `esim_order`. `failed` passes on to `refund_due` at once; an eSIM that arrives after
-# all ends the task as long as no money went back.
+# domain.md, `esim_order`; what was taken off its bill unpaid is `dropped`. `failed` passes on to
+# `refund_due` at once; an eSIM that arrives after all ends the task as long as no money went back.
 MOVES: Mapping[str, frozenset[str]] = {
-    "quoted": frozenset({"paid"}),
+    "quoted": frozenset({"paid", "dropped"}),
+    "dropped": frozenset(),
     "paid": frozenset({"submitted", "failed"}),
     "submitted": frozenset({"fulfilled", "unknown", "failed"}),
     "unknown": frozenset({"found", "resubmitted", "failed"}),
@@ -34,6 +35,7 @@ LIVING = ("fulfilled", "shown", "installed", "active", "exhausted")
 STALE_MS = 24 * 3_600_000  # from here on screens say how old the copy is (airalo.md, 5)
 HIDDEN_MS = 72 * 3_600_000  # from here on nothing is sold from it
 USAGE_MS = 20 * 60_000  # the vendor renews it no sooner
+ONLINE_MS = 15 * 60_000
 LOW_PERCENT = 20
 
 # What a clerk is told of a code of the vendor (airalo.md, 4).
@@ -53,7 +55,10 @@ WORDS: Mapping[str, str] = {
     "html": "Airalo failed. The box is looking whether the eSIM was bought.",
     "deadline": "It could not be bought in the time promised. Give the money back.",
 }
+# What holds every order up until the office or the installer does something.
+OFFICE_CODES = ("11", "89", "http_401")
 WAITS = "The order waits for Airalo and goes by itself."
+LOOKS = "Airalo's answer was lost. The box is looking whether the eSIM was bought."
 FAILED = "The eSIM was not bought. Give the money back, or sell another."
 
 
@@ -128,9 +133,13 @@ def of_message(state: str, sent: bool, message: str) -> str:
     return state
 
 
-def words_of(code: str, *, failed: bool) -> str:
-    """Return what a clerk is told of a vendor's code."""
-    return WORDS.get(code) or (FAILED if failed else WAITS)
+def words_of(state: str, code: str) -> str:
+    """Return what a clerk is told of an order; empty: all is well."""
+    if state in ("failed", "refund_due", "refunded"):
+        return WORDS.get(code, FAILED)
+    if state == "unknown":
+        return WORDS.get(code, LOOKS)
+    return WORDS.get(code, WAITS) if state in WAITING and code else ""
 
 
 def is_low(remaining: int, total: int, *, unlimited: bool) -> bool:

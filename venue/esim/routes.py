@@ -1,33 +1,62 @@
-"""eSIMs over HTTP: plans, sale, orders, refund tasks, the guest's own page."""
+"""eSIMs over HTTP: plans, sale, orders, refund tasks."""
 
 from typing import Annotated, Any
 
 import msgspec
-from flask import Blueprint, Flask, Response, render_template, request
+from flask import Blueprint, Flask, Response, request
 
 from venue.core.commands import command, current_actor, json, reply
-from venue.core.errors import Conflict
+from venue.core.errors import Invalid
 from venue.core.idempotency import Answer
 from venue.core.jsonx import loads
-from venue.core.parse import Body, body, clean_text
+from venue.core.parse import Body, Nothing, body, clean_text, integer
 from venue.core.services import Services
 from venue.core.tx import Tx
-from venue.esim import catalogue, service, store, views
+from venue.esim import catalogue, devices, guest_routes, service, store, views
+from venue.esim.claims import service as claims
+from venue.esim.service import Place
 from venue.esim.terms import Terms
-from venue.staff.access import PUBLIC, guard
+from venue.payments.bodies import Means
+from venue.staff.access import guard
 from venue.staff.private import PrivateCall
 from venue.tables import qr
 
 REASON_LONGEST = 120
 
 
+class Payment(Means, frozen=True, kw_only=True):
+    """The whole price paid at once, by a method that settles at once."""
+
+    method: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+
+
 class Sale(Body, frozen=True, kw_only=True):
-    """One eSIM to sell, or more data for one."""
+    """One eSIM to sell, or more data for one.
+
+    Attributes:
+        bill_id: An open bill. ``session_id``: a party's. Neither: a bill of its own.
+        payment: Of a bill of its own.
+    """
 
     package_id: Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
     bill_id: Annotated[str, msgspec.Meta(max_length=60)] | None = None
+    session_id: Annotated[str, msgspec.Meta(max_length=60)] | None = None
+    payment: Payment | None = None
     device_checked: bool = False
     topup_of: Annotated[int, msgspec.Meta(ge=1)] | None = None
+
+
+class Claim(Body, frozen=True, kw_only=True):
+    """Why Airalo is asked for credit back: one of its own reasons."""
+
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+    notes: Annotated[str, msgspec.Meta(max_length=4 * REASON_LONGEST)] = ""
+
+
+class Decision(Body, frozen=True):
+    """What Airalo decided."""
+
+    granted: bool
 
 
 class Said(Body, frozen=True):
@@ -47,7 +76,8 @@ def register(app: Flask, services: Services, terms: Terms) -> None:
     routes = Blueprint("esim", __name__)
     _plans(routes, services, terms)
     _selling(routes, services, terms)
-    _guest(routes, services, terms)
+    _after(routes, services, terms)
+    guest_routes.add(routes, services, terms)
     app.register_blueprint(routes)
 
 
@@ -57,7 +87,14 @@ def _plans(routes: Blueprint, services: Services, terms: Terms) -> None:
     def destinations() -> Response:
         """List countries and regions there are plans for."""
         with services.database.read() as tx:
-            return json(catalogue.destinations(tx))
+            return json(catalogue.destinations(tx, terms))
+
+    @routes.get("/api/v1/esim/devices")
+    @guard("esim.view")
+    def phones() -> Response:
+        """Find models that take eSIMs by words of ``query``."""
+        with services.database.read() as tx:
+            return json(devices.find(tx, request.args.get("query", "")[:80]))
 
     @routes.get("/api/v1/esim/packages")
     @guard("esim.view")
@@ -82,16 +119,25 @@ def _selling(routes: Blueprint, services: Services, terms: Terms) -> None:
     def sell() -> Response:
         """Put an eSIM on a bill; 201 with order, BILL and the guest's link, which is told here."""
         wanted, actor = body(request, Sale), current_actor()
+        sale: dict[str, Any] = {
+            "package_id": wanted.package_id,
+            "place": Place(wanted.bill_id, wanted.session_id),
+            "device_checked": wanted.device_checked,
+            "topup_of": wanted.topup_of,
+        }
+        payment = _payment(wanted)
         call = PrivateCall(services, scope=actor.scope)
 
-        def act(tx: Tx) -> Answer:
-            tx.actor = actor.label
-            return call.once(tx, lambda inner: service.sell(
-                inner, terms, package_id=wanted.package_id, bill_id=wanted.bill_id,
-                device_checked=wanted.device_checked, topup_of=wanted.topup_of,
-            ), status=201)[0]  # fmt: skip
+        def act(tx: Tx) -> Any:
+            if payment is None:
+                return service.sell(tx, terms, **sale)
+            return service.sell_paid(tx, terms, method=payment[0], given=payment[1], **sale)
 
-        answer = services.database.write(act)
+        def once(tx: Tx) -> Answer:
+            tx.actor = actor.label
+            return call.once(tx, act, status=201)[0]
+
+        answer = services.database.write(once)
         if answer.status != 201:
             return reply(answer)
         return json(_with_link(services, terms, loads(answer.body)), 201)
@@ -99,10 +145,27 @@ def _selling(routes: Blueprint, services: Services, terms: Terms) -> None:
     @routes.get("/api/v1/esim/orders")
     @guard("esim.sell")
     def orders() -> Response:
-        """List orders: ``which`` is all, waiting or refunds."""
+        """List orders: ``which`` is all, unpaid, waiting, refunds or low; ``before``: an id."""
+        asked = request.args
+        before = integer(asked.get("before"), field="before", least=0, most=2**53, default=0)
         with services.database.read() as tx:
-            return json(views.index(tx, terms, which=request.args.get("which", "all")))
+            found = views.index(tx, terms, which=asked.get("which", "all"), before=before)
+            return json(found)
 
+    @routes.post("/api/v1/esim/orders/<int:order_id>/drop")
+    @guard("esim.sell")
+    def drop(order_id: int) -> Response:
+        """Take an eSIM that is not paid off its bill."""
+        body(request, Nothing)
+
+        def act(tx: Tx) -> dict[str, Any]:
+            service.drop(tx, terms, order_id)
+            return views.one(tx, terms, order_id)
+
+        return command(services, act)
+
+
+def _after(routes: Blueprint, services: Services, terms: Terms) -> None:
     @routes.post("/api/v1/esim/orders/<int:order_id>/refunded")
     @guard("esim.refund")
     def refunded(order_id: int) -> Response:
@@ -112,7 +175,32 @@ def _selling(routes: Blueprint, services: Services, terms: Terms) -> None:
 
         def act(tx: Tx) -> dict[str, Any]:
             service.refund(tx, order_id, reason=reason)
-            return views.order_view(tx, service.require(tx, order_id), terms)
+            return views.one(tx, terms, order_id)
+
+        return command(services, act)
+
+    @routes.post("/api/v1/esim/orders/<int:order_id>/claim")
+    @guard("esim.refund")
+    def claim(order_id: int) -> Response:
+        """Ask Airalo for the credit of an eSIM; people decide there."""
+        said = body(request, Claim)
+        notes = clean_text(said.notes, field="the notes", longest=REASON_LONGEST)
+
+        def act(tx: Tx) -> dict[str, Any]:
+            claims.ask(tx, order_id, reason=said.reason, notes=notes)
+            return views.one(tx, terms, order_id)
+
+        return command(services, act, status=201)
+
+    @routes.post("/api/v1/esim/orders/<int:order_id>/claim/decision")
+    @guard("esim.refund")
+    def decide(order_id: int) -> Response:
+        """Enter what Airalo decided."""
+        said = body(request, Decision)
+
+        def act(tx: Tx) -> dict[str, Any]:
+            claims.decide(tx, order_id, granted=said.granted)
+            return views.one(tx, terms, order_id)
 
         return command(services, act)
 
@@ -139,48 +227,18 @@ def _selling(routes: Blueprint, services: Services, terms: Terms) -> None:
         return reply(services.database.write(act))
 
 
-def _guest(routes: Blueprint, services: Services, terms: Terms) -> None:
-    @routes.get("/e/<guest_pass>")
-    @guard(PUBLIC)
-    def page(guest_pass: str) -> Response:
-        """Show a guest the eSIM that the link opens."""
-        with services.database.read() as tx:
-            row = views.of_pass(tx, terms, guest_pass)
-            shown = views.guest_view(tx, row, terms)
-        made = render_template("esim.html", esim=shown, guest_pass=guest_pass)
-        return Response(
-            made, headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
-        )
+def _payment(wanted: Sale) -> tuple[str, dict[str, Any]] | None:
+    """Return the method and what it is given.
 
-    @routes.get("/e/<guest_pass>/code.svg")
-    @guard(PUBLIC)
-    def code(guest_pass: str) -> Response:
-        """Draw the code that installs the eSIM."""
-        with services.database.read() as tx:
-            install = views.install_of(views.of_pass(tx, terms, guest_pass), terms)
-        if install is None:
-            raise Conflict("esim.no_esim", "this eSIM is not there yet")
-        drawn = qr.svg(install["lpa_code"])
-        return Response(drawn, mimetype="image/svg+xml", headers={"Cache-Control": "no-store"})
-
-    @routes.get("/api/v1/esim/sims/<guest_pass>")
-    @guard(PUBLIC)
-    def sim(guest_pass: str) -> Response:
-        """Return a guest's eSIM: where it is, how to install it, what is left."""
-        with services.database.read() as tx:
-            return json(views.guest_view(tx, views.of_pass(tx, terms, guest_pass), terms))
-
-    @routes.post("/api/v1/esim/sims/<guest_pass>/shown")
-    @guard(PUBLIC)
-    def shown(guest_pass: str) -> Response:
-        """Note that the guest has the eSIM before them."""
-
-        def act(tx: Tx) -> dict[str, Any]:
-            row = views.of_pass(tx, terms, guest_pass)
-            views.show(tx, row)
-            return {"state": row["state"]}
-
-        return command(services, act)
+    Raises:
+        Invalid: ``esim.pay_there`` - the bill of others is paid where it is;
+            ``payments.card_number``.
+    """
+    if wanted.payment is None:
+        return None
+    if wanted.bill_id is not None or wanted.session_id is not None:
+        raise Invalid("esim.pay_there", "what stands on a party's bill is paid with it")
+    return wanted.payment.method, wanted.payment.given()
 
 
 def _with_link(services: Services, terms: Terms, answer: dict[str, Any]) -> dict[str, Any]:
@@ -189,4 +247,7 @@ def _with_link(services: Services, terms: Terms, answer: dict[str, Any]) -> dict
         row = store.order(tx, answer["order"])
     assert row is not None
     guest_pass = terms.guest_pass(row["token"])
-    return answer | {"guest_pass": guest_pass, "path": f"/e/{guest_pass}"}
+    base = (services.settings.text("server.address") or request.host_url).rstrip("/")
+    path = f"/e/{guest_pass}"
+    code = qr.data_url(f"{base}{path}")
+    return answer | {"guest_pass": guest_pass, "path": path, "url": f"{base}{path}", "code": code}

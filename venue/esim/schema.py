@@ -81,3 +81,38 @@ def m1800_esims(db: Database) -> None:
     )
     db.execute("CREATE INDEX esim_order_state ON esim_order (state, id)")
     db.execute("CREATE INDEX esim_order_bill ON esim_order (bill_id)")
+
+
+@MIGRATIONS()
+def m1900_claims_and_devices(db: Database) -> None:
+    """Refunds asked of the vendor, phones that take eSIMs, and whether a guest bought alone."""
+    db.execute("ALTER TABLE esim_order ADD COLUMN by_guest INTEGER NOT NULL DEFAULT 0")
+    db.execute(
+        """
+        CREATE TABLE esim_device (
+            os TEXT NOT NULL,
+            brand TEXT NOT NULL,
+            name TEXT NOT NULL,
+            found_by TEXT NOT NULL,
+            PRIMARY KEY (brand, name, os)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+    db.execute(
+        """
+        CREATE TABLE esim_claim (
+            id INTEGER PRIMARY KEY,
+            order_id INTEGER NOT NULL REFERENCES esim_order (id),
+            token TEXT NOT NULL UNIQUE,
+            reason TEXT NOT NULL,
+            notes TEXT NOT NULL,
+            state TEXT NOT NULL,
+            code TEXT NOT NULL DEFAULT '',
+            asked_at TEXT NOT NULL,
+            ended_at TEXT,
+            looked_run_ms INTEGER
+        ) STRICT
+        """
+    )
+    db.execute("CREATE INDEX esim_claim_order ON esim_claim (order_id)")
+    db.execute("CREATE INDEX esim_claim_state ON esim_claim (state)")

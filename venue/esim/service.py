@@ -1,8 +1,9 @@
 """Use cases of eSIM orders: sell, pay, give back."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
 
+from venue.bills import closing, items
 from venue.bills import service as bills
 from venue.core import outbox
 from venue.core.errors import Conflict, Invalid, NotFound
@@ -11,10 +12,13 @@ from venue.core.tx import ReadTx, Row, Tx
 from venue.esim import catalogue, store
 from venue.esim.model import OURS, moved, way
 from venue.esim.terms import Terms
+from venue.orders.books import billing
+from venue.payments import service as payments
+from venue.tables.service import require_open_session
 
+KIND = "esim"  # of the line on a bill
 PROVIDER = "airalo"
 PREFIX = "VB01-"
-ONLINE_MS = 15 * 60_000
 KEEP_SECRETS_MS = 30 * 86_400_000
 
 # Told in the transaction in which an order is paid: the exchange looks for its eSIM soon.
@@ -22,25 +26,38 @@ KEEP_SECRETS_MS = 30 * 86_400_000
 on_paid: list[Callable[[Tx], None]] = []
 
 
+class Place(NamedTuple):
+    """Where an eSIM is put: an open bill, a party's open bill, or none: a bill of its own."""
+
+    bill_id: str | None = None
+    session_id: str | None = None
+
+
+NOWHERE = Place()
+
+
 def sell(
     tx: Tx,
     terms: Terms,
     *,
     package_id: str,
-    bill_id: str | None,
+    place: Place = NOWHERE,
     device_checked: bool,
     topup_of: int | None = None,
+    by_guest: bool = False,
 ) -> dict[str, Any]:
-    """Put one eSIM, or more data for one, on a bill (None: one of its own).
+    """Put one eSIM, or more data for one, on a bill.
 
     It is ordered in the transaction that closes the bill. Return ``{order, bill}``.
 
     Raises:
+        Gone: ``tables.session_over``.
         Invalid: ``esim.device_unchecked``.
         NotFound: ``esim.unknown_plan``, ``esim.unknown_order``, ``bills.unknown_bill``.
         Conflict: ``esim.stale``, ``esim.needs_identity``, ``esim.no_credit``, ``esim.offline``,
             ``esim.no_esim`` - there is nothing to add data to; ``bills.closed``.
     """
+    tx.require_room()
     if topup_of is None and not device_checked:
         raise Invalid(
             "esim.device_unchecked", "check first: the phone takes eSIMs and is not locked"
@@ -62,6 +79,7 @@ def sell(
         "mode": mode,
         "price_minor": price,
         "state": "quoted",
+        "by_guest": int(by_guest),
     }
     numbers: list[int] = []
 
@@ -69,18 +87,50 @@ def sell(
         numbers.append(store.insert_order(tx, facts | {"bill_id": on}))
         return numbers[0]
 
-    sandbox = " (sandbox)" if mode == "sandbox" else ""
+    name = f"eSIM {plan['destination']}" + (" (sandbox)" if mode == "sandbox" else "")
     bill = bills.add_item(
-        tx, bill_id, terms.tariff, kind="esim", name=f"eSIM {plan['destination']}{sandbox}",
-        amount_minor=price, ref=insert,
-    )  # fmt: skip
+        tx, _bill_of(tx, place), terms.tariff, kind=KIND, name=name, amount_minor=price, ref=insert
+    )
     tx.journal("esim.quoted", {"order": numbers[0], "amount_minor": price})
     return {"order": numbers[0], "bill": bill}
 
 
-def paid(tx: Tx, terms: Terms, bill_id: str) -> None:
+def sell_paid(
+    tx: Tx, terms: Terms, *, method: str, given: Mapping[str, Any], **sale: Any
+) -> dict[str, Any]:
+    """Sell on a bill of its own and take the money for all of it: sale, payment and order are one.
+
+    Args:
+        method: A way to pay that settles at once. ``given``: what it wants to know.
+        sale: As `sell` takes it.
+
+    Raises:
+        VenueError: As `sell` and the method refuse.
+        Conflict: ``bills.still_owed`` - the method has not settled it.
+    """
+    sold = sell(tx, terms, **sale)
+    bill_id = sold["bill"]["id"]
+    payments.take(
+        tx, bill_id, terms.tariff, method=method, amount_minor=sold["bill"]["owed"]["amount"],
+        given=given,
+    )  # fmt: skip
+    return sold | {"bill": closing.close(tx, bill_id, terms.tariff)}
+
+
+def drop(tx: Tx, terms: Terms, order_id: int) -> None:
+    """Take an eSIM that is not paid off its bill.
+
+    Raises:
+        NotFound: ``esim.unknown_order``.
+        Conflict: ``esim.illegal_move`` - it is paid; ``bills.paid_already``.
+    """
+    become(tx, require(tx, order_id), "dropped")
+    items.drop(tx, terms.tariff, kind=KIND, ref=order_id)
+
+
+def paid(tx: Tx, terms: Terms, orders: Iterable[int]) -> None:
     """Order what was sold on a bill, in the transaction that closes it."""
-    for row in store.of_bill(tx, bill_id):
+    for row in [require(tx, one) for one in orders]:
         store.update(
             tx,
             row["id"],
@@ -135,12 +185,6 @@ def become(tx: Tx, row: Row, to: str) -> None:
     row["state"] = to
 
 
-def is_online(tx: ReadTx) -> bool:
-    """Tell whether the vendor answered lately."""
-    seen = store.account(tx)["balance_run_ms"]
-    return seen is not None and tx.run_ms - seen <= ONLINE_MS
-
-
 def go(tx: Tx, row: Row, to: str) -> None:
     """Move an order as many steps as lead there."""
     for state in way(row["state"], to):
@@ -159,6 +203,13 @@ def require(tx: ReadTx, order_id: int) -> Row:
     return found
 
 
+def _bill_of(tx: Tx, place: Place) -> str | None:
+    """Return the bill to sell on; None: one of its own."""
+    if place.session_id is None:
+        return place.bill_id
+    return billing.open_bill(tx, require_open_session(tx, place.session_id).id)
+
+
 def _require_live(tx: ReadTx, order_id: int) -> None:
     row = require(tx, order_id)
     if row["kind"] != "sim" or row["state"] not in OURS or row["sealed"] is None:
@@ -167,7 +218,7 @@ def _require_live(tx: ReadTx, order_id: int) -> None:
 
 def _require_account(tx: ReadTx, terms: Terms, cost_cents: int) -> None:
     account = store.account(tx)
-    if not is_online(tx) and not terms.queue_offline:
+    if not catalogue.is_online(tx) and not terms.queue_offline:
         raise Conflict("esim.offline", "Airalo cannot be reached; eSIMs are not sold meanwhile")
     balance = account["balance_cents"]
     if balance is not None and balance - store.open_cost(tx) < cost_cents:

@@ -1,9 +1,9 @@
 """All SQL of eSIMs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from venue.core.jsonx import dumps
+from venue.core.jsonx import dumps, loads
 from venue.core.tx import ReadTx, Row, Tx
 from venue.esim.model import LIVING, WAITING
 
@@ -82,6 +82,33 @@ def set_gone(tx: Tx, package_id: str) -> None:
     tx.execute("UPDATE esim_package SET gone = 1 WHERE package_id = ?", (package_id,))
 
 
+def put_devices(tx: Tx, devices: Iterable[Mapping[str, str]]) -> None:
+    """Replace the list of phones that take eSIMs."""
+    tx.execute("DELETE FROM esim_device")
+    for one in devices:
+        tx.execute(
+            "INSERT OR IGNORE INTO esim_device VALUES (:os, :brand, :name, :found_by)", dict(one)
+        )
+
+
+def devices(tx: ReadTx, words: Sequence[str], most: int) -> list[Row]:
+    """Return phones that have every word in brand or model; no words: any."""
+    return tx.rows(
+        """
+        SELECT os, brand, name FROM esim_device WHERE NOT EXISTS (
+            SELECT 1 FROM json_each(?) WHERE instr(found_by, value) = 0
+        ) ORDER BY brand, length(name), name LIMIT ?
+        """,
+        (dumps(list(words)), most),
+    )
+
+
+def countries_of(tx: ReadTx, slug: str) -> list[str]:
+    """Return the ISO codes of a destination in the copy; empty: it is gone from it."""
+    found = tx.value("SELECT countries FROM esim_package WHERE slug = ? LIMIT 1", (slug,))
+    return [] if found is None else list(loads(found))
+
+
 def insert_order(tx: Tx, values: Mapping[str, Any]) -> int:
     """Store an order and return its number."""
     given = {**values, "created_at": tx.now}
@@ -138,47 +165,91 @@ def waiting(tx: ReadTx) -> list[Row]:
 
 def open_cost(tx: ReadTx) -> int:
     """Return the credit that quoted and waiting orders will take, in US cents."""
-    marks = ", ".join("?" * len(WAITING))
+    states = ("quoted", *WAITING)
+    marks = ", ".join("?" * len(states))
+    sql = f"SELECT coalesce(sum(cost_cents), 0) FROM esim_order WHERE state IN ({marks})"
+    return int(tx.value(sql, states))
+
+
+def unpaid_by_guests(tx: ReadTx, bill_id: str) -> int:
+    """Return how many eSIMs guests put on a bill that is not paid."""
     return int(
         tx.value(
-            f"SELECT coalesce(sum(cost_cents), 0) FROM esim_order WHERE state IN ({marks})",
-            WAITING,
+            """
+            SELECT count(*) FROM esim_order
+            WHERE bill_id = ? AND state = 'quoted' AND by_guest = 1
+            """,
+            (bill_id,),
         )
     )
 
 
 def orders(tx: ReadTx, ids: Sequence[int]) -> list[Row]:
-    """Return orders by id."""
-    return tx.rows(
-        "SELECT * FROM esim_order WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
-        (dumps(list(ids)),),
-    )
+    """Return orders by id, with how often each was sent."""
+    return _few(tx, "o.id", list(ids))
 
 
 def of_bills(tx: ReadTx, bill_ids: Sequence[str]) -> list[Row]:
-    """Return every order that stands on one of the bills."""
+    """Return every order that stands on one of the bills, with how often each was sent."""
+    return _few(tx, "o.bill_id", list(bill_ids))
+
+
+def _few(tx: ReadTx, column: str, values: list[Any]) -> list[Row]:
     return tx.rows(
-        "SELECT * FROM esim_order WHERE bill_id IN (SELECT value FROM json_each(?)) ORDER BY id",
-        (dumps(list(bill_ids)),),
+        f"""
+        SELECT o.*, coalesce(m.attempts, 0) AS attempts FROM esim_order o
+        LEFT JOIN outbox_message m ON m.provider = 'airalo' AND m.key = o.token
+        WHERE {column} IN (SELECT value FROM json_each(?)) ORDER BY o.id
+        """,
+        (dumps(values),),
     )
 
 
-def of_bill(tx: ReadTx, bill_id: str) -> list[Row]:
-    """Return the quoted orders of a bill."""
-    return tx.rows(
-        "SELECT * FROM esim_order WHERE bill_id = ? AND state = 'quoted' ORDER BY id", (bill_id,)
-    )
+def has_packages(tx: ReadTx) -> bool:
+    """Tell whether there is anything to sell in the copy."""
+    sql = "SELECT 1 FROM esim_package WHERE topup = 0 AND net_minor IS NOT NULL LIMIT 1"
+    return tx.value(sql) is not None
 
 
-def listed(tx: ReadTx, states: Sequence[str]) -> list[Row]:
-    """Return the newest orders in some states; none named: in all."""
+def listed(tx: ReadTx, states: Sequence[str], *, low: bool = False, before: int = 0) -> list[Row]:
+    """Return the newest orders in some states, how often each was sent; no state named: in all.
+
+    Args:
+        low: Only those whose data runs out.
+        before: Only those of a lower number; 0: from the newest.
+    """
     return tx.rows(
         """
-        SELECT * FROM esim_order WHERE ? = '[]' OR state IN (SELECT value FROM json_each(?))
-        ORDER BY id DESC LIMIT ?
+        SELECT o.*, coalesce(m.attempts, 0) AS attempts FROM esim_order o
+        LEFT JOIN outbox_message m ON m.provider = 'airalo' AND m.key = o.token
+        WHERE (:states = '[]' OR o.state IN (SELECT value FROM json_each(:states)))
+        AND (NOT :low OR o.usage_state = 'low') AND o.id < :before
+        ORDER BY o.id DESC LIMIT :most
         """,
-        (dumps(list(states)), dumps(list(states)), MOST_LISTED),
+        {
+            "states": dumps(list(states)),
+            "low": int(low),
+            "before": before or 2**62,
+            "most": MOST_LISTED,
+        },
     )
+
+
+def alert_counts(tx: ReadTx, codes: Sequence[str]) -> dict[str, int]:
+    """Return how many orders are refund tasks, wait with one of the codes, or run out of data."""
+    waiting, living = ", ".join("?" * len(WAITING)), ", ".join("?" * len(LIVING))
+    found = tx.row(
+        f"""
+        SELECT count(*) FILTER (WHERE state = 'refund_due') AS esim_refunds,
+        count(*) FILTER (WHERE state IN ({waiting})
+                         AND code IN (SELECT value FROM json_each(?))) AS esim_waits,
+        count(*) FILTER (WHERE state IN ({living}) AND usage_state = 'low') AS esim_low
+        FROM esim_order WHERE state IN ('refund_due', {waiting}, {living})
+        """,
+        (*WAITING, dumps(list(codes)), *LIVING, *WAITING, *LIVING),
+    )
+    assert found is not None
+    return dict(found)
 
 
 def topups_of(tx: ReadTx, order_id: int) -> list[Row]:

@@ -5,6 +5,7 @@ import hmac
 from dataclasses import dataclass
 from typing import Any, Self
 
+from config.settings import Settings
 from venue.bills.tariff import Tariff, tariff_of
 from venue.core.codes import make
 from venue.core.jsonx import dumps, loads
@@ -17,35 +18,40 @@ PASS_LENGTH = 20
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
-    """The settings of ``esim``, the venue's tariff and the keys.
+    """The settings of ``esim``, asked at the moment they count; the venue's tariff and the keys."""
 
-    Attributes:
-        queue_offline: Sell without a line too, with a deadline; else refuse.
-        deadline_ms: Running time in which a paid eSIM must be bought.
-    """
-
+    settings: Settings
     tariff: Tariff
-    rule: PriceRule
-    queue_offline: bool
-    deadline_ms: int
     vault: Vault
     key: bytes
 
     @classmethod
     def of(cls, services: Services) -> Self:
-        """Read the settings."""
-        settings = services.settings
+        """Return the terms of a venue."""
         return cls(
-            tariff=tariff_of(settings),
-            rule=PriceRule(
-                markup_bp=settings.number("esim.markup_bp"),
-                step_minor=settings.number("esim.round_minor"),
-            ),
-            queue_offline=settings.text("esim.offline") == "queue",
-            deadline_ms=settings.number("esim.deadline_minutes") * 60_000,
+            settings=services.settings,
+            tariff=tariff_of(services.settings),
             vault=services.vault,
             key=services.vault.derive("esim"),
         )
+
+    @property
+    def rule(self) -> PriceRule:
+        """Return how prices are made now."""
+        return PriceRule(
+            markup_bp=self.settings.number("esim.markup_bp"),
+            step_minor=self.settings.number("esim.round_minor"),
+        )
+
+    @property
+    def queue_offline(self) -> bool:
+        """Tell whether eSIMs are sold without a line too, with a deadline."""
+        return self.settings.text("esim.offline") == "queue"
+
+    @property
+    def deadline_ms(self) -> int:
+        """Return the running time in which a paid eSIM must be bought."""
+        return self.settings.number("esim.deadline_minutes") * 60_000
 
     @property
     def currency(self) -> str:

@@ -1,5 +1,6 @@
 """eSIM orders as staff, the guest and the manager see them, and on paper."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -10,22 +11,30 @@ from venue.bills.paper import bill_printer, local_time
 from venue.core.errors import Conflict, NotFound
 from venue.core.money import wire
 from venue.core.tx import ReadTx, Row, Tx
-from venue.esim import service, store
-from venue.esim.model import WAITING, words_of
+from venue.esim import catalogue, service, store
+from venue.esim.claims import service as asking
+from venue.esim.claims import store as claims
+from venue.esim.model import OFFICE_CODES, WAITING, words_of
 from venue.esim.terms import Terms
 
 APPLE = "https://esimsetup.apple.com/esim_qrcode_provisioning?carddata="
 ANDROID = "https://esimsetup.android.com/esim_qrcode_provisioning?carddata="
+LISTS: Mapping[str, Sequence[str]] = {
+    "all": (), "unpaid": ("quoted",), "waiting": WAITING, "refunds": ("refund_due",), "low": (),
+}  # fmt: skip
 
 
 def order_view(tx: ReadTx, row: Row, terms: Terms) -> dict[str, Any]:
     """Return the ESIM_ORDER of the API for staff: nothing of it activates an eSIM."""
-    failed = row["state"] in ("failed", "refund_due", "refunded")
     waits = row["state"] in WAITING
     late_ms = (row["deadline_run_ms"] or 0) - tx.run_ms
+    countries = store.countries_of(tx, row["slug"])
     return {
         "id": row["id"],
         "kind": row["kind"],
+        "slug": row["slug"],
+        "country": countries[0] if len(countries) == 1 else "",
+        "by_guest": bool(row["by_guest"]),
         "topup_of": row["topup_of"],
         "state": row["state"],
         "mode": row["mode"],
@@ -39,7 +48,7 @@ def order_view(tx: ReadTx, row: Row, terms: Terms) -> dict[str, Any]:
         "paid_at": row["paid_at"],
         "deadline_s": max(0, late_ms // 1000) if waits else None,
         "code": row["code"],
-        "words": words_of(row["code"], failed=failed) if failed or (waits and row["code"]) else "",
+        "words": words_of(row["state"], row["code"]),
         "remaining": row["remaining"],
         "total": row["total"],
         "low": row["usage_state"] == "low",
@@ -48,13 +57,36 @@ def order_view(tx: ReadTx, row: Row, terms: Terms) -> dict[str, Any]:
     }
 
 
-def index(tx: ReadTx, terms: Terms, *, which: str) -> dict[str, Any]:
-    """Return ``{items, seq}``: the newest orders; ``which`` is all, waiting or refunds."""
-    states = {"all": (), "waiting": WAITING, "refunds": ("refund_due",)}
-    if which not in states:
-        raise NotFound("esim.unknown_list", "the lists are all, waiting and refunds")
-    rows = store.listed(tx, states[which])
-    return {"items": [order_view(tx, row, terms) for row in rows], "seq": tx.seq}
+def index(tx: ReadTx, terms: Terms, *, which: str, before: int = 0) -> dict[str, Any]:
+    """Return ``{items, more, seq}``: the newest orders with attempts and CLAIM.
+
+    Args:
+        which: One of `LISTS`. ``before``: the number after which the list goes on; 0: its start.
+
+    Raises:
+        NotFound: ``esim.unknown_list``.
+    """
+    if which not in LISTS:
+        raise NotFound("esim.unknown_list", f"the lists are {', '.join(LISTS)}")
+    rows = store.listed(tx, LISTS[which], low=which == "low", before=before)
+    asked = claims.of_orders(tx, [row["id"] for row in rows])
+    items = [
+        order_view(tx, row, terms)
+        | {"attempts": row["attempts"], "claim": asking.view(asked.get(row["id"]))}
+        for row in rows
+    ]
+    return {"items": items, "more": len(rows) == store.MOST_LISTED, "seq": tx.seq}
+
+
+def one(tx: ReadTx, terms: Terms, order_id: int) -> dict[str, Any]:
+    """Return one ESIM_ORDER with its CLAIM.
+
+    Raises:
+        NotFound: ``esim.unknown_order``.
+    """
+    row = service.require(tx, order_id)
+    claim = claims.of_orders(tx, [order_id]).get(order_id)
+    return order_view(tx, row, terms) | {"claim": asking.view(claim)}
 
 
 def of_pass(tx: ReadTx, terms: Terms, guest_pass: str) -> Row:
@@ -72,7 +104,7 @@ def of_pass(tx: ReadTx, terms: Terms, guest_pass: str) -> Row:
 def guest_view(tx: ReadTx, row: Row, terms: Terms) -> dict[str, Any]:
     """Return an eSIM as its guest sees it, with the code and the links that install it."""
     shown = order_view(tx, row, terms)
-    for name in ("code", "words", "bill_id", "price", "topup_of"):
+    for name in ("code", "words", "bill_id", "price", "topup_of", "by_guest"):
         del shown[name]
     topups = [
         {"state": one["state"], "megabytes": one["megabytes"], "days": one["days"]}
@@ -155,7 +187,8 @@ def report(tx: ReadTx, terms: Terms) -> dict[str, Any]:
     balance = account["balance_cents"]
     return {
         "mode": account["mode"],
-        "online": service.is_online(tx),
+        "online": catalogue.is_online(tx),
+        "currency": terms.currency,
         "balance": None if balance is None else wire(balance, "USD"),
         "reserved": wire(store.open_cost(tx), "USD"),
         "catalogue_at": account["catalogue_at"],
@@ -166,17 +199,17 @@ def report(tx: ReadTx, terms: Terms) -> dict[str, Any]:
 
 
 def alerts(tx: ReadTx) -> list[dict[str, Any]]:
-    """Return that guests are owed money for eSIMs that were not bought."""
-    due = store.listed(tx, ("refund_due",))
-    if not due:
-        return []
+    """Return what staff must act on: money owed to guests, orders the office holds up, low data."""
+    counts = store.alert_counts(tx, OFFICE_CODES)
     return [
         {
-            "id": "esim_refunds",
-            "kind": "esim_refunds",
-            "text_key": "alert.esim_refunds",
-            "values": {"count": len(due)},
+            "id": name,
+            "kind": name,
+            "text_key": f"alert.{name}",
+            "values": {"count": count},
             "age_s": 0,
             "permission": "esim.sell",
         }
+        for name, count in counts.items()
+        if count
     ]

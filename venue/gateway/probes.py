@@ -1,6 +1,5 @@
 """Liveness, readiness, who am I, status and alerts."""
 
-import shutil
 from typing import Any
 
 from flask import Flask, Response, request
@@ -14,12 +13,10 @@ from venue.core.commands import current_actor, json
 from venue.core.modules import Loaded
 from venue.core.money import exponent
 from venue.core.services import Services
-from venue.core.tx import ReadTx
+from venue.core.tx import LOWEST_FREE_BYTES, ReadTx
 from venue.gateway import metrics
 from venue.gateway.meters import Meters
 from venue.staff.access import PUBLIC, credentials, guard
-
-LOWEST_DISK_BYTES = 64 * 1024 * 1024
 
 
 def register(app: Flask, services: Services, loaded: list[Loaded], meters: Meters) -> None:
@@ -78,7 +75,7 @@ def register(app: Flask, services: Services, loaded: list[Loaded], meters: Meter
                 "screens": [],
                 "database": {"bytes": database.path.stat().st_size, "journal_seq": seq},
                 "writer": {"queue": database.writer.queued, "batch": database.writer.last_batch},
-                "disk_free_bytes": shutil.disk_usage(database.path.parent).free,
+                "disk_free_bytes": database.disk_usage().free,
                 "jobs": services.jobs.faults(),
                 "readiness": readiness(services, loaded)["ready"],
                 "seq": seq,
@@ -109,15 +106,15 @@ def readiness(services: Services, loaded: list[Loaded]) -> dict[str, Any]:
     ``providers`` are the connected clouds with their state, such as ``offline``.
     """
     reasons = []
-    free = shutil.disk_usage(services.database.path.parent).free
-    if free < LOWEST_DISK_BYTES:
+    free = services.database.disk_usage().free
+    if free < LOWEST_FREE_BYTES:
         reasons.append("the disk is almost full")
     if services.database.redo_fault:
         reasons.append(services.database.redo_fault)
     for name, fault in services.jobs.faults().items():
         reasons.append(f"the job {name} fails: {fault}")
     return {
-        "ready": free >= LOWEST_DISK_BYTES,
+        "ready": free >= LOWEST_FREE_BYTES,
         "reasons": reasons,
         "modules": {one.name: one.words for one in loaded},
         "providers": _providers(services),

@@ -14,7 +14,7 @@ from venue.core.parse import Body, Nothing, body, integer
 from venue.core.services import Services
 from venue.core.settings_view import rules_of
 from venue.core.tx import Tx
-from venue.manage import audit, overview, settings, sheet
+from venue.manage import audit, ledger, overview, settings, sheet
 from venue.manage.sheet import Dish
 from venue.menu import allergens
 from venue.menu import service as menu
@@ -43,6 +43,7 @@ def register(app: Flask, services: Services) -> None:
     restaurant = services.settings.text("venue.kind") != "hotel"
     _overview(routes, services, restaurant=restaurant)
     _audit(routes, services, restaurant=restaurant)
+    _journal_file(routes, services)
     _settings(routes, services)
     _modules(routes, services)
     if restaurant:
@@ -123,6 +124,22 @@ def _audit(routes: Blueprint, services: Services, *, restaurant: bool) -> None:
                     until=given.get("until", ""),
                 )
             )
+
+
+def _journal_file(routes: Blueprint, services: Services) -> None:
+    @routes.get("/api/v1/journal.<any(jsonl, csv):form>")
+    @guard("journal.view")
+    def journal_file(form: str) -> Response:
+        """Return the whole journal, or entries ``from`` to ``to``, with the hashes of its chain."""
+        given = request.args
+        first = integer(given.get("from"), field="from", least=1, most=LARGEST_SEQ, default=1)
+        last = integer(given.get("to"), field="to", least=1, most=LARGEST_SEQ, default=LARGEST_SEQ)
+        saved = f'attachment; filename="journal.{form}"'
+        return Response(
+            ledger.text(ledger.pages_of(services.database, first - 1, last), form),
+            content_type=ledger.FILES[form],
+            headers={"Content-Disposition": saved, "Cache-Control": "no-store"},
+        )
 
 
 def _settings(routes: Blueprint, services: Services) -> None:

@@ -99,9 +99,9 @@ def serve_all(tx: Tx, session_id: str, rules: Rules) -> None:
         )
 
 
-def give_back(tx: Tx, line: Line) -> int:
+def give_back(tx: Tx, order: Order, line: Line) -> int:
     """Put the portions of a line that nobody began back on sale; return how many were counted."""
-    if line.state not in UNCOOKED or line.refire_of is not None:
+    if order.training or line.state not in UNCOOKED or line.refire_of is not None:
         return 0
     return sum(menu.give_back(tx, {line.item_id: line.quantity}).values())
 
@@ -134,7 +134,7 @@ def move_all(tx: Tx, order_id: str, path: tuple[str, ...], rules: Rules) -> None
                 continue
         if now is not line:
             if now.state == "voided":
-                give_back(tx, line)
+                give_back(tx, order, line)
             store.set_line(tx, now)
             changed.append(now)
     _announce(tx, order, lines, changed, "order.moved", {"order": order_id, "by": path[-1]}, rules)

@@ -133,6 +133,7 @@ class Order:
         service_type: ``dine_in``, ``takeaway``, ``delivery`` or ``room``; a tax may depend on it.
         guest_id: The phone that sent it, or None.
         outlet_id: The outlet that sold it: whose drawer and report it belongs to.
+        training: Of a party that trains: nobody cooks it, and nothing of it is money.
     """
 
     id: str
@@ -155,6 +156,7 @@ class Order:
     changed_run_ms: int
     service_type: str = "dine_in"
     outlet_id: int | None = None
+    training: bool = False
 
     @property
     def allergy(self) -> bool:

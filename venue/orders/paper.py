@@ -27,6 +27,7 @@ def kitchen_ticket(
         "placed_at": placed.strftime("%H:%M:%S"),
         "note": order.note,
         "allergy": order.allergy,
+        "training": order.training,
         "lang": rules.kitchen_language,
         "lines": [_line(line) for line in lines if line.station_id == ticket.station_id],
     }

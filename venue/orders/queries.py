@@ -220,7 +220,7 @@ def day_sums(tx: ReadTx, business_day: int) -> list[dict[str, Any]]:
                coalesce(sum(l.quantity * l.unit_price_minor), 0) AS total_minor
         FROM guest_order o
         LEFT JOIN order_line l ON l.order_id = o.id AND l.state NOT IN ('voided', 'void_seen')
-        WHERE o.business_day = ? AND o.state <> 'rejected'
+        WHERE o.business_day = ? AND o.state <> 'rejected' AND o.training = 0
         GROUP BY o.outlet_id ORDER BY o.outlet_id
         """,
         (business_day,),

@@ -254,3 +254,14 @@ def m1400_void_day(db: Database) -> None:
         """
     )
     db.execute("CREATE INDEX void_of_day ON line_void (business_day)")
+
+
+@MIGRATIONS()
+def m1320_training(db: Database) -> None:
+    """Mark the orders of training: nobody cooks them, nothing of them is money."""
+    db.execute(
+        """
+        ALTER TABLE guest_order ADD COLUMN training INTEGER NOT NULL DEFAULT 0
+            CHECK (training IN (0, 1))
+        """
+    )

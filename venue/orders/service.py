@@ -40,8 +40,9 @@ def place(
             ``orders.view_only``; guests alone: ``menu.closed``, ``menu.last_orders_over``,
             ``menu.needs_staff``.
         Invalid: a choice that the dish does not allow.
-        Throttled: ``orders.too_fast``, ``orders.slowed``.
+        Throttled: ``orders.too_fast``, ``orders.slowed``. Overloaded: ``box.disk_full``.
     """
+    tx.require_room()
     session = tables.require_open_session(tx, session_id)
     from_guest = actor.kind == "guest"
     where = places.place_of(
@@ -58,7 +59,8 @@ def place(
         raise Conflict(
             "orders.needs_confirmation", "something changed; look at it again", changes=found
         )
-    menu.take(tx, counted(wish, items))
+    if not session.training:
+        menu.take(tx, counted(wish, items))
     waits = from_guest and _needs_staff(items, rules)
     order = _new(tx, wish, order_id, actor, session, "awaiting_staff" if waits else "sent")
     lines = priced(wish, items, order, tx.run_ms)
@@ -96,6 +98,7 @@ def _new(
         changed_run_ms=tx.run_ms,
         service_type=session.service_type,
         outlet_id=session.outlet_id,
+        training=session.training,
     )
 
 
@@ -111,7 +114,7 @@ def decide(tx: Tx, order_id: str, action: str, *, reason: str = "", rules: Rules
         return view(tx, order_id, rules)
     store.set_order_state(tx, order_id, state, reason)
     order = replace(order, state=state, reason=reason, changed_at=tx.now, changed_run_ms=tx.run_ms)
-    if action == "reject":
+    if action == "reject" and not order.training:
         menu.give_back(tx, quantities(lines))
     if action == "accept":
         lines = [_start_clock(tx, line) for line in lines]

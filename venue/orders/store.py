@@ -10,7 +10,7 @@ from venue.orders.model import Line, Order, Ticket
 ORDER_COLUMNS = (
     "id, number, business_day, bill_id, table_session_id, table_id, table_number, covers, origin, "
     "guest_id, by_name, note, state, reason, placed_at, placed_run_ms, "
-    "changed_at, changed_run_ms, service_type, outlet_id"
+    "changed_at, changed_run_ms, service_type, outlet_id, training"
 )
 LINE_COLUMNS = (
     "order_id, position, bill_id, item_id, name, kitchen_name, quantity, unit_price_minor, "
@@ -26,7 +26,7 @@ TICKET_COLUMNS = (
 def insert_order(tx: Tx, order: Order) -> None:
     """Store a new order."""
     tx.execute(
-        f"INSERT INTO guest_order ({ORDER_COLUMNS}) VALUES ({_marks(20)})",
+        f"INSERT INTO guest_order ({ORDER_COLUMNS}) VALUES ({_marks(21)})",
         (
             order.id,
             order.number,
@@ -48,6 +48,7 @@ def insert_order(tx: Tx, order: Order) -> None:
             order.changed_run_ms,
             order.service_type,
             order.outlet_id,
+            int(order.training),
         ),
     )
 
@@ -263,7 +264,8 @@ def _marks(count: int) -> str:
 
 
 def _order(row: tuple[Any, ...]) -> Order:
-    return Order(**dict(zip(ORDER_COLUMNS.split(", "), row, strict=True)))
+    values = dict(zip(ORDER_COLUMNS.split(", "), row, strict=True))
+    return Order(**values | {"training": bool(values["training"])})
 
 
 def _line(row: tuple[Any, ...]) -> Line:

@@ -39,7 +39,7 @@ def void(
         if not reason:
             raise Invalid("orders.no_reason", "say why this is taken back")
         approved_by = approval.approver_of(tx, actor, approver, PERMISSION)
-    given_back = lines.give_back(tx, line)
+    given_back = lines.give_back(tx, order, line)
     store.set_line(tx, changed)
     store.insert_void(
         tx,
@@ -58,7 +58,8 @@ def void(
             "has_reason": bool(reason),
             "amount_minor": line.total_minor,
             "given_back": given_back,
-        },
+        }
+        | ({"training": True} if order.training else {}),
     )
     now = [changed if one.position == line.position else one for one in all_lines]
     telling.announce_lines(tx, order, now, {line.station_id}, rules, seq)

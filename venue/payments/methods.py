@@ -91,6 +91,19 @@ def require(name: str) -> Method:
     return METHODS[name]
 
 
+TRAINABLE = frozenset({"cash", "card"})
+
+
+def require_trainable(name: str, given: Mapping[str, Any]) -> None:
+    """Let training use the ways that reach nobody: cash, and a card that is only typed.
+
+    Raises:
+        Conflict: ``payments.training_only``.
+    """
+    if name not in TRAINABLE or given.get("terminal_id") is not None:
+        raise Conflict("payments.training_only", "in training pay by cash, or type a card's slip")
+
+
 def require_on(tx: ReadTx, name: str) -> Method:
     """Return a way to pay that is switched on.
 

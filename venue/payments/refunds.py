@@ -175,6 +175,7 @@ def _back(
         "part_id": tender.part_id,
         "refund_of": tender.id,
         "goods": int(goods),
+        "training": int(tender.training),
         "reason": reason,
         "approved_by": approved_by,
         "business_day": billing.business_day(tx),

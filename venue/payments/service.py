@@ -89,6 +89,8 @@ def add(
         Conflict: ``payments.method_off`` and what the method refuses.
     """
     way = methods.require_on(tx, method)
+    if content.training:
+        methods.require_trainable(method, given)
     number = store.insert(tx, {
         "bill_id": content.id,
         "method": method,
@@ -97,6 +99,7 @@ def add(
         "bands": bands,
         "part_id": part_id,
         "business_day": billing.business_day(tx),
+        "training": int(content.training),
     })  # fmt: skip
     begun = way.take(tx, tariff, Draft(
         tender_id=number,

@@ -31,6 +31,7 @@ def document(tx: ReadTx, receipt: Receipt, tariff: Tariff, *, copy_no: int = 0) 
         msgspec.convert(receipt.document, type=Document),
         letterhead=letterhead(tx),
         copy_no=copy_no,
+        training=receipt.series == TRAINING,
         fiscal_lines=(
             *_marks(receipt, tariff),
             *receipt.document["fiscal_lines"],
@@ -127,7 +128,6 @@ def put_on_paper(tx: Tx, receipt: Receipt, tariff: Tariff) -> None:
 
 def _marks(receipt: Receipt, tariff: Tariff) -> tuple[str, ...]:
     marks = {
-        "training": receipt.series == TRAINING,
         "unverified": not receipt.verified,
         "no_signature": receipt.fiscal_state in ("waiting", "failed"),
     }

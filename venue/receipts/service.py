@@ -61,7 +61,7 @@ def _insert(
     *,
     sign: int = 1,
 ) -> None:
-    series = TRAINING if tender is not None and tender.training else REAL
+    series = TRAINING if whole.training else REAL
     number = store.next_number(tx, series)
     of = tender.refund_of if tender and tender.refund_of else tender.id if tender else None
     first = store.of_tender(tx, of) if of is not None and kind != "sale" else None

@@ -90,7 +90,7 @@ def voids(tx: ReadTx, business_day: int) -> list[tuple[int, str, int, int]]:
         FROM line_void v
         JOIN order_line l ON l.order_id = v.order_id AND l.position = v.position
         JOIN guest_order o ON o.id = v.order_id
-        WHERE v.business_day = ? AND v.from_state <> 'held'
+        WHERE v.business_day = ? AND v.from_state <> 'held' AND o.training = 0
         GROUP BY 1, 2
         """,
         (business_day,),

@@ -35,7 +35,9 @@ class Ended(NamedTuple):
 
 
 def closed(tx: Tx, content: Content, tariff: Tariff) -> None:
-    """Keep what a bill is while it is being closed."""
+    """Keep what a bill is while it is being closed; training is not told."""
+    if content.training:
+        return
     sale = facts.sale_of(tx, content, tariff.rules, closed_by=tx.actor)
     store.insert_sale(tx, billing.business_day(tx), sale)
 

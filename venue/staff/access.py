@@ -110,6 +110,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "federation": OFFICE,
     "esim.view": STAFF | {"guest"},
     "esim.sell": FLOOR | {"front_desk"},
+    "esim.buy": frozenset({"guest"}),
     "esim.refund": OFFICE | {"front_desk"},
     "esim.report": OFFICE,
     "translator.use": STAFF | {"guest"},

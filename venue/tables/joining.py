@@ -23,6 +23,7 @@ def move(tx: Tx, session: TableSession, table_id: int) -> TableSession:
             "there is a party at that table; join them instead",
             session_id=target["session_id"],
         )
+    require_together(session.training, bool(target["training"]))
     store.set_place(tx, session.id, table_id, None)
     tx.journal(
         "table_session.moved", {"session": session.id, "from": session.table_id, "to": table_id}
@@ -30,6 +31,16 @@ def move(tx: Tx, session: TableSession, table_id: int) -> TableSession:
     service.tell_floor(tx, session.table_id)
     service.tell_floor(tx, table_id)
     return service.require_session(tx, session.id)
+
+
+def require_together(one: bool, other: bool) -> None:
+    """Keep training and the real house apart: neither's dishes nor parties become the other's.
+
+    Raises:
+        Conflict: ``tables.training_apart``.
+    """
+    if one != other:
+        raise Conflict("tables.training_apart", "training and real tables stay apart")
 
 
 def take_guests(tx: Tx, from_id: str, into: TableSession, only: list[int] | None) -> list[int]:

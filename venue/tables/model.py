@@ -43,6 +43,7 @@ class TableSession:
         paused: No orders from phones for now.
         expires_run_ms: Running time at which its tokens end.
         outlet_id: The outlet that the area belongs to; None: the venue has but one.
+        training: Nothing of it is cooked, sold or counted.
     """
 
     id: str
@@ -57,6 +58,7 @@ class TableSession:
     expires_run_ms: int
     kind: str = "table"
     outlet_id: int | None = None
+    training: bool = False
 
     def live(self, run_ms: int) -> bool:
         """Tell whether its tokens let anybody in."""
@@ -74,7 +76,7 @@ class TableSession:
     @property
     def told(self) -> dict[str, Any]:
         """Return what the party's phones hear of it."""
-        return {"state": self.state, "paused": self.paused}
+        return {"state": self.state, "paused": self.paused, "training": self.training}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +153,7 @@ def table_view(row: Row, run_ms: int) -> dict[str, Any]:
         "area": row["area"],
         "seats": row["seats"],
         "state": table_state(row),
+        "training": bool(row["training"]),
         "waiting": row["waiting"],
         "orders": 0,
         "unseen": 0,
@@ -180,6 +183,7 @@ def session_view(session: TableSession, run_ms: int) -> dict[str, Any]:
         "kind": session.kind,
         "service_type": session.service_type,
         "state": session.state,
+        "training": session.training,
         "paused": session.paused,
         "bill_requested": session.bill_requested,
         "covers": session.covers,

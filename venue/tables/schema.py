@@ -202,3 +202,20 @@ def m0404_table_reservation(db: Database) -> None:
 def m0600_outlet(db: Database) -> None:
     """Let an area belong to an outlet of the venue; none: the venue has but one."""
     db.execute("ALTER TABLE area ADD COLUMN outlet_id INTEGER")
+
+
+@MIGRATIONS()
+def m1320_training(db: Database) -> None:
+    """Let a table be for training; a party keeps what its table was when it sat down."""
+    db.execute(
+        """
+        ALTER TABLE dining_table ADD COLUMN training INTEGER NOT NULL DEFAULT 0
+            CHECK (training IN (0, 1))
+        """
+    )
+    db.execute(
+        """
+        ALTER TABLE table_session ADD COLUMN training INTEGER NOT NULL DEFAULT 0
+            CHECK (training IN (0, 1))
+        """
+    )

@@ -62,6 +62,7 @@ def open_session(
     Raises:
         NotFound: ``tables.unknown_table``. Conflict: ``tables.already_open``.
     """
+    tx.require_room()
     if (before := service.require_table(tx, table_id))["session_id"] is not None:
         raise Conflict(
             "tables.already_open",
@@ -84,10 +85,12 @@ def open_session(
         "token_hash": token_hash(secret),
         "token_sealed": house.vault.seal(secret),
         "pin_sealed": house.vault.seal(digits(PIN_DIGITS)),
+        "training": before["training"],
     }
     store.insert_session(tx, row)
     lockout.cleared(tx, [pin_key(table_id)])
-    tx.journal("table_session.opened", {"session": session_id, "table": table_id, "covers": covers})
+    facts = {"session": session_id, "table": table_id, "covers": covers}
+    tx.journal("table_session.opened", facts | ({"training": True} if before["training"] else {}))
     session = require_session(tx, session_id)
     if house.join == "pin":
         tx.tell(f"table:{table_id}", "joined", {})

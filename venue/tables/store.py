@@ -10,14 +10,15 @@ LARGEST_ID = 2**63 - 1  # SQLite's; a larger one in an address is no id
 
 SESSION = """
 SELECT s.id, s.table_id, coalesce(s.label, t.number), a.name, s.covers, s.closed_at, s.paused,
-       s.bill_requested_at, s.opened_at, s.expires_run_ms, t.kind, a.outlet_id
+       s.bill_requested_at, s.opened_at, s.expires_run_ms, t.kind, a.outlet_id, s.training
 FROM table_session s
 JOIN dining_table t ON t.id = s.table_id
 JOIN area a ON a.id = t.area_id
 """
 
 TABLES = """
-SELECT t.id, t.number, t.kind, t.retired_at, t.seats, t.card_token_sealed, a.name AS area,
+SELECT t.id, t.number, t.kind, t.retired_at, t.seats, t.training, t.card_token_sealed,
+       a.name AS area,
        p.x, p.y, p.rotation, p.shape, s.label, s.owner_id,
        s.id AS session_id, s.covers, s.opened_at, s.opened_run_ms,
        s.expires_run_ms, s.paused, s.bill_requested_at,
@@ -134,9 +135,10 @@ def insert_session(tx: Tx, row: dict[str, Any]) -> None:
         """
         INSERT INTO table_session
             (id, table_id, label, owner_id, covers, opened_by, opened_at, opened_run_ms,
-             expires_run_ms, expiry_told, token_hash, token_sealed, pin_sealed, paused)
+             expires_run_ms, expiry_told, token_hash, token_sealed, pin_sealed, paused, training)
         VALUES (:id, :table_id, :label, :owner_id, :covers, :opened_by, :opened_at,
-                :opened_run_ms, :expires_run_ms, 0, :token_hash, :token_sealed, :pin_sealed, 0)
+                :opened_run_ms, :expires_run_ms, 0, :token_hash, :token_sealed, :pin_sealed, 0,
+                :training)
         """,
         row,
     )
@@ -252,4 +254,5 @@ def session_of(row: tuple[Any, ...] | None) -> TableSession | None:
         expires_run_ms=row[9],
         kind=row[10],
         outlet_id=row[11],
+        training=bool(row[12]),
     )

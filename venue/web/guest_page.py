@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request
 
 from venue.core.actor import Actor
 from venue.core.ids import uuid7
 from venue.core.jsonx import loads
 from venue.core.services import Services
 from venue.core.settings_view import rules_of
+from venue.esim import catalogue
 from venue.gateway.probes import me_view
 from venue.menu import places
 from venue.menu import service as menu
@@ -59,12 +60,14 @@ def page(services: Services, cache: MenuCache, **values: Any) -> Response:
         me = me_view(tx, services, actor)
         session_id = actor.table_session_id
         placed = listing.of_session(tx, session_id, rules) if session_id else None
+        sells_esims = "esim" in current_app.blueprints and catalogue.sells(tx)
     response = make_response(
         render_template(
             "guest.html",
             me=me,
             menu=shown,
             orders=placed,
+            sells_esims=sells_esims,
             money=plain.money,
             form_key=uuid7,
             may_order=may_order(actor, me),

@@ -10,7 +10,7 @@ from venue.core.actor import Actor
 from venue.core.services import Services
 from venue.gateway.probes import chosen
 from venue.staff.access import HOMES, PUBLIC, credentials, guard
-from venue.web import checkin_page, guest_page, static_files
+from venue.web import checkin_page, esim_shop, guest_page, static_files
 from venue.web.language import context
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -63,6 +63,7 @@ def register(app: Flask, services: Services) -> None:
         """The manager's screens; which one, the script reads from the address."""
         return _staff_page(services, "manage.html", "overview.view")
 
+    _esim(app, services)
     kind = services.settings.text("venue.kind")
     if kind != "hotel":
         _restaurant(app, services)
@@ -80,6 +81,17 @@ def _without_a_desk(app: Flask) -> None:
     def instead() -> AnyResponse:
         """Where the hotel's staff start while the module is off."""
         return redirect("/status", 303)
+
+
+def _esim(app: Flask, services: Services) -> None:
+    @app.get("/esim")
+    @app.get("/esim/<path:rest>")
+    @guard(PUBLIC)
+    def esims(rest: str = "") -> AnyResponse:
+        """Where staff sell eSIMs and follow them; which screen, the script reads."""
+        if "esim" not in app.blueprints:
+            return redirect("/status", 303)
+        return _staff_page(services, "esims.html", "esim.sell")
 
 
 def _hotel(app: Flask, services: Services) -> None:
@@ -127,6 +139,8 @@ def _desk(app: Flask, services: Services) -> None:
 
 def _restaurant(app: Flask, services: Services) -> None:
     guest_page.register(app, services)
+    if "esim" in app.blueprints:
+        esim_shop.register(app, services)
 
     @app.get("/waiter")
     @guard(PUBLIC)

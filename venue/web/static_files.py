@@ -23,13 +23,13 @@ SMALLEST_COMPRESSED = 200
 OTHERS_WORDS = {
     "waiter": (
         "guest.", "kitchen.", "manage.", "desk.", "status.", "pair.", "print.", "printer.",
-        "housekeeping.", "esim.", "sync.", "precheckin.", "install.", "translator.", "checkin.",
-        "checkins.", "nightaudit.", "guests.", "meals.",
+        "housekeeping.", "esim.", "esims.", "sync.", "precheckin.", "install.", "translator.",
+        "checkin.", "checkins.", "nightaudit.", "guests.", "meals.",
     ),
     "pickup": (
         "guest.", "kitchen.", "manage.", "desk.", "status.", "pair.", "print.", "printer.",
-        "housekeeping.", "esim.", "sync.", "precheckin.", "install.", "translator.", "waiter.",
-        "checkin.", "checkins.", "nightaudit.", "guests.", "meals.",
+        "housekeeping.", "esim.", "esims.", "sync.", "precheckin.", "install.", "translator.",
+        "waiter.", "checkin.", "checkins.", "nightaudit.", "guests.", "meals.",
         "bill.", "alert.", "plan.", "places.", "booking.",
     ),
 }  # fmt: skip

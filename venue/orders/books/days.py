@@ -8,6 +8,7 @@ from venue.core.tx import ReadTx, Tx
 from venue.orders.books import store
 
 SHORTEST_DAY_MS = 12 * 3600 * 1000
+NEXT_DAY = timedelta(days=1)
 LOOK_S = 30
 
 
@@ -20,16 +21,18 @@ def is_due(tx: ReadTx, today: date, *, trusted: bool) -> bool:
     """Tell whether a new business day has begun.
 
     A clock that nobody vouches for is believed only for the very next day, and only after the box
-    ran for half a day: a box without a time service must still count its days.
+    ran for half a day: a box without a time service must still count its days. A time service that
+    was wrong by more than a day is put right after half a day: its date must not stay for years.
     """
     _, on_date, opened_run_ms = store.today(tx)
     if not on_date:
         return True
     present = date.fromisoformat(on_date)
-    if today <= present:
-        return False
     ran_ms = tx.run_ms - opened_run_ms
-    return trusted or (today == present + timedelta(days=1) and ran_ms >= SHORTEST_DAY_MS)
+    if today <= present:
+        ahead = present - today > NEXT_DAY
+        return trusted and ahead and ran_ms >= SHORTEST_DAY_MS
+    return trusted or (today == present + NEXT_DAY and ran_ms >= SHORTEST_DAY_MS)
 
 
 def open_if_due(services: Services, rules: Rules) -> None:

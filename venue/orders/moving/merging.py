@@ -31,6 +31,7 @@ def merge(tx: Tx, from_id: str, into_id: str, rules: Rules) -> dict[str, Any]:
         raise Conflict("orders.same_party", "choose another table")
     source = tables.require_open_session(tx, from_id)
     into = tables.require_open_session(tx, into_id)
+    joining.require_together(source.training, into.training)
     bill_id = _only_bill(tx, into) or bill_of(tx, into_id)
     from_bill = _only_bill(tx, source)
     ids = store.order_ids(tx, from_id)

@@ -83,6 +83,7 @@ def move_lines(
             continue
         if line.state in NOT_SOLD:
             raise Conflict("orders.not_sold", "a voided line stays where it was")
+        joining.require_together(order.training, target.training)
         owner = require_movable(tx, line.bill_id)
         part = _part(tx, line, all_lines, one.quantity)
         store.set_bill(tx, part.order_id, part.position, bill_id)

@@ -30,6 +30,7 @@ class Change(Body, frozen=True):
     number: str | None = None
     area: str | None = None
     seats: Annotated[int, msgspec.Meta(ge=1, le=99)] | None = None
+    training: bool | None = None
 
 
 def arrange(tx: Tx, positions: tuple[Position, ...]) -> dict[str, Any]:
@@ -50,22 +51,31 @@ def arrange(tx: Tx, positions: tuple[Position, ...]) -> dict[str, Any]:
 
 
 def change_table(tx: Tx, table_id: int, wanted: Change) -> dict[str, Any]:
-    """Change a table's number, area or seats; return its view.
+    """Change a table's number, area or seats, or make it one for training; return its view.
 
     Raises:
-        NotFound: ``tables.unknown_table``. Conflict: ``tables.number_taken``.
+        NotFound: ``tables.unknown_table``. Conflict: ``tables.number_taken``,
+            ``tables.already_open`` - a party sits there, and what it is must not change.
         Invalid: ``tables.no_number``, ``tables.no_area``.
     """
     row = service.require_table(tx, table_id)
     number = row["number"] if wanted.number is None else service.clean_number(wanted.number)
     area = row["area"] if wanted.area is None else service.clean_area(wanted.area)
     seats = wanted.seats or row["seats"]
+    training = bool(row["training"]) if wanted.training is None else wanted.training
+    if training != bool(row["training"]) and row["session_id"] is not None:
+        raise Conflict("tables.already_open", "close this table first")
     stored = store.set_table(
-        tx, table_id=table_id, number=number, area=table_store.area_id(tx, area), seats=seats
+        tx,
+        table_id=table_id,
+        number=number,
+        area=table_store.area_id(tx, area),
+        seats=seats,
+        training=training,
     )
     if not stored:
         raise Conflict("tables.number_taken", f"there is a table {number} already")
-    tx.journal("table.changed", {"table": table_id, "seats": seats})
+    tx.journal("table.changed", {"table": table_id, "seats": seats, "training": training})
     tx.tell(service.FLOOR, "floor", {})
     return service.table_view(tx, table_id) | {"seq": tx.seq}
 

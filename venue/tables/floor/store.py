@@ -14,14 +14,14 @@ def set_position(tx: Tx, *, table_id: int, x: int, y: int, rotation: int, shape:
     )
 
 
-def set_table(tx: Tx, *, table_id: int, number: str, area: int, seats: int) -> bool:
+def set_table(tx: Tx, *, table_id: int, number: str, area: int, seats: int, training: bool) -> bool:
     """Store a table's facts; False when another one has that number."""
     taken = tx.value("SELECT 1 FROM dining_table WHERE number = ? AND id <> ?", (number, table_id))
     if taken:
         return False
     tx.execute(
-        "UPDATE dining_table SET number = ?, area_id = ?, seats = ? WHERE id = ?",
-        (number, area, seats, table_id),
+        "UPDATE dining_table SET number = ?, area_id = ?, seats = ?, training = ? WHERE id = ?",
+        (number, area, seats, int(training), table_id),
     )
     return True
 

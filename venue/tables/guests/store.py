@@ -183,7 +183,8 @@ def _guest(tx: ReadTx, condition: str, value: str | int) -> Guest | None:
                EXISTS (SELECT 1 FROM table_session o WHERE o.table_id = g.table_id
                        AND o.closed_at IS NULL AND o.expires_run_ms > ?),
                s.id, s.table_id, coalesce(s.label, st.number), a.name, s.covers, s.closed_at,
-               s.paused, s.bill_requested_at, s.opened_at, s.expires_run_ms, st.kind, a.outlet_id
+               s.paused, s.bill_requested_at, s.opened_at, s.expires_run_ms, st.kind, a.outlet_id,
+               s.training
         FROM guest g
         JOIN dining_table t ON t.id = g.table_id
         JOIN area a ON a.id = t.area_id

@@ -1,10 +1,26 @@
-// A guest's eSIM page: says once that it was seen, and looks again while the eSIM is on its way.
+/** A guest's eSIM page: copying, the country's name, and a look again while the eSIM is coming. */
+
+import { copyText } from "./copy.js";
+import { nameCountries } from "./countries.js";
 import { uuid7 } from "./ids.js";
 
 const WAITING = ["quoted", "paid", "submitted", "unknown", "found", "resubmitted"];
 const AGAIN_MS = 10_000;
+const SHOWN_MS = 3_000;
 const page = document.querySelector("main.esim");
 const pass = encodeURIComponent(page.dataset.pass);
+
+nameCountries(page);
+
+for (const button of page.querySelectorAll("[data-copy]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    if (!(await copyText(button.dataset.copy))) return;
+    const words = button.textContent;
+    button.textContent = button.dataset.done;
+    setTimeout(() => (button.textContent = words), SHOWN_MS);
+  });
+}
 
 if (page.dataset.state === "fulfilled") {
   fetch(`/api/v1/esim/sims/${pass}/shown`, {

@@ -7,7 +7,7 @@ import { Toasts } from "./kit.js";
 import { connect, start } from "./guest/actions.js";
 import { BasketBar } from "./guest/bar.js";
 import { OnlyThis, Over } from "./guest/gate.js";
-import { Header, Notices, Tiles } from "./guest/header.js";
+import { Header, Notices, Shop, Tiles } from "./guest/header.js";
 import { Menu } from "./guest/menu.js";
 import { guestState, me, sheet } from "./guest/state.js";
 
@@ -38,6 +38,7 @@ function Guest() {
       <${Header} />
       <main>
         <${Tiles} />
+        <${Shop} />
         <${Notices} />
         <${Menu} />
       </main>

@@ -7,6 +7,7 @@ import { errorText, hasText, lang, setLanguage, t } from "./i18n.js";
 import { Banner, Icon, SyncPill, Toasts, toast } from "./kit.js";
 import { LineBanner } from "./line.js";
 import { follow } from "./live.js";
+import { Health, followHealth } from "./status/health.js";
 import { LOW_DISK_BYTES, ageParts, printerTone, sizeText } from "./status/words.js";
 
 const EVERY_MS = 10_000;
@@ -62,6 +63,7 @@ function Status() {
         title=${t("status.lost", { age: ageText(lostFor.value) })} />`}
       <${LineBanner} />
       <${Summary} now=${now} />
+      <${Health} />
       <${Part} id="printers" icon="printer" title=${t("status.printers")}
         none=${t("status.no_printers")}
         rows=${now.printers.map((one) => html`<${Printer} key=${one.name} printer=${one} />`)} />
@@ -218,6 +220,7 @@ async function run() {
     const seq = await load();
     paint(Status);
     listen(seq);
+    followHealth();
   } catch (error) {
     console.error(error);
     await setLanguage(document.documentElement.lang).catch(() => undefined);

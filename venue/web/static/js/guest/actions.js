@@ -15,7 +15,7 @@ import { flush, openOutbox } from "./outbox.js";
 import { withOrder } from "./progress.js";
 import {
   billNews, calls, cutOff, filter, guestState, items, lines, link, me, menu, note, orders, pacing,
-  returned, session,
+  returned, sellsEsims, session,
 } from "./state.js";
 
 const MENU_JITTER_MS = 500;
@@ -28,6 +28,7 @@ let remembered = {};
 export async function start() {
   const data = await begin();
   learn(data.me);
+  sellsEsims.value = data.esims === true;
   forgetOthers(guestState.value === "over" ? null : data.me.guest.id);
   if (data.me.kind !== "guest") return 0;
   await enter();

@@ -7,7 +7,7 @@ import { Strip } from "./strip.js";
 import { minutesLeft } from "./times.js";
 import {
   calls, cutOff, durable, guestState, isClosed, link, me, menu, mode, pacing, sealed, session,
-  sheet,
+  sellsEsims, sheet,
 } from "./state.js";
 
 /** The header with the venue's name, the table, the link and the language. */
@@ -52,6 +52,13 @@ export function Tiles() {
   </div>`;
 }
 
+/** The way to the eSIM shop, where the venue sells them. */
+export function Shop() {
+  if (!sellsEsims.value) return null;
+  return html`<p class="shop"><a class="button button-wide" href="/guest/esim">
+    <${Icon} name="map" />${t("guest.esim")}</a></p>`;
+}
+
 /** What the guest should know before anything else. */
 export function Notices() {
   const note = (tone, icon, key) => html`<${Banner} tone=${tone} icon=${icon}
@@ -63,6 +70,7 @@ export function Notices() {
       <p>${t("guest.pin_text")}</p>
       <button type="button" class="button notice-button"
         onClick=${() => (sheet.value = { kind: "pin" })}>${t("guest.pin_enter")}</button><//>`}
+    ${session.value.training && note("bad", "info", "training")}
     ${mode.value === "view" && note("info", "hand", "view")}
     ${session.value.paused ? note("warn", "pause", "paused") : html`<${Kitchen} />`}
     ${isClosed.value && html`<${Closed} />`}

@@ -6,6 +6,8 @@ import { NOTHING } from "./diet.js";
 
 /** Who we are: the answer of `/api/v1/me`. */
 export const me = signal(null);
+/** Whether the venue sells eSIMs here. */
+export const sellsEsims = signal(false);
 /** The answer of `/api/v1/menu`. */
 export const menu = signal(null);
 /** The ORDERs of the table, oldest first. */

@@ -68,6 +68,8 @@ function Card({ entry, view }) {
     data-asks=${asks ? "" : null} data-selected=${ticket.id === view.selected ? "" : null}
     aria-label=${t("kitchen.ticket", { table: ticket.table, number: ticket.order_number })}>
     <${Head} ticket=${ticket} entry=${entry} view=${view} words=${wordsOf(isExpo, asks, isKept)} />
+    ${ticket.training && html`<p class="ticket-training"><${Icon}
+      name="info" />${t("kds.training")}</p>`}
     ${rushed && html`<p class="ticket-rush"><${Icon} name="bell" />${t("kds.rush")}</p>`}
     ${asks && html`<p class="ticket-asks"><${Icon} name="hand" />${t("kds.tap_first")}</p>`}
     ${isKept

@@ -9,7 +9,7 @@ import { withOffset } from "./model.js";
 import { Failed, Head, timeText, useFetched } from "./parts.js";
 import { get } from "./state.js";
 
-const FEATURES = ["menu", "order", "line", "ticket", "bill", "tender", "table", "table_session",
+const FEATURES = ["menu", "order", "line", "ticket", "bill", "tender", "receipt", "invoice", "cash", "cash_session", "z", "table", "table_session",
   "staff", "device", "printer", "settings", "module", "box"];
 const MOST_EMPTY = 5;
 
@@ -45,7 +45,9 @@ export function Audit() {
   const set = (name) => (value) => (filters.value = { ...filters.value, [name]: value });
   const who = (people.value?.items ?? []).map((one) => [`staff:${one.id}`, one.name]);
   return html`<div class="screen">
-    <${Head} title=${t("manage.screen.audit")} text=${t("manage.audit_text")} />
+    <${Head} title=${t("manage.screen.audit")} text=${t("manage.audit_text")}>
+      ${["jsonl", "csv"].map((form) => html`<a class="button" key=${form} download
+        href=${`/api/v1/journal.${form}`}>${t("manage.audit_file", { form })}</a>`)}<//>
     <div class="card part filters">
       <${PickField} label=${t("manage.filter_what")} value=${filters.value.feature}
         onChange=${set("feature")} options=${[["", t("manage.anything")],

@@ -87,6 +87,7 @@ function Elsewhere() {
     ["tables.serve", "/waiter", "layout-grid", "manage.to_floor"],
     ["tables.manage", "/waiter#draw", "sliders-horizontal", "manage.to_plan"],
     ["translator.use", "/translator", "languages", "manage.to_translator"],
+    ["esim.sell", "/esim", "tablet-smartphone", "manage.to_esim"],
     ["status.view", "/status", "monitor", "manage.to_status"],
   ];
   return links.filter(([permission]) => may.has(permission)).map(

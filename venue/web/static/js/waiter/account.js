@@ -51,6 +51,8 @@ export function AccountSheet() {
       ${may.value.has("translator.use") && html`<a class="button button-large"
         href="/translator">
         <${Icon} name="languages" />${t("waiter.to_translator")}</a>`}
+      ${may.value.has("esim.sell") && html`<a class="button button-large" href="/esim">
+        <${Icon} name="tablet-smartphone" />${t("waiter.to_esim")}</a>`}
       ${may.value.has("overview.view") && html`<a class="button button-large" href="/manage">
         <${Icon} name="sliders-horizontal" />${t("waiter.to_manage")}</a>`}
       ${me.value.permissions.includes("status.view") && html`<a class="button button-large"

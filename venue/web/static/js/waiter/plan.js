@@ -197,6 +197,9 @@ function TableTools({ one, spot, run, onPut, onGone }) {
         ${areas.value.map(({ name }) => html`<option key=${name} value=${name}
           selected=${name === one.area}>${name}</option>`)}</select>
     </div>
+    <button type="button" class="chip" aria-pressed=${String(one.training)}
+      disabled=${Boolean(one.session_id)} onClick=${() => change({ training: !one.training })}>
+      <${Icon} name="info" />${t("plan.training")}</button>
     <button type="button" class="button button-danger" disabled=${Boolean(one.session_id)}
       onClick=${remove}><${Icon} name="trash-2" />${t("plan.remove")}</button>
   </section>`;

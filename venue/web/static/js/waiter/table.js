@@ -104,6 +104,8 @@ function Party({ table }) {
       <button type="button" class="button button-primary" onClick=${() => admit(table)}>
         ${t("waiter.let_in")}</button><//>`}
     ${table.party && html`<${PartyFacts} party=${table.party} />`}
+    ${table.training && html`<${Banner} tone="bad" icon="info" title=${t("waiter.training")}>
+      ${t("waiter.training_text")}<//>`}
     ${(table.state === "paused" || table.paused) && html`<${Banner} icon="pause"
       title=${t("waiter.paused_title")}>
       ${t("waiter.paused_text")}<//>`}

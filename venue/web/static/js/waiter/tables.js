@@ -131,6 +131,7 @@ function Marks({ table }) {
   if (table.state === "bill_requested" || table.bill_requested) {
     marks.push(mark("badge-info", "receipt-text", t("waiter.state.bill_requested")));
   }
+  if (table.training) marks.push(mark("badge-solid-bad", "info", t("waiter.training")));
   if (table.state === "paused" || table.paused) marks.push(mark("", "pause",
     t("waiter.state.paused")));
   if (table.waiting > 0 && table.state === "free") {

@@ -1,0 +1,1 @@
+"""Releases, versions side by side, and the way from one to another."""

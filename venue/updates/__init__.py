@@ -1,0 +1,1 @@
+"""New versions: signed releases, versions side by side, and the way from one to another."""
