@@ -83,6 +83,7 @@ setup(
         "printers": ["templates/*"],
         "sync": ["mail/texts/*.json"],
         "venue.translator": ["phrases/*.toml"],
+        "venue.gateway": ["openapi/answers/*.json"],
     },
     install_requires=CUSTOMERS_PACKAGES + CHOSEN_PACKAGES,
     extras_require={"test": TEST_PACKAGES},

@@ -22,7 +22,9 @@ from venue.core.ids import uuid7
 PACKAGES = ("@apollo/gateway@2", "@apollo/server@4", "graphql@16")
 SCRIPT = Path(__file__).with_name("apollo.mjs")
 ACROSS = """query Across {
-  tables { number orders { number billId lines { item { name price { amount } } } } }
+  tables { number orders { number billId lines { item { name price { amount } } }
+    bills { state esims { state price { amount } } } tickets { station } } }
+  esimOrders { state price { amount } bill { number } }
   rooms { number stay { departure folio { name balance { amount } charges { billId } } } }
 }"""
 CHARGE = """mutation Charge($key: ID!, $bill: ID!, $amount: Int!) {

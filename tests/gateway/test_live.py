@@ -11,6 +11,8 @@ from tests.served import Client, Served
 
 CHANGED = "subscription Watch { orderChanged { number status table { number } lines { name } } }"
 
+BILL = "subscription Watch { billChanged { id state orders { number } } }"
+
 
 def connect(served: Served, client: Client | None, **headers: str) -> Any:
     url = f"ws://127.0.0.1:{served.port}/graphql"
@@ -33,7 +35,8 @@ def send(socket: Any, kind: str, **more: Any) -> None:
 @pytest.mark.parametrize("mode", ["eventlet", "threading"])
 def test_who_may_hears_each_order_and_others_nothing(serve: Serve, mode: str) -> None:
     served = serve(mode=mode)
-    socket = connect(served, served.staff("Anna"))
+    anna = served.staff("Anna")
+    socket = connect(served, anna)
     assert socket.subprotocol == "graphql-transport-ws"
     send(socket, "connection_init")
     assert said(socket) == {"type": "connection_ack"}
@@ -50,6 +53,18 @@ def test_who_may_hears_each_order_and_others_nothing(serve: Serve, mode: str) ->
     heard = told["payload"]["data"]["orderChanged"]
     assert (heard["number"], heard["table"]) == (str(order["number"]), {"number": "1"})
     assert len(heard["lines"]) == 2
+    send(socket, "complete", id="1")
+    send(socket, "subscribe", id="2", payload={"query": BILL})
+    send(socket, "ping")
+    assert said(socket) == {"type": "pong"}
+    [bill] = anna.post("/graphql", {"query": "{ bills { id } }"}).json()["data"]["bills"]
+    anna.post(f"/api/v1/bills/{bill['id']}/prebill", {})
+    heard = said(socket)["payload"]["data"]["billChanged"]
+    assert heard == {
+        "id": bill["id"],
+        "state": "open",
+        "orders": [{"number": str(order["number"])}],
+    }
     socket.close()
     for client in (served.guest(), None):
         stranger = connect(served, client)

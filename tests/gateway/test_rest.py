@@ -194,3 +194,18 @@ def test_another_site_is_let_in_only_when_it_is_listed(demo_data: Any, tmp_path:
     ] * 2
     assert not may("https://evil.example", environ)
     box.close()
+
+
+def test_a_static_file_is_packed_once_and_known_by_its_hash(box: Inside) -> None:
+    path = "/static/old/js/api.js"
+    plain = box.nobody().get(path)
+    packed = box.nobody().get(path, headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert len(packed.data) < len(plain.data) / 2
+    assert gzip.decompress(packed.data) == plain.data
+    assert (plain.headers["Cache-Control"], packed.headers["Vary"]) == (
+        "no-cache", "Accept-Encoding",
+    )  # fmt: skip
+    tag = {"If-None-Match": packed.headers["ETag"], "Accept-Encoding": "gzip"}
+    again = box.nobody().get(path, headers=tag)
+    assert (again.status_code, again.data) == (304, b"")

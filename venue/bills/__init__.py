@@ -1,5 +1,6 @@
 """The money document of a party, and the closing of its table."""
 
+from venue.bills.graph import GRAPH
 from venue.bills.routes import register
 from venue.bills.schema import MIGRATIONS
 from venue.core.modules import RESTAURANT, Module
@@ -11,4 +12,5 @@ MODULE = Module(
     core=True,
     migrations=MIGRATIONS,
     register=register,
+    graph=GRAPH,
 )

@@ -11,6 +11,50 @@ def bill(tx: ReadTx, bill_id: str) -> Row | None:
     return tx.row("SELECT * FROM bill WHERE id = ?", (bill_id,))
 
 
+def outlines(tx: ReadTx, ids: list[str]) -> list[Row]:
+    """Return ``{id, number, opened_at, closed_at, total_minor}`` of bills; open ones' is None."""
+    return tx.rows(
+        """
+        SELECT b.id, b.number, b.opened_at, b.closed_at,
+               (SELECT json_extract(c.figures, '$.total_minor') FROM bill_closing c
+                WHERE c.bill_id = b.id AND c.reopened_at IS NULL ORDER BY c.id DESC LIMIT 1)
+               AS total_minor
+        FROM bill b WHERE b.id IN (SELECT value FROM json_each(?)) ORDER BY b.number
+        """,
+        (dumps(ids),),
+    )
+
+
+def open_ids(tx: ReadTx, limit: int) -> list[str]:
+    """Return the open bills, oldest first."""
+    rows = tx.execute(
+        "SELECT id FROM bill WHERE closed_at IS NULL ORDER BY number LIMIT ?", (limit,)
+    )
+    return [row[0] for row in rows]
+
+
+def orders_on(tx: ReadTx, ids: list[str]) -> list[Row]:
+    """Return ``{bill_id, order_id}`` of every order with lines on one of the bills."""
+    return tx.rows(
+        """
+        SELECT DISTINCT bill_id, order_id FROM order_line
+        WHERE bill_id IN (SELECT value FROM json_each(?)) ORDER BY order_id
+        """,
+        (dumps(ids),),
+    )
+
+
+def bills_with(tx: ReadTx, order_ids: list[str]) -> list[Row]:
+    """Return ``{bill_id, order_id}`` of every bill that has lines of one of the orders."""
+    return tx.rows(
+        """
+        SELECT DISTINCT bill_id, order_id FROM order_line
+        WHERE order_id IN (SELECT value FROM json_each(?)) ORDER BY bill_id
+        """,
+        (dumps(order_ids),),
+    )
+
+
 def open_bills(tx: ReadTx, session_id: str) -> list[Row]:
     """Return the open bills of a table session."""
     return tx.rows(

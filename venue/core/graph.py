@@ -54,7 +54,7 @@ class Graph:
         entities: Loaders of the module's own entities by type.
         needs: The permission of each root, and of fields that not everybody may see.
         news: By ``Subscription.name``: the kind of news that brings it, and the member of the
-            news that is its value.
+            news that is its value, whole or its id.
     """
 
     sdl: str

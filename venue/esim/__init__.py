@@ -9,6 +9,7 @@ from venue.core.services import Services
 from venue.core.tx import Tx
 from venue.esim import delivery, routes, service, store, views
 from venue.esim.claims import service as claims
+from venue.esim.graph import GRAPH
 from venue.esim.schema import MIGRATIONS
 from venue.esim.service import KIND
 from venue.esim.terms import Terms
@@ -44,4 +45,5 @@ MODULE = Module(
     needs=("staff", "bills", "payments"),
     migrations=MIGRATIONS,
     register=register,
+    graph=GRAPH,
 )

@@ -184,6 +184,27 @@ def unpaid_by_guests(tx: ReadTx, bill_id: str) -> int:
     )
 
 
+def orders(tx: ReadTx, ids: Sequence[int]) -> list[Row]:
+    """Return orders by id, with how often each was sent."""
+    return _few(tx, "o.id", list(ids))
+
+
+def of_bills(tx: ReadTx, bill_ids: Sequence[str]) -> list[Row]:
+    """Return every order that stands on one of the bills, with how often each was sent."""
+    return _few(tx, "o.bill_id", list(bill_ids))
+
+
+def _few(tx: ReadTx, column: str, values: list[Any]) -> list[Row]:
+    return tx.rows(
+        f"""
+        SELECT o.*, coalesce(m.attempts, 0) AS attempts FROM esim_order o
+        LEFT JOIN outbox_message m ON m.provider = 'airalo' AND m.key = o.token
+        WHERE {column} IN (SELECT value FROM json_each(?)) ORDER BY o.id
+        """,
+        (dumps(values),),
+    )
+
+
 def has_packages(tx: ReadTx) -> bool:
     """Tell whether there is anything to sell in the copy."""
     sql = "SELECT 1 FROM esim_package WHERE topup = 0 AND net_minor IS NOT NULL LIMIT 1"

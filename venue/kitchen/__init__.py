@@ -1,6 +1,7 @@
 """The boards over orders: what each station has to make, and who has seen it."""
 
 from venue.core.modules import RESTAURANT, Module
+from venue.kitchen.graph import GRAPH
 from venue.kitchen.routes import register
 from venue.kitchen.schema import MIGRATIONS
 
@@ -11,4 +12,5 @@ MODULE = Module(
     core=True,
     migrations=MIGRATIONS,
     register=register,
+    graph=GRAPH,
 )

@@ -95,6 +95,11 @@ def ticket(tx: ReadTx, ticket_id: str, rules: Rules) -> dict[str, Any]:
     raise NotFound("orders.unknown_ticket", "there is no such ticket", ticket_id=ticket_id)
 
 
+def tickets_of(tx: ReadTx, order_ids: list[str], rules: Rules) -> list[dict[str, Any]]:
+    """Return the TICKETs of orders: as many statements for one as for many."""
+    return _tickets(tx, order_ids, None, rules)
+
+
 def escalate(
     tx: Tx, rules: Rules, *, deserted: Collection[str] = (), deserted_after_s: int = 0
 ) -> int:

@@ -64,8 +64,8 @@ def _names() -> frozenset[str]:
 
 
 @lru_cache(maxsize=256)
-def _content(path: str) -> tuple[bytes, bytes | None, str] | None:
-    """Return a file plain, compressed (None when that does not pay), and its type."""
+def _content(path: str) -> tuple[bytes, bytes | None, str, str] | None:
+    """Return a file plain, compressed (None when that does not pay), its type and its hash."""
     file = FOLDER / path
     plain = _shipped(file) if path in _names() else _part(path)
     if plain is None:
@@ -74,7 +74,7 @@ def _content(path: str) -> tuple[bytes, bytes | None, str] | None:
     if packed is not None and len(plain) < SMALLEST_COMPRESSED:
         packed = None
     kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    return plain, packed, kind
+    return plain, packed, kind, hashlib.blake2b(plain, digest_size=12).hexdigest()
 
 
 def _shipped(file: Path) -> bytes:
@@ -122,11 +122,13 @@ def answer(tree: str, path: str) -> Response:
     found = _content(path) if _known(path) else None
     if found is None:
         raise NotFound
-    plain, packed, kind = found
+    plain, packed, kind, digest = found
     use_packed = packed is not None and "gzip" in request.headers.get("Accept-Encoding", "")
     response = Response(packed if use_packed else plain, mimetype=kind)
     if use_packed:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Vary"] = "Accept-Encoding"
     response.headers["Cache-Control"] = FOR_EVER if tree == version() else "no-cache"
+    response.set_etag(digest, weak=True)  # weak: the same file may travel compressed
+    response.make_conditional(request)
     return response

@@ -68,7 +68,10 @@ def _value(
                 ask.adopt_of_family(field.kind, name, gives)
             return parent[name]
     if field.loader is not None and parent.get("id") is not None:
-        return ask.whole(field.kind, parent, field.loader).get(snake)
+        value = ask.whole(field.kind, parent, field.loader).get(snake)
+        if isinstance(value, (dict, list)):
+            ask.adopt_of_whole(field.kind, field.loader, snake, gives)
+        return value
     return None
 
 

@@ -134,5 +134,17 @@ class Asking:
             loaded = load(self, ids)
             return [loaded.get(str(one.get("id")), {}) for one in parents]
 
-        filled: Node = self.batch(f"{kind}:{load.__module__}", kind, parent, {}, fetch)
+        filled: Node = self.batch(_filled(kind, load), kind, parent, {}, fetch)
         return filled
+
+    def adopt_of_whole(self, kind: str, load: Loader, name: str, gives: str) -> None:
+        """Let what all loaded objects of a type hold under ``name`` join the family of its type."""
+        family = list(self._found[_filled(kind, load), canonical({})].values())
+        known = self._spread.get((_filled(kind, load), name), 0)
+        self._spread[_filled(kind, load), name] = len(family)
+        for one in family[known:]:
+            self.adopt(gives, one.get(name))
+
+
+def _filled(kind: str, load: Loader) -> str:
+    return f"{kind}:{load.__module__}"

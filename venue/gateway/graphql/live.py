@@ -180,7 +180,8 @@ class Connection:
         wanted, member = found.news[field]
         if wanted != kind:
             return
-        root = {field: loads(payload).get(member)}
+        value = loads(payload).get(member)
+        root = {field: value if isinstance(value, dict | None) else {"id": value}}
         result = services.runtime.run(lambda: engine.run(found, self._actor, wish, root=root))
         self._send({"type": "next", "id": name, "payload": told(result)})
 

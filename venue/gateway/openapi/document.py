@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 
 from venue import __version__
 from venue.core.parse import Nothing
-from venue.gateway.openapi import reading, shapes
+from venue.gateway.openapi import answers, reading, shapes
 from venue.staff.access import PERMISSIONS, PUBLIC
 
 REF = "#/components/schemas/{name}"
@@ -64,7 +64,8 @@ def build(apps: Iterable[Flask], *, server: str) -> dict[str, Any]:
         "tags": [{"name": tag} for tag in sorted({one.tag for _, _, one in operations})],
         "paths": dict(sorted(paths.items())),
         "components": {
-            "schemas": components | {"Problem": shapes.PROBLEM_SCHEMA},
+            "schemas": components
+            | {"Problem": shapes.PROBLEM_SCHEMA, "Money": answers.MONEY_SCHEMA},
             "responses": {str(status): shapes.refusal(status) for status in shapes.REFUSALS},
             "securitySchemes": {
                 "apiKey": {"type": "http", "scheme": "bearer", "bearerFormat": "vk_…"},
@@ -161,7 +162,8 @@ class Operation:
             kinds = ["text/html"]
         content: dict[str, Any] = {kind: {"schema": {"type": "string"}} for kind in kinds}
         if not kinds:
-            content = {shapes.JSON: {"schema": {"type": "object"}}}
+            known = answers.schema_of(self.method, shapes.path_of(self.rule))
+            content = {shapes.JSON: {"schema": known or {"type": "object"}}}
         return {"description": inspect.getdoc(self.view) or "Done", "content": content}
 
     def _kinds(self) -> set[str]:
