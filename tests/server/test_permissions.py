@@ -23,6 +23,7 @@ OPEN = {
     # The guest's own eSIM: the pass in the address is its secret.
     "/e/<guest_pass>", "/e/<guest_pass>/code.svg",
     "/api/v1/esim/sims/<guest_pass>", "/api/v1/esim/sims/<guest_pass>/shown",
+    "/esim", "/esim/<path:rest>", "/guest/esim",
     # A guest's receipt: likewise.
     "/r/<token>", "/r/<token>.pdf",
     "/api/openapi.json", "/api/docs", "/graphql/explorer",
