@@ -146,6 +146,36 @@ def test_an_account_is_charged_paid_and_mended(hotel: Served, new_page: NewPage)
     assert lena.get(str(paper)).content.startswith(b"%PDF")
 
 
+def test_a_company_pays_its_part(hotel: Served, new_page: NewPage) -> None:
+    lena = hotel.staff("Lena")
+    folio = _nights_posted(lena)
+    page = new_page(lena, size=TABLET)
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(f"{hotel.url}/desk/folios/{folio}")
+    sheet = page.get_by_role("dialog")
+    page.get_by_role("button", name="Second account").click()
+    sheet.get_by_label("Who pays").fill("Acme GmbH")
+    sheet.get_by_role("button", name="Minibar").click()
+    assert not Axe().run(page, options=RULES).response["violations"]
+    sheet.get_by_role("button", name="Second account").click()
+    page.get_by_text("Gets: City tax, Minibar, Room, Tax").wait_for()
+    firm = lena.json(f"/api/v1/folios/{folio}")["beside"][0]["id"]
+    page.get_by_role("button", name="Move to another account: Room").first.click()
+    sheet.get_by_label("Amount that moves").fill("0")
+    other = sheet.get_by_role("button", name="Acme GmbH")
+    other.wait_for()
+    assert other.is_disabled()
+    sheet.get_by_label("Amount that moves").fill("20.01")
+    other.click()
+    page.locator(".line", has_text="Acme GmbH").get_by_text("€20.01").wait_for()
+    page.get_by_role("link", name="Acme GmbH").click()
+    page.get_by_role("button", name="What goes here").click()
+    sheet.get_by_role("button", name="Minibar").click()
+    sheet.get_by_role("button", name="What goes here").click()
+    page.get_by_text("Gets: City tax, Room, Tax").wait_for()
+    assert lena.json(f"/api/v1/folios/{firm}")["balance"]["amount"] == 2001
+
+
 def test_a_fee_is_said_and_waived(hotel: Served, new_page: NewPage) -> None:
     lena = hotel.staff("Lena")
     arrivals = lena.json("/api/v1/bookings/today")["arrivals"]

@@ -123,3 +123,24 @@ def test_without_the_module_there_is_no_desk(demo_data: Path, tmp_path: Path) ->
         assert lena.get("/desk/chart").status_code == 404
     finally:
         without.close()
+
+
+def test_who_comes_back_to_a_room_has_a_span_for_each_time(desk: Desk) -> None:
+    booking = desk.book(desk.wish(nights=6))
+    desk.act(booking, "assign", room_id=desk.rooms["101"])
+    desk.act(booking, "check-in")
+    for room in ("102", "101"):
+        desk.box.clock.advance(2 * 24 * 3600)
+        desk = Desk(desk.box)
+        desk.person.post(f"/api/v1/housekeeping/{desk.rooms[room]}", {"state": "clean"}, expect=200)
+        desk.act(booking, "move", room_id=desk.rooms[room])
+    first = desk.on(-4)
+    told = desk.person.json(f"/api/v1/bookings/chart?first={first}&days=10")["spans"]
+    mine = [one for one in told if one.get("booking_id") == booking["id"]]
+    drawn = sorted((one["starts"], one["ends"], one["room_id"]) for one in mine)
+    here, there = desk.rooms["101"], desk.rooms["102"]
+    assert drawn == [
+        (desk.on(-4), desk.on(-2), here),
+        (desk.on(-2), desk.on(0), there),
+        (desk.on(0), desk.on(2), here),
+    ]

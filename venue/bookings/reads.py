@@ -6,6 +6,7 @@ from venue.bookings import store
 from venue.bookings.model import Stay
 from venue.bookings.views import one_stay, require
 from venue.core.tx import ReadTx, Tx
+from venue.folios import sharing
 
 __all__ = ["leaving_from", "of_booking", "of_day", "of_folio", "one_stay", "overdue", "require",
            "set_folio", "sleeping", "stay"]  # fmt: skip
@@ -33,7 +34,7 @@ def overdue(tx: ReadTx, day: str) -> list[Stay]:
 
 def of_folio(tx: ReadTx, folio_id: int) -> Stay | None:
     """Return the stay that a folio is of; None: a folio without a booking."""
-    return store.of_folio(tx, folio_id)
+    return store.of_folio(tx, sharing.own_of(tx, folio_id))
 
 
 def leaving_from(tx: ReadTx, day: str) -> list[Stay]:

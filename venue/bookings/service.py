@@ -15,6 +15,7 @@ from venue.core.money import wire
 from venue.core.parse import NAME_LONGEST, clean_text
 from venue.core.tx import Tx
 from venue.folios import service as folios
+from venue.folios import sharing
 from venue.rooms import service as rooms
 
 DESK = ("desk",)
@@ -192,12 +193,13 @@ def check_out(
     state = after(stay, "check_out")
     tell(tx, Event("leaving", stay, today))
     if stay.folio_id is not None:
-        owed = folios.require(tx, stay.folio_id).balance_minor
-        if owed:
-            raise Conflict(
-                "bookings.balance_due", "the folio is not settled", balance=wire(owed, currency)
-            )
-        folios.close_folio(tx, stay.folio_id, currency=currency)
+        for folio_id in sharing.all_of(tx, stay.folio_id):
+            owed = folios.require(tx, folio_id).balance_minor
+            if owed:
+                raise Conflict(
+                    "bookings.balance_due", "the folio is not settled", balance=wire(owed, currency)
+                )
+            folios.close_folio(tx, folio_id, currency=currency)
     if today < stay.departure:
         rooms.give_back(tx, "stay", stay.id, today, stay.departure)
     rooms.set_housekeeping(tx, stay.room_id or 0, "dirty")

@@ -16,6 +16,7 @@ class Folio:
         limit_minor: What may be owed at most; None: no limit.
         no_post: Nothing may be charged to it.
         balance_minor: What is owed now: charges less what was taken back.
+        beside_id: The guest's own folio, beside which this one was opened; None: it is their own.
     """
 
     id: int
@@ -25,6 +26,7 @@ class Folio:
     no_post: bool
     is_open: bool
     balance_minor: int
+    beside_id: int | None
 
 
 def plain(text: str) -> str:

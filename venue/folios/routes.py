@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, Response, request
 from venue.core.commands import command, current_actor, json
 from venue.core.parse import Body, Nothing, body
 from venue.core.services import Services
-from venue.folios import service
+from venue.folios import service, sharing
 from venue.folios.lines import routes as lines_routes
 from venue.folios.lines import service as lines
 from venue.staff.access import guard
@@ -23,6 +23,19 @@ class Guest(Body, frozen=True, kw_only=True):
     name: str
     limit_minor: Minor | None = None
     no_post: bool = False
+
+
+class Second(Body, frozen=True, kw_only=True):
+    """Who else pays, and for which kinds of charges."""
+
+    name: str
+    kinds: list[str] = msgspec.field(default_factory=list)
+
+
+class Routed(Body, frozen=True, kw_only=True):
+    """The kinds of charges that go to a folio."""
+
+    kinds: list[str]
 
 
 class Change(Body, frozen=True, kw_only=True):
@@ -96,4 +109,27 @@ def register(app: Flask, services: Services) -> None:
         body(request, Nothing)
         return command(services, lambda tx: service.close_folio(tx, folio_id, currency=currency))
 
+    _share(routes, services)
     app.register_blueprint(routes)
+
+
+def _share(routes: Blueprint, services: Services) -> None:
+    currency = services.currency
+
+    @routes.post("/api/v1/folios/<int:folio_id>/beside")
+    @guard("folios.manage")
+    def open_beside(folio_id: int) -> Response:
+        """Open a folio for who else pays."""
+        wanted = body(request, Second)
+        return command(services, lambda tx: sharing.open_beside(
+            tx, folio_id, name=wanted.name, kinds=wanted.kinds, currency=currency
+        ), status=201)  # fmt: skip
+
+    @routes.post("/api/v1/folios/<int:folio_id>/route")
+    @guard("folios.manage")
+    def route(folio_id: int) -> Response:
+        """Say which charges of the guest's own folio go to this one."""
+        wanted = body(request, Routed)
+        return command(services, lambda tx: sharing.route(
+            tx, folio_id, kinds=wanted.kinds, currency=currency
+        ))  # fmt: skip

@@ -74,3 +74,20 @@ def m1600_folio_lines(db: Database) -> None:
     )
     db.execute("CREATE INDEX line_of_folio ON folio_line (folio_id)")
     db.execute("CREATE INDEX line_of_night ON folio_line (night, kind)")
+
+
+@MIGRATIONS()
+def m2000_second_folios(db: Database) -> None:
+    """Let a stay have folios beside the guest's own, and say which charges go to which."""
+    db.execute("ALTER TABLE folio ADD COLUMN beside_id INTEGER REFERENCES folio (id)")
+    db.execute("CREATE INDEX folio_beside ON folio (beside_id) WHERE beside_id IS NOT NULL")
+    db.execute(
+        """
+        CREATE TABLE folio_route (
+            folio_id INTEGER NOT NULL REFERENCES folio (id),
+            kind TEXT NOT NULL,
+            to_folio INTEGER NOT NULL REFERENCES folio (id),
+            PRIMARY KEY (folio_id, kind)
+        ) STRICT, WITHOUT ROWID
+        """
+    )

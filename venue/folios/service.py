@@ -100,7 +100,11 @@ def find(tx: ReadTx, *, room: str, name: str) -> Folio:
     Raises:
         NotFound: ``folios.unknown_guest`` - no such room and name together, or two of them.
     """
-    here = [one for one in store.in_house(tx) if plain(one.room) == plain(room)]
+    here = [
+        one
+        for one in store.in_house(tx)
+        if plain(one.room) == plain(room) and one.beside_id is None
+    ]
     found = [one for one in here if is_named(one, name)]
     if len(found) != 1:
         raise NotFound("folios.unknown_guest", "no guest of this name is in this room")
@@ -181,11 +185,12 @@ def view(folio: Folio, currency: str) -> dict[str, Any]:
         "no_post": folio.no_post,
         "open": folio.is_open,
         "balance": wire(folio.balance_minor, currency),
+        "beside_id": folio.beside_id,
     }
 
 
 def statement(tx: ReadTx, folio_id: int, currency: str) -> dict[str, Any]:
-    """Return the FOLIO with its charges and lines, oldest first.
+    """Return the FOLIO with its charges and lines, oldest first, and the folios beside it.
 
     Raises:
         NotFound: ``folios.unknown``.
@@ -209,6 +214,8 @@ def statement(tx: ReadTx, folio_id: int, currency: str) -> dict[str, Any]:
     return view(folio, currency) | {
         "charges": items,
         "lines": lines.of_folio(tx, folio_id, currency),
+        "beside": [view(one, currency) for one in store.beside(tx, folio_id)],
+        "routes": store.routes(tx, folio.beside_id or folio_id),
         "seq": tx.seq,
     }
 

@@ -7,7 +7,7 @@ from venue.core.tx import ReadTx, Row, Tx
 from venue.folios.model import Folio
 
 SELECT = """
-SELECT f.id, f.room, f.name, f.limit_minor, f.no_post, f.closed_at IS NULL AS is_open,
+SELECT f.id, f.room, f.name, f.limit_minor, f.no_post, f.closed_at IS NULL AS is_open, f.beside_id,
        (SELECT coalesce(sum(c.amount_minor + c.tip_minor), 0) FROM folio_charge c
         WHERE c.folio_id = f.id)
        + (SELECT coalesce(sum(n.amount_minor), 0) FROM folio_line n
@@ -17,14 +17,22 @@ FROM folio f
 MOST = 500
 
 
-def insert(tx: Tx, *, room: str, name: str, limit_minor: int | None, no_post: bool) -> int:
+def insert(
+    tx: Tx,
+    *,
+    room: str,
+    name: str,
+    limit_minor: int | None,
+    no_post: bool,
+    beside_id: int | None = None,
+) -> int:
     """Store a new folio; return its number."""
     cursor = tx.execute(
         """
-        INSERT INTO folio (room, name, limit_minor, no_post, opened_at)
-        VALUES (?, ?, ?, ?, ?) RETURNING id
+        INSERT INTO folio (room, name, limit_minor, no_post, opened_at, beside_id)
+        VALUES (?, ?, ?, ?, ?, ?) RETURNING id
         """,
-        (room, name, limit_minor, int(no_post), tx.now),
+        (room, name, limit_minor, int(no_post), tx.now, beside_id),
     )
     return int(cursor.fetchone()[0])
 
@@ -49,6 +57,33 @@ def in_house(tx: ReadTx) -> list[Folio]:
     return [_folio(row) for row in rows]
 
 
+def beside(tx: ReadTx, folio_id: int) -> list[Folio]:
+    """Return the folios that were opened beside one, oldest first."""
+    return [
+        _folio(row) for row in tx.rows(f"{SELECT} WHERE f.beside_id = ? ORDER BY f.id", (folio_id,))
+    ]
+
+
+def routes(tx: ReadTx, folio_id: int) -> list[Row]:
+    """Return ``{kind, to_folio}``: which charges of a folio go to another."""
+    return tx.rows(
+        "SELECT kind, to_folio FROM folio_route WHERE folio_id = ? ORDER BY kind", (folio_id,)
+    )
+
+
+def set_routes(tx: Tx, folio_id: int, to_folio: int, kinds: list[str]) -> None:
+    """Let these kinds of a folio's charges go to another, and no others to that one."""
+    tx.execute("DELETE FROM folio_route WHERE folio_id = ? AND to_folio = ?", (folio_id, to_folio))
+    tx.execute(
+        """
+        INSERT INTO folio_route (folio_id, kind, to_folio)
+        SELECT ?, value, ? FROM json_each(?) WHERE true
+        ON CONFLICT (folio_id, kind) DO UPDATE SET to_folio = excluded.to_folio
+        """,
+        (folio_id, to_folio, dumps(kinds)),
+    )
+
+
 def change(tx: Tx, folio_id: int, *, limit_minor: int | None, no_post: bool) -> None:
     """Set a folio's limit and flag."""
     tx.execute(
@@ -58,8 +93,8 @@ def change(tx: Tx, folio_id: int, *, limit_minor: int | None, no_post: bool) -> 
 
 
 def set_room(tx: Tx, folio_id: int, room: str) -> None:
-    """Set the room of a folio."""
-    tx.execute("UPDATE folio SET room = ? WHERE id = ?", (room, folio_id))
+    """Set the room of a folio and of those beside it."""
+    tx.execute("UPDATE folio SET room = ? WHERE ? IN (id, beside_id)", (room, folio_id))
 
 
 def close(tx: Tx, folio_id: int) -> None:

@@ -11,6 +11,7 @@ from venue.core.money import wire
 from venue.core.parse import clean_text
 from venue.core.tx import ReadTx, Tx
 from venue.folios import service as folios
+from venue.folios import sharing
 from venue.folios.lines import service as lines
 from venue.lodging import store
 from venue.lodging.model import (
@@ -104,15 +105,19 @@ def return_deposit(tx: Tx, booking_id: str, *, method: str, amount_minor: int) -
 
 
 def apply_deposit(tx: Tx, stay: Stay) -> int:
-    """Put what is held of a booking on the stay's folio, as far as it is owed; return it."""
+    """Put what is held of a booking on the stay's folios, as far as it is owed; return it."""
     if stay.folio_id is None:
         return 0
-    amount = min(store.held(tx, stay.reservation_id), lines.balance(tx, stay.folio_id))
+    return sum(_apply(tx, stay, folio_id) for folio_id in sharing.all_of(tx, stay.folio_id))
+
+
+def _apply(tx: Tx, stay: Stay, folio_id: int) -> int:
+    amount = min(store.held(tx, stay.reservation_id), lines.balance(tx, folio_id))
     if amount <= 0:
         return 0
-    entry = _entry(tx, stay.reservation_id, "applied", -amount, "", stay.folio_id)
+    entry = _entry(tx, stay.reservation_id, "applied", -amount, "", folio_id)
     key = f"deposit:{entry['id']}"
-    lines.post(tx, stay.folio_id, kind="deposit", amount_minor=-amount, key=key)
+    lines.put(tx, folio_id, kind="deposit", amount_minor=-amount, key=key)
     return amount
 
 

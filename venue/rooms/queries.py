@@ -1,5 +1,7 @@
 """What the tape chart and the today board read of rooms."""
 
+from datetime import date
+
 from venue.core.tx import ReadTx, Row
 
 
@@ -8,16 +10,45 @@ def spans(tx: ReadTx, first: str, last: str) -> list[Row]:
 
     Returns:
         ``[{holder, holder_id, room_id, room_type_id, starts, ends}]``; ``ends`` is the morning
-        after the last night, ``room_id`` None without a room yet. Who moved has one for each room.
+        after the last night, ``room_id`` None without a room yet. Who moved has one for each time
+        in a room.
     """
-    return tx.rows(
+    found = tx.rows(
         """
         SELECT holder, holder_id, room_id, room_type_id, min(night) AS starts,
-               date(max(night), '+1 day') AS ends
+               date(max(night), '+1 day') AS ends, count(*) AS nights
         FROM room_night INDEXED BY night_of_house WHERE night >= ? AND night < ?
         GROUP BY holder, holder_id, room_id
         """,
         (first, last),
+    )
+    whole: list[Row] = []
+    for one in found:
+        nights = one.pop("nights")
+        if nights == _nights(one["starts"], one["ends"]):
+            whole.append(one)
+        else:
+            whole += _times_in_room(tx, one)
+    return whole
+
+
+def _nights(starts: str, ends: str) -> int:
+    return (date.fromisoformat(ends) - date.fromisoformat(starts)).days
+
+
+def _times_in_room(tx: ReadTx, span: Row) -> list[Row]:
+    """Return a span in which the holder was elsewhere as one for each time in the room."""
+    return tx.rows(
+        """
+        SELECT :holder AS holder, :holder_id AS holder_id, :room_id AS room_id,
+               :room_type_id AS room_type_id, min(night) AS starts,
+               date(max(night), '+1 day') AS ends
+        FROM (SELECT night, julianday(night) - row_number() OVER (ORDER BY night) AS time
+              FROM room_night WHERE holder = :holder AND holder_id = :holder_id
+              AND room_id IS :room_id AND night >= :starts AND night < :ends)
+        GROUP BY time ORDER BY starts
+        """,
+        span,
     )
 
 

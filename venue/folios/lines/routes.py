@@ -42,6 +42,13 @@ class Move(Body, frozen=True, kw_only=True):
     folio_id: int
 
 
+class Part(Body, frozen=True, kw_only=True):
+    """Where how much of a line goes."""
+
+    folio_id: int
+    amount_minor: Positive
+
+
 def register(routes: Blueprint, services: Services) -> None:
     """Add the routes of lines."""
     rates = {
@@ -83,3 +90,12 @@ def register(routes: Blueprint, services: Services) -> None:
         """Move a line to another folio."""
         wanted = body(request, Move)
         return command(services, lambda tx: service.move(tx, line_id, wanted.folio_id))
+
+    @routes.post("/api/v1/folios/lines/<int:line_id>/split")
+    @guard("folios.manage")
+    def split(line_id: int) -> Response:
+        """Move a part of a line to another folio."""
+        wanted = body(request, Part)
+        return command(services, lambda tx: service.split(
+            tx, line_id, wanted.folio_id, wanted.amount_minor
+        ))  # fmt: skip

@@ -33,14 +33,46 @@ def post(
     night: str = "",
     label: str = "",
     method: str = "",
-    reverses: int | None = None,
 ) -> int | None:
     """Post a line and return its number; None when this key is on the books or nothing is due.
+
+    A kind that is routed to a folio beside this one goes there, while that one is open.
 
     Args:
         amount_minor: What the guest owes by it; below 0 what is taken off.
         key: Names the fact, such as ``room:17:2026-06-01``: posted once however often asked.
         band: Tax class and rate, see `venue.bills.model`.
+
+    Raises:
+        Conflict: ``folios.closed``.
+    """
+    return put(
+        tx,
+        store.routed(tx, folio_id, kind),
+        kind=kind,
+        amount_minor=amount_minor,
+        key=key,
+        band=band,
+        night=night,
+        label=label,
+        method=method,
+    )
+
+
+def put(
+    tx: Tx,
+    folio_id: int,
+    *,
+    kind: str,
+    amount_minor: int,
+    key: str,
+    band: str = NO_BAND,
+    night: str = "",
+    label: str = "",
+    method: str = "",
+    reverses: int | None = None,
+) -> int | None:
+    """Post a line on this very folio, see `post`.
 
     Raises:
         Conflict: ``folios.closed``.
@@ -129,7 +161,7 @@ def move(tx: Tx, line_id: int, to_folio: int) -> dict[str, Any]:
     if to_folio == row["folio_id"]:
         raise Conflict("folios.same_folio", "the line is on this folio already")
     _reverse(tx, row, row["label"])
-    number = post(
+    number = put(
         tx,
         to_folio,
         kind=row["kind"],
@@ -140,6 +172,40 @@ def move(tx: Tx, line_id: int, to_folio: int) -> dict[str, Any]:
         method=row["method"],
         key=f"moved:{line_id}",
     )
+    return {"id": number}
+
+
+def split(tx: Tx, line_id: int, to_folio: int, amount_minor: int) -> dict[str, Any]:
+    """Move a part of a line to another folio; return ``{id}`` of the part that went.
+
+    The line is taken back and both parts are posted with its band, so that they sum to it exactly.
+
+    Raises:
+        NotFound: ``folios.unknown_line``. Invalid: ``folios.bad_part`` - not a part of it.
+        Conflict: ``folios.taken_back``, ``folios.closed``, ``folios.same_folio``.
+    """
+    row = _movable(tx, line_id)
+    if to_folio == row["folio_id"]:
+        raise Conflict("folios.same_folio", "the line is on this folio already")
+    sign = 1 if row["amount_minor"] > 0 else -1
+    left = row["amount_minor"] - sign * amount_minor
+    if amount_minor <= 0 or left * sign <= 0:
+        raise Invalid("folios.bad_part", "a part is more than nothing and less than the line")
+    _reverse(tx, row, row["label"])
+    parts = {"stays": (row["folio_id"], left), "went": (to_folio, sign * amount_minor)}
+    number = None
+    for name, (folio_id, part) in parts.items():
+        number = put(
+            tx,
+            folio_id,
+            kind=row["kind"],
+            amount_minor=part,
+            band=row["band"],
+            night=row["night"],
+            label=row["label"],
+            method=row["method"],
+            key=f"{name}:{line_id}",
+        )
     return {"id": number}
 
 
@@ -208,7 +274,7 @@ def _movable(tx: ReadTx, line_id: int) -> Row:
 
 
 def _reverse(tx: Tx, row: Row, label: str) -> int | None:
-    return post(
+    return put(
         tx,
         row["folio_id"],
         kind=row["kind"],

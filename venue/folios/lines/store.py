@@ -43,6 +43,18 @@ def is_open(tx: ReadTx, folio_id: int) -> bool:
     return found is not None
 
 
+def routed(tx: ReadTx, folio_id: int, kind: str) -> int:
+    """Return the open folio that this kind of a folio's charges goes to; else the folio itself."""
+    found: int | None = tx.value(
+        """
+        SELECT to_folio FROM folio_route JOIN folio ON folio.id = to_folio
+        WHERE folio_id = ? AND kind = ? AND closed_at IS NULL
+        """,
+        (folio_id, kind),
+    )
+    return folio_id if found is None else found
+
+
 def balance(tx: ReadTx, folio_id: int) -> int:
     """Return what is owed on a folio."""
     found: int = tx.value(

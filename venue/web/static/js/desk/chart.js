@@ -91,7 +91,7 @@ function Tape({ chart }) {
         <span class="small muted">${row.room.type}</span><//>` : html`<span class="small">
         <${Icon} name="clock" /> ${t("desk.no_room")}</span>`}</div>
       ${row.spans.filter((span) => span.starts < ends && span.ends > starts).map((span) =>
-        html`<${Bar} key=${`${span.kind} ${span.id}`} span=${span} room=${row.room}
+        html`<${Bar} key=${`${span.kind} ${span.id} ${span.starts}`} span=${span} room=${row.room}
           ...${placeOf(span, chart)} isFocused=${span === held} onDrop=${dropped} />`)}
     </div>`;
     drawn.set(row, { looks, node });

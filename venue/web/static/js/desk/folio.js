@@ -7,6 +7,7 @@ import { PostedBadge } from "../posted.js";
 import { BackSheet, ChargeSheet, MoveLineSheet, PaySheet } from "./linesheets.js";
 import { entriesOf } from "./model.js";
 import { Failed, Head } from "./parts.js";
+import { BesideSheet, Shares } from "./shares.js";
 import { act, dayText, onLink, sheet, useFetched } from "./state.js";
 
 /** The accounts of guests in house, by room. */
@@ -67,7 +68,12 @@ export function Folio({ id }) {
           <${Icon} name="credit-card" />${t("desk.folio.pay")}</button>
         <button type="button" class="button"
           onClick=${() => (sheet.value = html`<${ChargeSheet} folio=${value} />`)}>
-          <${Icon} name="plus" />${t("desk.folio.charge")}</button></div>`}
+          <${Icon} name="plus" />${t("desk.folio.charge")}</button>
+        <button type="button" class="button"
+          onClick=${() => (sheet.value = html`<${BesideSheet} folio=${value} />`)}>
+          <${Icon} name="arrow-right-left" />${
+          t(value.beside_id ? "desk.beside.route" : "desk.beside.open")}</button></div>`}
+      <${Shares} folio=${value} />
     </section>
     <section class="card part"><h2>${t("desk.charges")}</h2>
       ${entries.length === 0 && html`<${Empty} icon="receipt-text"

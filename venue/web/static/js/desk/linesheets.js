@@ -72,12 +72,20 @@ export function BackSheet({ line }) {
 export function MoveLineSheet({ folio, line }) {
   const said = useSignal("");
   const { value, error } = useFetched(`/api/v1/folios?query=${encodeURIComponent(said.value)}`);
+  const amount = useSignal(typedText(line.total));
+  const minor = typedMinor(amount.value);
+  const isPart = line.total.amount > 0 && minor !== line.total.amount;
+  const isWrong = isPart && !(minor > 0 && minor < line.total.amount);
   const others = value?.items.filter((one) => one.id !== folio.id);
   const what = t(`desk.kind.${line.kind}`);
-  const give = (to) => act(`/api/v1/folios/lines/${line.id}/move`, { folio_id: to.id });
+  const give = (to) => act(`/api/v1/folios/lines/${line.id}/${isPart ? "split" : "move"}`,
+    isPart ? { folio_id: to.id, amount_minor: minor } : { folio_id: to.id });
   return html`<${Sheet} title=${t("desk.folio.move_line", { what })} onClose=${close}>
     <div class="stack">
       <p>${what} <strong>${money(line.total)}</strong></p>
+      ${line.total.amount > 0 && html`<${AmountField} id="part" label=${t("desk.beside.part")}
+        value=${amount.value} aria-invalid=${String(isWrong)}
+        onChange=${(next) => (amount.value = next)} />`}
       <${Field} id="find-other" type="search" label=${t("desk.find_folio")} value=${said.value}
         onChange=${(next) => (said.value = next)} />
       ${error && html`<${Banner} tone="warn" icon="wifi-off" title=${errorText(error)} />`}
@@ -85,7 +93,8 @@ export function MoveLineSheet({ folio, line }) {
       ${others?.length === 0 && html`<${Empty} icon="receipt-text"
         title=${t("desk.none_found")} />`}
       <ul class="stack">${others?.map((one) => html`<li key=${one.id}>
-        <button type="button" class="button button-wide row room-choice" onClick=${() => give(one)}>
+        <button type="button" class="button button-wide row room-choice" disabled=${isWrong}
+          onClick=${() => give(one)}>
           <strong>${one.room}</strong><span class="grow">${one.name}</span></button></li>`)}</ul>
     </div><//>`;
 }
