@@ -1,10 +1,13 @@
 """Receipts: drawn with the payment, gapless, exact per tax class, printed as marked copies."""
 
+import email
 import re
 from typing import Any
 
 import pytest
 
+from sync.mail.letter import prepare
+from sync.model import Message
 from tests.inside import Inside
 from tests.till import Till, eur
 from venue.core.jsonx import loads
@@ -162,3 +165,24 @@ def test_paper_comes_by_itself_where_the_venue_wants_it(demo_data: Any, tmp_path
     till.pay("cash", till.owed)
     assert len(box.rows("SELECT id FROM print_job WHERE kind = 'receipt'")) == 1
     box.close()
+
+
+def test_a_receipt_goes_by_mail_once_there_is_a_server(taxed: Inside) -> None:
+    till = Till(taxed)
+    till.order({}, {})
+    till.pay("cash", till.owed)
+    path = "/api/v1/receipts/1/mail"
+    body = {"to": "ada@guest.example"}
+    assert till.waiter.post(path, body, expect=409).json["code"] == "receipts.no_mail"
+    taxed.services.connected = lambda tx, provider: provider == "mail"
+    assert till.waiter.post(path, {"to": "ada"}, expect=400).json["code"] == "receipts.bad_address"
+    till.waiter.post(path, body, expect=200)
+    [row] = taxed.rows("SELECT key, kind, body FROM outbox_message WHERE provider = 'mail'")
+    message = Message(id=1, provider="mail", kind=row["kind"], aggregate="r", key=row["key"],
+                      body=loads(row["body"]))  # fmt: skip
+    mail = email.message_from_bytes(prepare(message))
+    [letter, paper] = mail.get_payload()
+    assert "R-000001" in letter.get_payload(decode=True).decode()
+    assert paper.get_filename() == "R-000001.pdf"
+    assert paper.get_payload(decode=True).startswith(b"%PDF")
+    assert "ada@" not in str(taxed.rows("SELECT data FROM journal"))
