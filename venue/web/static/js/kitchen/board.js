@@ -100,10 +100,10 @@ export function sorted(entries) {
   );
 }
 
-/** How many of each dish are still to be made, most first: `[{name, quantity}]`. */
+/** How many of each dish are still to be made, most first; none of training: `[{name, quantity}]`. */
 export function allDay(entries, pending = NOTHING_PENDING) {
   const total = new Map();
-  for (const { ticket } of entries) {
+  for (const { ticket } of entries.filter((one) => !one.ticket.training)) {
     for (const line of ticket.lines) {
       if (!TO_MAKE.has(shownState(line, ticket.id, pending))) continue;
       total.set(line.name, (total.get(line.name) ?? 0) + line.quantity);
