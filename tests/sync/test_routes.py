@@ -94,7 +94,7 @@ def test_nobody_delivers_to_a_provider_that_delivers_nothing(box: Inside) -> Non
 def test_the_status_page_has_the_clouds(box: Inside) -> None:
     found = box.staff("Marta").json("/api/v1/status")["sync"]
     assert {one["name"] for one in found["providers"]} == {
-        "airalo", "cloudbeds", "fiscal", "mail", "ton", "webhook",
+        "airalo", "cloudbeds", "fiscal", "headoffice", "mail", "ton", "webhook",
     }  # fmt: skip
 
 
