@@ -48,6 +48,11 @@ type Query {
   bookings(query: String! = "", first: Int! = 50): [Booking!]
   booking(id: ID!): Booking
 }
+
+type Subscription {
+  "A booking that was made or changed, or whose guests came or went."
+  bookingChanged: Booking
+}
 """
 
 
@@ -94,7 +99,15 @@ GRAPH = Graph(
     batched={"Booking.stays": stays, "Room.stay": in_rooms},
     entities={"Booking": load},
     needs=dict.fromkeys(
-        ("Query.bookings", "Query.booking", "Booking.name", "Booking.stays", "Room.stay"),
+        (
+            "Query.bookings",
+            "Query.booking",
+            "Booking.name",
+            "Booking.stays",
+            "Room.stay",
+            "Subscription.bookingChanged",
+        ),
         "bookings.view",
     ),
+    news={"bookingChanged": ("booking", "id")},
 )

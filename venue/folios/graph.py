@@ -35,6 +35,11 @@ type Query {
   folios: [Folio!]
   folio(id: ID!): Folio
 }
+
+type Subscription {
+  "A folio to which something was charged or paid."
+  folioChanged: Folio
+}
 """
 
 
@@ -77,7 +82,15 @@ GRAPH = Graph(
     batched={"Folio.charges": charges},
     entities={"Folio": load},
     needs=dict.fromkeys(
-        ("Query.folios", "Query.folio", "Folio.name", "Folio.balance", "Folio.charges"),
+        (
+            "Query.folios",
+            "Query.folio",
+            "Folio.name",
+            "Folio.balance",
+            "Folio.charges",
+            "Subscription.folioChanged",
+        ),
         "folios.view",
     ),
+    news={"folioChanged": ("folio", "id")},
 )

@@ -38,6 +38,11 @@ type Query {
   tickets(station: String! = "all"): [Ticket!]
   ticket(id: ID!): Ticket
 }
+
+type Subscription {
+  "A ticket that came to a board, or changed there."
+  ticketChanged: Ticket
+}
 """
 
 
@@ -86,5 +91,9 @@ GRAPH = Graph(
     roots={"Query.tickets": tickets, "Query.ticket": ticket},
     batched={"Order.tickets": of_orders},
     entities={"Ticket": load},
-    needs=dict.fromkeys(("Query.tickets", "Query.ticket", "Order.tickets"), "kitchen.view"),
+    needs=dict.fromkeys(
+        ("Query.tickets", "Query.ticket", "Order.tickets", "Subscription.ticketChanged"),
+        "kitchen.view",
+    ),
+    news={"ticketChanged": ("ticket", "ticket")},
 )

@@ -17,6 +17,11 @@ type Query {
   rooms: [Room!]
   room(id: ID!): Room
 }
+
+type Subscription {
+  "A room that was made ready, taken out of service or given back."
+  roomChanged: Room
+}
 """
 
 
@@ -41,5 +46,9 @@ GRAPH = Graph(
     sdl=SDL,
     roots={"Query.rooms": rooms, "Query.room": room},
     entities={"Room": load},
-    needs=dict.fromkeys(("Query.rooms", "Query.room", "Room.housekeeping"), "rooms.view"),
+    needs=dict.fromkeys(
+        ("Query.rooms", "Query.room", "Room.housekeeping", "Subscription.roomChanged"),
+        "rooms.view",
+    ),
+    news={"roomChanged": ("rooms", "room")},
 )
