@@ -89,7 +89,7 @@ class Floor(RuleBasedStateMachine):
         return key, self.lines[key]
 
     @rule(
-        table=st.sampled_from(TABLES), place=st.integers(0, 3), quantity=st.integers(1, 3),
+        table=st.sampled_from(TABLES), place=st.integers(0, 3), quantity=st.integers(1, 4),
         meat=st.booleans(), hold=st.booleans(),
     )  # fmt: skip
     def order(self, table: str, place: int, quantity: int, meat: bool, hold: bool) -> None:
@@ -121,11 +121,12 @@ class Floor(RuleBasedStateMachine):
         elif answer.status_code == 200:
             assert arrived, f"{action} of a line that is {dish.state}"
 
-    @rule(data=st.data(), some=st.integers(1, 4))
-    def void(self, data: st.DataObject, some: int) -> None:
+    @rule(data=st.data())
+    def void(self, data: st.DataObject) -> None:
         if (found := self.line(data)) is None:
             return
         key, dish = found
+        some = data.draw(st.integers(1, dish.quantity + 1), label="some")
         body = {"reason": "mistake", "quantity": some}
         answer = self.manager.post(f"/api/v1/order-lines/{key}/void", body)
         if dish.state in GONE:
@@ -162,11 +163,12 @@ class Floor(RuleBasedStateMachine):
             assert answer.status_code == 200, answer.text
             dish.unit_minor, dish.modifiers, dish.note = unit, now, note
 
-    @rule(data=st.data(), to=st.sampled_from(TABLES), some=st.integers(1, 4))
-    def move(self, data: st.DataObject, to: str, some: int) -> None:
+    @rule(data=st.data(), to=st.sampled_from(TABLES))
+    def move(self, data: st.DataObject, to: str) -> None:
         if (found := self.line(data)) is None:
             return
         key, dish = found
+        some = data.draw(st.integers(1, dish.quantity + 1), label="some")
         body = {"lines": [{"id": key, "quantity": some}], "to_session_id": self.sessions[to]}
         answer = self.manager.post("/api/v1/order-lines/move", body)
         if to == dish.table:
