@@ -75,6 +75,7 @@ class Floor(RuleBasedStateMachine):
         self.prices = {m["id"]: m["price"]["amount"] for group in groups for m in group}
         self.groups = [[m["id"] for m in group] for group in groups]
         self.lines: dict[str, Dish] = {}
+        self.bills: dict[str, str] = {}
         self.paid: dict[str, int] = dict.fromkeys(TABLES, 0)
 
     def teardown(self) -> None:
@@ -100,6 +101,7 @@ class Floor(RuleBasedStateMachine):
         answer = self.manager.post("/api/v1/orders", body)
         assert answer.status_code == 201, answer.text
         [line] = answer.json["lines"]
+        assert self.bills.setdefault(table, line["bill_id"]) == line["bill_id"]
         extra = sum(self.prices[one] for one in self.usual) if meat else 0
         state = "held" if hold else "fired"
         self.lines[line["id"]] = Dish(
@@ -182,6 +184,7 @@ class Floor(RuleBasedStateMachine):
         else:
             assert answer.status_code == 200, answer.text
             self._part(key, dish, answer.json["lines"][0], some).table = to
+            assert self.bills.setdefault(to, answer.json["bill_id"]) == answer.json["bill_id"]
 
     @rule(table=st.sampled_from(TABLES), minor=st.integers(1, 500))
     def pay(self, table: str, minor: int) -> None:
@@ -246,14 +249,15 @@ class Floor(RuleBasedStateMachine):
         return self.lines[part]
 
     def _bill(self, table: str) -> Any:
-        bills = self.manager.json(f"/api/v1/table-sessions/{self.sessions[table]}")["bills"]
-        assert len(bills) <= 1
-        return bills[0] if bills else None
+        return (
+            self.manager.json(f"/api/v1/bills/{self.bills[table]}") if table in self.bills else None
+        )
 
     def _total(self, table: str) -> int:
         return sum(one.total_minor for one in self.lines.values() if one.table == table)
 
 
+@pytest.mark.timeout(3600 if LONG else 240)
 def test_the_floor_under_any_order_of_events(
     demo_data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,12 +8,11 @@ from venue.bookings import hooks
 from venue.bookings.routes import Desk
 from venue.core.commands import command, current_actor, json
 from venue.core.parse import Body, Nothing, body
+from venue.core.retention import Term
 from venue.core.services import Services
 from venue.core.tx import Tx
 from venue.profiles import service
 from venue.staff.access import guard
-
-PURGE_S = 3600
 
 
 class Words(Body, frozen=True, kw_only=True):
@@ -44,7 +43,7 @@ def register(app: Flask, services: Services) -> None:
         before = date.fromisoformat(desk.today(tx)) - timedelta(days=days)
         return service.purge(tx, before.isoformat())
 
-    services.jobs.every(PURGE_S, "profiles", lambda: services.database.write(purge))
+    services.terms.append(Term(name="profiles", tables=("profile",), purge=purge))
     app.register_blueprint(routes)
 
 

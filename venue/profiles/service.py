@@ -178,8 +178,6 @@ def purge(tx: Tx, before: str) -> int:
     gone = store.over(tx, before, PURGE_MOST)
     for profile_id in gone:
         store.erase(tx, profile_id)
-    if gone:
-        tx.journal("profiles.purged", {"count": len(gone)})
     return len(gone)
 
 
