@@ -8,6 +8,7 @@ from flask import Blueprint, Flask, Response, request
 
 from sync import events, figures, inbox, queries, queue, reports, service
 from sync.engine import Engine
+from sync.headoffice import provider as headoffice
 from sync.providers import all_providers
 from venue.core.commands import command, json
 from venue.core.errors import NotFound
@@ -63,6 +64,7 @@ TERMS = (
 def register(app: Flask, services: Services) -> None:
     """Make the engine, add its part to start, stop, status, alerts and jobs, and its routes."""
     engine = Engine(services.database, services.vault, all_providers())
+    engine.add(headoffice.provider(services.database))
     app.extensions[EXTENSION] = engine
     services.connected = lambda tx, provider: provider in queries.modes(tx)
     services.starters.append(engine.start)

@@ -209,6 +209,13 @@ class Client:
         """Return dishes that can be ordered now without any choice and are not counted."""
         return orderable(self.json("/api/v1/menu?lang=en"))
 
+    def dish(self, name: str) -> dict[str, Any]:
+        """Return the dish whose name begins so."""
+        sections = self.json("/api/v1/menu?lang=en")["sections"]
+        every = (dish for section in sections for dish in section["items"])
+        found: dict[str, Any] = next(one for one in every if one["name"].startswith(name))
+        return found
+
     def order(self, count: int = 2, **more: Any) -> dict[str, Any]:
         """Place an order of ``count`` different dishes."""
         lines = [{"item_id": dish["id"], "quantity": 1} for dish in self.dishes()[:count]]

@@ -6,6 +6,7 @@ from venue import __version__
 from venue.commands import (
     backups,
     demo,
+    headoffice,
     hotel,
     journal,
     people,
@@ -34,6 +35,7 @@ for command in (
     *people.COMMANDS,
     *hotel.COMMANDS,
     *sync.COMMANDS,
+    *headoffice.COMMANDS,
     *backups.COMMANDS,
     *journal.COMMANDS,
     *sandbox.COMMANDS,

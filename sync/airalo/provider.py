@@ -35,6 +35,7 @@ PROVIDER = Provider(
         Field(name="client_secret", secret=True),
         Field(name="mode", default="sandbox", choices=("sandbox", "live")),
         Field(name="base_url", default=BASE_URL, pattern=r"https?://\S+"),
+        Field(name="webhook_url", default="", pattern=r"(?:https?://\S+)?"),
     ),
     open=_open,
     probe=_probe,

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from typing import Any
 
+from sync.airalo import writes
 from sync.airalo.client import Airalo
 from sync.airalo.provider import PROVIDER
 from sync.airalo.rows import Package, Sim
@@ -22,6 +23,7 @@ from venue.esim.terms import Terms
 HOUR_S, DAY_S = 3600.0, 86_400.0
 SOON_S, IDLE_S = 5.0, 300.0
 MOST_AT_ONCE = 10
+EVENTS: tuple[writes.Event, ...] = ("webhook_low_data", "webhook_credit_limit")
 REFUNDED = ("refunded", "partially_refunded")
 
 
@@ -30,14 +32,17 @@ class Reader:
 
     Attributes:
         mode: ``sandbox`` or ``live``, as the credentials say.
+        webhook_url: Where the vendor is to send what happens; empty: it is polled alone.
     """
 
     def __init__(self, database: Database, terms: Terms) -> None:
         self.database, self.terms, self.mode = database, terms, "sandbox"
+        self.webhook_url = ""
 
     def open(self, credentials: Credentials, tools: Tools) -> Airalo:
         """Make the client."""
         self.mode = PROVIDER.mode(credentials)
+        self.webhook_url = credentials.get("webhook_url", "")
         client: Airalo = PROVIDER.open(credentials, tools)
         return client
 
@@ -57,7 +62,16 @@ class Reader:
             Pull(name="account", every_s=_pace, fetch=self.account, take=self.take),
             Pull(name="catalogue", every_s=HOUR_S, fetch=self.catalogue, take=self.take_catalogue),
             Pull(name="devices", every_s=DAY_S, fetch=self.devices, take=self.take_devices),
+            Pull(name="events", every_s=DAY_S, fetch=self.ask_for_events, take=_nothing),
         )
+
+    def ask_for_events(self, client: Airalo, cursor: str) -> Pulled:
+        """Have low data and low credit told to the address; to ask again changes nothing."""
+        for kind in EVENTS if self.webhook_url else ():
+            asked = client.write(writes.opt_in(kind, self.webhook_url))
+            if not asked.done:
+                return Pulled(result=asked)
+        return Pulled(result=Result(outcome=Outcome.DONE))
 
     def catalogue(self, client: Airalo, cursor: str) -> Pulled:
         """Fetch every page, or raise: what is missing from a whole pass is deleted."""
@@ -173,3 +187,7 @@ def _pace(tx: ReadTx) -> float:
 
 def _whole(value: Decimal, rounding: str) -> int:
     return int(value.quantize(Decimal(1), rounding))
+
+
+def _nothing(tx: Tx, item: Mapping[str, Any]) -> None:
+    """Store nothing: the vendor was told, not asked."""

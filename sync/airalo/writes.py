@@ -11,6 +11,7 @@ from typing import Any, Literal
 from sync.request import Request
 from venue.core import jsonx
 
+Event = Literal["async_orders", "webhook_low_data", "webhook_credit_limit"]
 JSON = {"Content-Type": "application/json"}
 ORDER_S = 60.0  # an order can take long
 MOST_REFUNDED = 5
@@ -54,9 +55,7 @@ def post_refund(iccids: Sequence[str], reason: str, *, notes: str | None = None)
     return _post("/refund", body, needs=("refund_id",))
 
 
-def opt_in(
-    kind: Literal["async_orders", "webhook_low_data", "webhook_credit_limit"], webhook_url: str
-) -> Request:
+def opt_in(kind: Event, webhook_url: str) -> Request:
     """Have events sent to an address, which must answer HEAD with 200."""
     return _post("/notifications/opt-in", {"type": kind, "webhook_url": webhook_url})
 

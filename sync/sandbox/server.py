@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import signal
 import socket
 import struct
 import threading
@@ -52,9 +53,13 @@ class Sandbox:
         self._thread.start()
 
     def run(self) -> None:
-        """Serve until `KeyboardInterrupt`."""
-        self.clouds.postman.start()
-        self.server.serve_forever(poll_interval=0.1)
+        """Serve until SIGINT or SIGTERM, then stop."""
+        # Waited for, not handled: an exception raised by a signal can end up in any callback.
+        ends = {signal.SIGINT, signal.SIGTERM}
+        signal.pthread_sigmask(signal.SIG_BLOCK, ends)
+        self.start()
+        signal.sigwait(ends)
+        self.stop()
 
     def stop(self) -> None:
         """End; the state stays on the disk."""

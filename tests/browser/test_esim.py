@@ -174,6 +174,9 @@ def test_everybody_can_use_the_pages(shop: Shop, new_page: NewPage) -> None:
         page = new_page(phone, size=PHONE, dark=dark, lang=lang)
         page.goto(shop.served.url + shop.sold["path"])
         look(page, f"esim-guest{ending}", keep=ending is not None)
+        page.get_by_role("main").locator("a[href$='/more']").click()
+        page.locator("input[name=plan]").first.wait_for()
+        look(page, f"esim-more{ending}", keep=ending is not None)
         page.goto(f"{shop.served.url}/guest/esim?where=france")
         look(page, f"esim-shop{ending}", keep=ending is not None)
     for dark, lang in LOOKS:

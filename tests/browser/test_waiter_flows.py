@@ -78,6 +78,36 @@ def test_a_fired_dish_is_taken_back_with_the_managers_pin(venue: Served, new_pag
     expect(page.locator(".line[data-state='voided']")).to_have_count(1, timeout=WAIT_MS)
 
 
+def test_a_sent_dish_is_changed_and_the_kitchen_is_told(venue: Served, new_page: NewPage) -> None:
+    anna = venue.staff("Anna")
+    session = opened(anna, "2", count=0)
+    meat = anna.dish("Beef tagliata")
+    needed = [one["modifiers"] for one in meat["modifier_groups"] if one["min"]]
+    wish = {"item_id": meat["id"], "quantity": 2, "modifiers": [one[0]["id"] for one in needed]}
+    anna.post("/api/v1/orders", {"lines": [wish], "table_session_id": session}, expect=201)
+    page = new_page(anna, size=PHONE)
+    show(page, venue, "2")
+    page.locator(".line .icon-button").click()
+    page.get_by_role("button", name="Change choices or note").click()
+    sheet = page.get_by_role("dialog")
+    sheet.get_by_role("button", name=needed[0][1]["name"]).click()
+    sheet.get_by_label("Note").fill("sauce aside")
+    sheet.get_by_role("button", name="Save").click()
+    line = page.locator(".line")
+    expect(line.get_by_text("sauce aside")).to_be_visible(timeout=WAIT_MS)
+    expect(line.get_by_text(needed[0][1]["name"])).to_be_visible()
+    line.locator(".icon-button").click()
+    page.get_by_role("button", name="Take back").click()
+    page.get_by_role("dialog").get_by_role("button", name="Less").click()
+    page.get_by_role("button", name="Sold out").click()
+    page.get_by_role("button", name="Marta").click()
+    pin = next(one["pin"] for one in venue.facts["staff"] if one["name"] == "Marta")
+    page.get_by_label("PIN", exact=True).fill(pin)
+    page.get_by_role("button", name="Take back").click()
+    expect(page.locator(".line[data-state='voided']")).to_have_count(1, timeout=WAIT_MS)
+    expect(page.locator(".line")).to_have_count(2)
+
+
 def test_two_tables_are_joined_and_taken_apart(venue: Served, new_page: NewPage) -> None:
     anna = venue.staff("Anna")
     opened(anna, "7")

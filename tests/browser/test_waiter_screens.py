@@ -73,6 +73,12 @@ class Evening:
         self._open("6", 6, 4, hold=True, course=2)
         guest = self.served.guest(3)
         guest.order(1)
+        meat = self.anna.dish("Beef tagliata")
+        needed = [one["modifiers"][0]["id"] for one in meat["modifier_groups"] if one["min"]]
+        wish = {"item_id": meat["id"], "quantity": 2, "modifiers": needed, "note": "no rosemary"}
+        session = guest.json("/api/v1/me")["session"]["id"]
+        body = {"lines": [wish], "table_session_id": session}
+        self.anna.post("/api/v1/orders", body, expect=201)
         guest.post("/api/v1/calls", {"kind": "bill"}, expect=201)
 
     def _to_go(self) -> None:
@@ -164,6 +170,13 @@ def voiding(page: Page) -> None:
     tap(page, ".reasons .chip")
 
 
+def editing(page: Page) -> None:
+    table("4")(page)
+    tap(page, ".line .icon-button")
+    tap(page, ".choices .button:has(use[href='#pencil'])")
+    page.locator(".sheet .group").first.wait_for()
+
+
 def tab(name: str, waits_for: str) -> Callable[[Page], None]:
     def choose(page: Page) -> None:
         tap(page, f".waiter-tabs button:has(use[href='#{name}'])")
@@ -213,6 +226,7 @@ SCREENS: dict[str, Opened] = {
     "waiter-review": ("Anna", "/waiter", PHONE, review),
     "waiter-move": ("Anna", "/waiter", PHONE, moving),
     "waiter-void": ("Anna", "/waiter", PHONE, voiding),
+    "waiter-edit": ("Anna", "/waiter", PHONE, editing),
     "waiter-places": ("Anna", "/waiter", TABLET, tab("shopping-bag", ".to-go")),
     "waiter-delivery": ("Anna", "/waiter", PHONE, new_delivery),
     "waiter-bookings": ("Anna", "/waiter", TABLET, tab("calendar", ".booking")),

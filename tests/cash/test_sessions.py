@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.inside import Inside
+from tests.inside import Inside, Person
+from tests.orders.test_sets import add
 from tests.till import Till, eur
 
 
@@ -54,6 +55,30 @@ def test_of_two_drawers_the_chosen_one_is_taken_and_none_is_guessed(till: Till) 
     till.pay("cash", 200)
     entries = till.box.rows("SELECT session_id FROM cash_entry ORDER BY tender_id")
     assert [one["session_id"] for one in entries] == [None, first["id"]]
+
+
+def test_an_outlets_cash_goes_to_its_own_drawer_and_to_no_other_ones(till: Till) -> None:
+    boss = till.box.staff("Marta")
+    here, there = outlets(till, boss)
+    opened(boss, name="Nowhere", outlet_id=999_999, expect=404)
+    opened(boss, name="Bar", outlet_id=there)
+    till.order({}, {}, {})
+    till.pay("cash", 100)
+    hall = opened(boss, name="Hall", outlet_id=here)
+    opened(boss, name="Spare")
+    till.pay("cash", 200)
+    entries = till.box.rows("SELECT session_id FROM cash_entry ORDER BY tender_id")
+    assert [one["session_id"] for one in entries] == [None, hall["id"]]
+
+
+def outlets(till: Till, boss: Person) -> tuple[int, int]:
+    """Make two outlets, every table being of the first; return their ids."""
+    add(boss, "outlet", name="Restaurant")
+    add(boss, "outlet", name="Bar")
+    here, there = (one["id"] for one in boss.json("/api/v1/outlets")["items"])
+    for area in boss.json("/api/v1/tables")["areas"]:
+        boss.post(f"/api/v1/areas/{area['id']}/outlet", {"outlet_id": here}, expect=200)
+    return here, there
 
 
 def test_a_venue_that_wants_a_drawer_takes_no_cash_without(demo_data: Any, tmp_path: Any) -> None:

@@ -304,6 +304,9 @@ def test_the_public_address_shows_the_form_and_nothing_else(
         assert asked(party.path) == "200"
         for path in ("/", "/pair", "/api/v1/status", "/healthz", "/socket.io/", "/guest"):
             assert (path, asked(path)) == (path, "404")
+        # Airalo's signed deliveries come in here; those of clouds that do not sign stay on the LAN.
+        assert asked("/api/v1/sync/deliveries/airalo") == "405"
+        assert asked("/api/v1/sync/deliveries/cloudbeds") == "404"
         assert asked("/healthz", "localhost") == "200"
     finally:
         box.close()

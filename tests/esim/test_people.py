@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.esim.house import PLAN, House
+from tests.esim.house import PLAN, TOPUP, House
 from tests.till import eur
 from venue.core.ids import uuid7
 
@@ -200,6 +200,38 @@ def test_a_guest_buys_a_few_on_the_open_bill_and_nothing_before_it_is_paid(house
     assert house.bought() == 4
     stranger = house.box.nobody().client.post("/guest/esim", data=form | {"key": uuid7()})
     assert stranger.status_code in (401, 403)
+
+
+def test_a_guest_adds_data_to_an_esim_from_its_own_page(house: House) -> None:
+    sold = house.sell()
+    house.work()
+    phone, more = house.box.guest(0), f"{sold['path']}/more"
+    page = phone.get(more, headers={"Accept": "text/html"})
+    assert TOPUP in page.text
+    assert PLAN + '"' not in page.text
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+
+    def add(**form: str) -> Any:
+        return phone.client.post(more, data={"plan": TOPUP, "key": uuid7()} | form)
+
+    assert add(plan=PLAN).status_code == 422
+    assert add(plan="sakura-7days-1gb-topup").status_code == 422
+    key = uuid7()
+    assert [add(key=key).status_code for _ in range(2)] == [303, 303]
+    [waiting] = house.guest(sold)["topups"]
+    assert waiting["state"] == "quoted"
+    assert house.bought() == 1
+    house.till.bill_id = phone.json("/api/v1/table-bill")["bill"]["id"]
+    house.till.pay("cash", house.till.owed)
+    if house.till.bill["state"] != "closed":
+        house.till.do("close")
+    house.work(12)
+    assert [one["state"] for one in house.guest(sold)["topups"]] == ["fulfilled"]
+    assert house.bought() == 2
+    stranger = house.box.nobody().client
+    assert 'name="plan"' not in stranger.get(more).text
+    assert stranger.post(more, data={"plan": TOPUP, "key": uuid7()}).status_code == 422
+    assert stranger.get("/e/EUNKNOWN/more").status_code == 404
 
 
 def test_phones_that_take_esims_are_found_by_words(house: House) -> None:

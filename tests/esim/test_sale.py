@@ -121,6 +121,14 @@ def test_without_a_line_a_sale_waits_and_a_late_one_becomes_a_refund_task(house:
     assert house.order(quoted)["state"] == "refunded"
 
 
+def test_events_are_asked_for_where_the_owner_gives_an_address(house: House) -> None:
+    assert house.cloud.effects(kind="opt-in") == []
+    house.connect(webhook_url="https://venue.example/api/v1/sync/deliveries/airalo")
+    house.later(86_400)
+    asked = [one["reference"] for one in house.cloud.effects(kind="opt-in")]
+    assert sorted(set(asked)) == ["webhook_credit_limit", "webhook_low_data"]
+
+
 def test_top_up_usage_and_signed_webhook(house: House) -> None:
     quoted = house.sell()
     house.work()

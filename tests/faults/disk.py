@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.faults.blocklog import FLUSH, SECTOR, WRITE, Entry, entries
 
-MEGABYTES = 96
+MEGABYTES = 256  # above what the box keeps free, and sparse
 MOUNT_S = 20.0
 CAP_SYS_ADMIN = 21  # capabilities(7)
 TOOLS = ("mkfs.ext4", "mount", "umount", "losetup")

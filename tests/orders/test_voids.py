@@ -31,6 +31,18 @@ def test_a_held_line_goes_without_approver_and_reason(box: Inside, waiter: Perso
     assert (row["from_state"], row["approved_by"]) == ("held", row["asked_by"])
 
 
+def test_some_of_a_line_go_and_the_rest_is_cooked(box: Inside, waiter: Person) -> None:
+    line = line_of(box, waiter, quantity=3)
+    word = {"reason": "x", "approver": approver(box)}
+    assert void(waiter, line, quantity=4, **word).json["code"] == "orders.too_many"
+    gone = void(waiter, line, quantity=2, **word).json["line"]
+    assert (gone["state"], gone["quantity"], gone["total"]["amount"]) == ("voided", 2, 0)
+    rows = box.rows("SELECT position, quantity, state FROM order_line ORDER BY position")
+    assert [tuple(row.values()) for row in rows] == [(1, 1, "fired"), (2, 2, "voided")]
+    [order] = waiter.json("/api/v1/orders")["items"]
+    assert order["total"]["amount"] == line["unit_price"]["amount"]
+
+
 def test_a_fired_line_needs_a_reason_and_somebody_who_may(box: Inside, waiter: Person) -> None:
     line = line_of(box, waiter)
     marta, anna = approver(box), approver(box, "Anna")

@@ -56,8 +56,8 @@ ONLY_HERE = {
     "requests": {"venue/core/http.py"},
     "sqlite3": {"venue/core/db.py", "venue/core/tx.py", "venue/core/writer.py",
                 "venue/core/journal.py", "venue/core/redo.py", "venue/core/whole.py",
-                # The stand-in clouds keep a file of their own.
-                "sync/sandbox/store.py"},
+                # The stand-in clouds and the head office keep files of their own.
+                "sync/sandbox/store.py", "sync/headoffice/store.py"},
     "smtplib": {"sync/mail/client.py"},
     "apscheduler": {"venue/core/jobs.py"},
 }  # fmt: skip

@@ -22,6 +22,7 @@ OPEN = {
     "/desk", "/desk/<path:rest>", "/housekeeping",
     # The guest's own eSIM: the pass in the address is its secret.
     "/e/<guest_pass>", "/e/<guest_pass>/code.svg",
+    "/e/<guest_pass>/more",
     "/api/v1/esim/sims/<guest_pass>", "/api/v1/esim/sims/<guest_pass>/shown",
     "/esim", "/esim/<path:rest>", "/guest/esim",
     # A guest's receipt: likewise.

@@ -1,6 +1,9 @@
 """A party's chat with the house: languages, originals, read marks, and forgetting."""
 
+import sqlite3
+import time
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 from tests.inside import Inside, Person
@@ -37,6 +40,14 @@ def test_each_side_reads_its_own_language_and_the_original(house: Inside) -> Non
     assert waiter.json(f"/api/v1/chats/{chat['id']}")["guest_read"] == answer["id"]
 
 
+def heard(house: Inside) -> None:  # noqa: F811
+    """Wait until no message waits for an engine."""
+    ends = time.monotonic() + 20
+    while house.rows("SELECT id FROM chat_message WHERE waiting = 1"):
+        assert time.monotonic() < ends
+        time.sleep(0.02)
+
+
 def own(hooks: list[Callable[[], Any]]) -> Callable[[], Any]:
     """Return the translator's among the features' threads."""
     return next(one for one in hooks if one.__module__.startswith("venue.translator"))
@@ -48,15 +59,25 @@ def test_what_an_engine_translates_comes_later_and_is_told(house: Inside) -> Non
     said = say(guest, chat, "terraza con música", "es")
     assert said["waiting"]
     assert said["text"] is None
-    # What the thread does, done here: whichever comes first, the outcome is the same.
-    for row in house.rows("SELECT id FROM chat_message WHERE waiting = 1"):
-        own(house.services.starters)()
-        assert row["id"] == said["id"]
-    own(house.services.stoppers)()
+    heard(house)
     message = waiter.json(f"/api/v1/chats/{chat['id']}")["messages"][0]
     assert message["text"] == "spa-eng:terraza spa-eng:con spa-eng:música"
     assert not message["waiting"]
     assert message["quality"] == "machine"
+
+
+def test_what_waited_for_an_engine_is_taken_up_after_a_restart(house: Inside) -> None:  # noqa: F811
+    guest, waiter = house.guest(), house.staff("Anna")
+    chat = opened(guest, "es")
+    said = say(guest, chat, "terraza con música", "es")
+    heard(house)
+    with closing(sqlite3.connect(house.data / "venue.db")) as file, file:
+        file.execute("UPDATE chat_message SET waiting = 1 WHERE id = ?", [said["id"]])
+    assert waiter.json(f"/api/v1/chats/{chat['id']}")["messages"][0]["waiting"]
+    own(house.services.starters)()
+    heard(house)
+    message = waiter.json(f"/api/v1/chats/{chat['id']}")["messages"][0]
+    assert message["text"] == "spa-eng:terraza spa-eng:con spa-eng:música"
 
 
 def test_another_party_sees_nothing(house: Inside) -> None:  # noqa: F811

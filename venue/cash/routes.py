@@ -28,10 +28,11 @@ Pieces = Annotated[dict[str, int], msgspec.Meta(max_length=40)]
 
 
 class Open(Body, frozen=True, kw_only=True):
-    """A drawer by its name, or the caller's own purse, with what lies in it."""
+    """A drawer by its name, of an outlet or of all, or the caller's own purse, with its float."""
 
     kind: Literal["drawer", "purse"]
     name: Short = ""
+    outlet_id: Annotated[int, msgspec.Meta(ge=1, le=2**53)] | None = None
     float: Amount
 
 
@@ -126,6 +127,7 @@ def _sessions(routes: Blueprint, services: Services, tariff: Tariff) -> None:
                 staff_id=person,
                 float_minor=start,
                 currency=currency,
+                outlet_id=wanted.outlet_id,
             ),
             status=201,
         )

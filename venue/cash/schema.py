@@ -96,3 +96,9 @@ def m1311_cash_session(db: Database) -> None:
         ) STRICT
         """
     )
+
+
+@MIGRATIONS()
+def m2700_drawer_of_outlet(db: Database) -> None:
+    """Let a drawer belong to an outlet, whose bills' cash then goes there."""
+    db.execute("ALTER TABLE cash_session ADD COLUMN outlet_id INTEGER REFERENCES outlet (id)")

@@ -8,6 +8,8 @@ from venue.cash.model import MOVES, counted, denominations, moved
 from venue.core.errors import Conflict, Invalid, NotFound
 from venue.core.money import wire
 from venue.core.tx import ReadTx, Row, Tx
+from venue.menu import places
+from venue.menu import queries as menu_queries
 from venue.orders.books import billing
 from venue.payments.model import COUNTS, Tender
 from venue.staff import service as staff
@@ -18,13 +20,26 @@ MOST_LIVE = 200
 
 
 def open_session(
-    tx: Tx, *, kind: str, name: str, staff_id: int | None, float_minor: int, currency: str
+    tx: Tx,
+    *,
+    kind: str,
+    name: str,
+    staff_id: int | None,
+    float_minor: int,
+    currency: str,
+    outlet_id: int | None = None,
 ) -> dict[str, Any]:
     """Open a drawer by its name, or a person's purse; return the SESSION.
 
+    Args:
+        outlet_id: The outlet whose cash goes to this drawer; None: any.
+
     Raises:
         Conflict: ``cash.already_open``. Invalid: ``cash.bad_name``.
+        NotFound: ``menu.unknown_outlet``.
     """
+    if outlet_id is not None:
+        places.require_outlet(tx, outlet_id)
     live = store.live(tx)
     if kind == "purse" and staff_id is not None:
         name = str(staff.require(tx, staff_id)["name"])
@@ -38,6 +53,7 @@ def open_session(
         "name": name,
         "staff_id": staff_id,
         "float_minor": float_minor,
+        "outlet_id": outlet_id if kind == "drawer" else None,
         "business_day": billing.business_day(tx),
     })  # fmt: skip
     facts = {"session": session_id, "kind": kind, "staff": staff_id, "float_minor": float_minor}
@@ -74,7 +90,7 @@ def follow(tx: Tx, before: str, tender: Tender, *, required: bool) -> None:
     is_new = tender.state in COUNTS and before not in COUNTS
     if tender.method != "cash" or tender.training or not is_new:
         return
-    session_id = place_of(tx, tx.actor)
+    session_id = place_of(tx, tx.actor, outlet_id=store.outlet_of(tx, tender.bill_id))
     if session_id is None and required:
         raise Conflict("cash.no_session", "open your purse or choose a drawer first")
     amount = tender.amount_minor + tender.tip_minor + tender.rounding_minor
@@ -83,10 +99,11 @@ def follow(tx: Tx, before: str, tender: Tender, *, required: bool) -> None:
     tx.journal("cash.moved", facts)
 
 
-def place_of(tx: ReadTx, actor: str) -> int | None:
-    """Return where a person's cash goes: the own purse, the chosen drawer, else the only one.
+def place_of(tx: ReadTx, actor: str, *, outlet_id: int | None = None) -> int | None:
+    """Return where a person's cash goes: the own purse, the chosen drawer, the outlet's, the only.
 
-    None where nobody can know; such cash stands on the Z under its own name.
+    None where nobody can know; such cash stands on the Z under its own name. A drawer of another
+    outlet is never guessed.
     """
     person = staff_id_of(actor)
     live = [one for one in store.live(tx) if one["state"] == "open"]
@@ -94,8 +111,11 @@ def place_of(tx: ReadTx, actor: str) -> int | None:
     if purses:
         return int(purses[0])
     chosen = store.hand_of(tx, person) if person is not None else None
-    drawers = [int(one["id"]) for one in live if one["kind"] == "drawer"]
-    return chosen or (drawers[0] if len(drawers) == 1 else None)
+    drawers = [one for one in live if one["kind"] == "drawer"]
+    own = [one for one in drawers if outlet_id is not None and one["outlet_id"] == outlet_id]
+    common = [one for one in drawers if one["outlet_id"] is None]
+    fitting = own or common
+    return chosen or (int(fitting[0]["id"]) if len(fitting) == 1 else None)
 
 
 def move(
@@ -200,7 +220,17 @@ def told(tx: Tx, session_id: int, currency: str) -> dict[str, Any]:
 
 def view(tx: ReadTx, row: Row, currency: str) -> dict[str, Any]:
     """Return the SESSION of the API; what is expected is not told before it was counted."""
-    shown = ("id", "kind", "name", "staff_id", "state", "opened_at", "closed_at", "reason")
+    shown = (
+        "id",
+        "kind",
+        "name",
+        "staff_id",
+        "outlet_id",
+        "state",
+        "opened_at",
+        "closed_at",
+        "reason",
+    )
     known = {name: row[name] for name in shown} | {"float": wire(row["float_minor"], currency)}
     known["allowed"] = sorted(MOVES[row["state"]])
     if row["state"] == "closed":
@@ -217,13 +247,14 @@ def view(tx: ReadTx, row: Row, currency: str) -> dict[str, Any]:
 def index(tx: ReadTx, currency: str, actor: str) -> dict[str, Any]:
     """Return the live sessions and those closed since the last Z.
 
-    ``{items, mine, denominations, seq}``; ``mine`` is where the caller's cash goes, or None.
+    ``{items, mine, denominations, outlets, seq}``; ``mine`` is where the caller's cash goes.
     """
     rows = [*store.live(tx), *store.closed_since_z(tx)]
     return {
         "items": [view(tx, row, currency) for row in rows],
         "mine": place_of(tx, actor),
         "denominations": list(denominations(currency)),
+        "outlets": [{"id": one["id"], "name": one["name"]} for one in menu_queries.outlets(tx)],
         "seq": tx.seq,
     }
 

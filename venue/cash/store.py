@@ -88,6 +88,18 @@ def movements(tx: ReadTx, session_id: int) -> list[Row]:
     return tx.rows("SELECT * FROM cash_movement WHERE session_id = ? ORDER BY id", (session_id,))
 
 
+def outlet_of(tx: ReadTx, bill_id: str) -> int | None:
+    """Return the outlet that sold what stands on a bill."""
+    found = tx.value(
+        """
+        SELECT o.outlet_id FROM order_line l JOIN guest_order o ON o.id = l.order_id
+        WHERE l.bill_id = ? AND o.outlet_id IS NOT NULL LIMIT 1
+        """,
+        (bill_id,),
+    )
+    return int(found) if found is not None else None
+
+
 def insert_entry(tx: Tx, tender_id: int, session_id: int | None, amount_minor: int) -> None:
     """Say where a cash payment lies; None: outside any drawer."""
     _insert(tx, "cash_entry", {

@@ -32,10 +32,7 @@ def sandbox(host: str, port: int, data: Path) -> None:
     for name, key in control.keys().items():
         click.echo(f"  {name:<10} {', '.join(f'{word} {value}' for word, value in key.items())}")
     click.echo(f"\nFaults and effects: {clouds.url}/_control. Stop with Ctrl-C; nothing is lost.")
-    try:
-        clouds.run()
-    except KeyboardInterrupt:
-        clouds.stop()
+    clouds.run()
 
 
 COMMANDS = (sandbox,)

@@ -106,6 +106,14 @@ def export(
     return lines
 
 
+def newest(execute: Callable[..., sqlite3.Cursor], kind: str) -> str | None:
+    """Return the data, as JSON text, of the newest entry of a kind; None: there is none."""
+    found = execute(
+        "SELECT data FROM journal WHERE kind = ? ORDER BY seq DESC LIMIT 1", (kind,)
+    ).fetchone()
+    return str(found[0]) if found else None
+
+
 def verify_export(lines: Iterable[Mapping[str, Any]]) -> Verdict:
     """Check the chain of exported entries by themselves; the first names what was before it."""
     head, count = Head(0, GENESIS), 0

@@ -13,9 +13,15 @@ MOST_UNPAID = 4
 
 
 def put(
-    tx: Tx, terms: Terms, *, session_id: str, package_id: str, device_checked: bool
+    tx: Tx,
+    terms: Terms,
+    *,
+    session_id: str,
+    package_id: str,
+    device_checked: bool,
+    topup_of: int | None = None,
 ) -> dict[str, Any]:
-    """Put an eSIM on a party's bill; return ``{order}``.
+    """Put an eSIM, or more data for one, on a party's bill; return ``{order}``.
 
     Raises:
         VenueError: As `service.sell` refuses.
@@ -25,7 +31,7 @@ def put(
         raise Conflict("orders.paused", "orders are paused; please ask your waiter")
     sold = service.sell(
         tx, terms, package_id=package_id, place=Place(session_id=session_id),
-        device_checked=device_checked, by_guest=True,
+        device_checked=device_checked, topup_of=topup_of, by_guest=True,
     )  # fmt: skip
     if store.unpaid_by_guests(tx, sold["bill"]["id"]) > MOST_UNPAID:
         raise Conflict("esim.too_many", "pay for these eSIMs first, or ask the staff for more")

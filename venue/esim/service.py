@@ -55,7 +55,8 @@ def sell(
         Invalid: ``esim.device_unchecked``.
         NotFound: ``esim.unknown_plan``, ``esim.unknown_order``, ``bills.unknown_bill``.
         Conflict: ``esim.stale``, ``esim.needs_identity``, ``esim.no_credit``, ``esim.offline``,
-            ``esim.no_esim`` - there is nothing to add data to; ``bills.closed``.
+            ``esim.no_esim`` - there is nothing to add data to; ``esim.other_place`` - the data
+            is not for this eSIM; ``bills.closed``.
     """
     tx.require_room()
     if topup_of is None and not device_checked:
@@ -64,7 +65,7 @@ def sell(
         )
     plan = catalogue.require_sellable(tx, package_id, topup=topup_of is not None)
     if topup_of is not None:
-        _require_live(tx, topup_of)
+        _require_fitting(tx, topup_of, plan["slug"])
     _require_account(tx, terms, plan["cost_cents"])
     token = PREFIX + uuid7().replace("-", "").upper()
     price, mode = catalogue.price_minor(plan, terms), store.account(tx)["mode"]
@@ -208,10 +209,17 @@ def _bill_of(tx: Tx, place: Place) -> str | None:
     return billing.open_bill(tx, require_open_session(tx, place.session_id).id)
 
 
-def _require_live(tx: ReadTx, order_id: int) -> None:
+def _require_fitting(tx: ReadTx, order_id: int, slug: str) -> None:
     row = require(tx, order_id)
-    if row["kind"] != "sim" or row["state"] not in OURS or row["sealed"] is None:
+    if row["kind"] != "sim" or not is_live(row):
         raise Conflict("esim.no_esim", "there is no eSIM to add data to", state=row["state"])
+    if row["slug"] != slug:
+        raise Conflict("esim.other_place", "this data is for another place than the eSIM")
+
+
+def is_live(row: Row) -> bool:
+    """Tell whether an order's eSIM is there, so that data can be added to it."""
+    return row["state"] in OURS and row["sealed"] is not None
 
 
 def _require_account(tx: ReadTx, terms: Terms, cost_cents: int) -> None:

@@ -109,7 +109,7 @@ def guest_view(tx: ReadTx, row: Row, terms: Terms) -> dict[str, Any]:
     topups = [
         {"state": one["state"], "megabytes": one["megabytes"], "days": one["days"]}
         for one in store.topups_of(tx, row["id"])
-        if one["state"] != "quoted"
+        if one["state"] != "dropped"
     ]
     return shown | {"topups": topups, "install": install_of(row, terms)}
 

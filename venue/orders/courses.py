@@ -52,12 +52,14 @@ def print_changes(
     *,
     mark: str,
     kind: str = "ticket",
+    was: Line | None = None,
 ) -> None:
-    """Tell stations that cook by paper what became of lines: fired now, or void.
+    """Tell stations that cook by paper what became of lines: fired now, void, or changed.
 
     Args:
         mark: What makes this paper one of its own, however often it is asked.
-        kind: ``ticket`` or ``void``, the document's.
+        kind: ``ticket``, ``void`` or ``change``, the document's.
+        was: What the one changed line was before.
     """
     stations = {one.id: one for one in menu.stations(tx)}
     concerned = {line.station_id for line in changed}
@@ -68,6 +70,8 @@ def print_changes(
         if station.print_mode != "always":
             continue
         document = paper.kitchen_ticket(order, changed, ticket, station.name, rules)
+        if was is not None:
+            document["lines"] = paper.difference(was, changed[0])
         queue.enqueue(
             tx,
             printer_id=station.printer_id,

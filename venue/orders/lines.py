@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from venue.core.errors import Conflict, NotFound
+from venue.core.errors import Conflict, Invalid, NotFound
 from venue.core.settings_view import Rules
 from venue.core.tx import ReadTx, Tx
 from venue.menu import service as menu
@@ -104,6 +104,23 @@ def give_back(tx: Tx, order: Order, line: Line) -> int:
     if order.training or line.state not in UNCOOKED or line.refire_of is not None:
         return 0
     return sum(menu.give_back(tx, {line.item_id: line.quantity}).values())
+
+
+def part_of(tx: Tx, line: Line, all_lines: list[Line], quantity: int | None) -> Line:
+    """Return a line, or a new one of ``quantity`` split off it.
+
+    Raises:
+        Invalid: ``orders.too_many`` - there are not so many.
+    """
+    if quantity is None or quantity == line.quantity:
+        return line
+    if quantity > line.quantity:
+        raise Invalid("orders.too_many", f"there are {line.quantity} of it", most=line.quantity)
+    newest = max(one.position for one in all_lines)
+    part = replace(line, position=newest + 1, quantity=quantity)
+    store.set_shape(tx, replace(line, quantity=line.quantity - quantity))
+    store.insert_lines(tx, [part])
+    return part
 
 
 def ticket_key(ticket_id: str) -> tuple[str, int]:

@@ -33,6 +33,11 @@ def kitchen_ticket(
     }
 
 
+def difference(was: Line, now: Line) -> list[dict[str, Any]]:
+    """Return a line as it was and as it is, for a change ticket."""
+    return [_line(was) | {"change": "-"}, _line(now) | {"change": "+"}]
+
+
 def _line(line: Line) -> dict[str, Any]:
     return {
         "quantity": line.quantity,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from flask import Blueprint, Flask, Response, request
 
 from venue.core.actor import Actor
@@ -12,13 +13,13 @@ from venue.core.parse import Body, Nothing, body, clean_text, integer
 from venue.core.services import Services
 from venue.core.settings_view import rules_of
 from venue.core.tx import ReadTx, Tx
-from venue.orders import courses, lines, listing, ready, seen, service, views, voids
+from venue.orders import courses, editing, lines, listing, ready, seen, service, views, voids
 from venue.orders.books import days
 from venue.orders.external import routes as external_routes
 from venue.orders.favourites import routes as favourite_routes
 from venue.orders.moving import routes as moving_routes
 from venue.orders.moving.merging import became
-from venue.orders.wish import Wish, checked, session_of
+from venue.orders.wish import Quantity, Wish, checked, session_of
 from venue.staff import approval
 from venue.staff.access import guard
 from venue.staff.approval import Approver
@@ -37,9 +38,10 @@ class Reason(Body, frozen=True):
 
 
 class Void(Body, frozen=True):
-    """Why a line is taken back, and who approves that."""
+    """Why a line, or so many of it, is taken back, and who approves that."""
 
     reason: str = ""
+    quantity: Quantity | None = None
     approver: Approver | None = None
 
 
@@ -124,10 +126,24 @@ def register(app: Flask, services: Services) -> None:
 
         def act(tx: Tx, approver: Approver | None) -> dict[str, Any]:
             return voids.void(
-                tx, line_id, actor=actor, reason=reason, approver=approver, rules=rules
-            )
+                tx, line_id, actor=actor, reason=reason, approver=approver, rules=rules,
+                quantity=wanted.quantity,
+            )  # fmt: skip
 
         return approval.command(services, wanted.approver, act)
+
+    @routes.post("/api/v1/order-lines/<line_id>/edit")
+    @guard("orders.edit")
+    def edit(line_id: str) -> Response:
+        """Change the choices and the note of a dish that nobody has begun."""
+        given, actor = body(request, editing.Edit), current_actor()
+        note = clean_text(given.now.note, field="the note of a dish")
+        wanted = msgspec.structs.replace(given, now=msgspec.structs.replace(given.now, note=note))
+
+        def act(tx: Tx, approver: Approver | None) -> dict[str, Any]:
+            return editing.edit(tx, line_id, wanted, actor=actor, approver=approver, rules=rules)
+
+        return approval.command(services, given.approver, act)
 
     @routes.get("/api/v1/reasons")
     @guard("kitchen.void")

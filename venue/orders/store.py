@@ -165,6 +165,21 @@ def set_line(tx: Tx, line: Line) -> None:
     )
 
 
+def set_shape(tx: Tx, line: Line) -> None:
+    """Store how many there are of a line, its choices, note and price."""
+    tx.execute(
+        """
+        UPDATE order_line SET quantity = ?, modifiers = ?, kitchen_modifiers = ?, note = ?,
+            unit_price_minor = ?
+        WHERE order_id = ? AND position = ?
+        """,
+        (
+            line.quantity, dumps(line.modifiers), dumps(line.kitchen_modifiers), line.note,
+            line.unit_price_minor, line.order_id, line.position,
+        ),
+    )  # fmt: skip
+
+
 def insert_void(
     tx: Tx, line: Line, *, reason: str, approved_by: str, given_back: int, business_day: int
 ) -> None:

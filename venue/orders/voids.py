@@ -1,5 +1,6 @@
 """Taking a line back: freely while it is held, with an approver once the kitchen was told."""
 
+from dataclasses import replace
 from typing import Any
 
 from venue.core.actor import Actor
@@ -17,15 +18,25 @@ PERMISSION = "orders.void_fired"
 
 
 def void(
-    tx: Tx, line_id: str, *, actor: Actor, reason: str, approver: Approver | None, rules: Rules
+    tx: Tx,
+    line_id: str,
+    *,
+    actor: Actor,
+    reason: str,
+    approver: Approver | None,
+    rules: Rules,
+    quantity: int | None = None,
 ) -> dict[str, Any]:
     """Void a line; the kitchen must tap that it saw it. Return ``{line, seq}``.
 
     A counted portion goes back on sale unless it was begun. Voiding a voided line changes nothing.
 
+    Args:
+        quantity: So many of it, which become a line of their own; None: all.
+
     Raises:
         NotFound: ``orders.unknown_line``. Conflict: ``orders.illegal_move``,
-            ``orders.awaiting_staff``. Invalid: ``orders.no_reason``.
+            ``orders.awaiting_staff``. Invalid: ``orders.no_reason``, ``orders.too_many``.
         Forbidden: ``approval.needed``, ``approval.wrong_pin``, ``approval.not_allowed``.
     """
     order, all_lines, line, tickets = lines.require_line(tx, line_id)
@@ -39,20 +50,20 @@ def void(
         if not reason:
             raise Invalid("orders.no_reason", "say why this is taken back")
         approved_by = approval.approver_of(tx, actor, approver, PERMISSION)
+    if (part := lines.part_of(tx, line, all_lines, quantity)) is not line:
+        kept = replace(line, quantity=line.quantity - part.quantity)
+        all_lines = [kept if one is line else one for one in all_lines] + [part]
+        line, changed = part, moved(part, "void", tx.run_ms)
     given_back = lines.give_back(tx, order, line)
     store.set_line(tx, changed)
+    day = billing.business_day(tx)
     store.insert_void(
-        tx,
-        line,
-        reason=reason,
-        approved_by=approved_by,
-        given_back=given_back,
-        business_day=billing.business_day(tx),
+        tx, line, reason=reason, approved_by=approved_by, given_back=given_back, business_day=day
     )
     seq = tx.journal(
         "line.voided",
         {
-            "line": line_id,
+            "line": line.id,
             "from": line.state,
             "approved_by": approved_by,
             "has_reason": bool(reason),

@@ -16,6 +16,7 @@ from venue.menu.pricing import MOST_GRAMS, asked_price, shares
 from venue.orders.model import Line, Order, speaks_of_allergy
 
 MOST_LINES = 60
+MOST_CHOICES = 60
 Quantity = Annotated[int, msgspec.Meta(ge=1, le=99)]
 RowId = Annotated[int, msgspec.Meta(ge=1, le=2**53)]
 
@@ -214,11 +215,12 @@ def _line(
         fired_run_ms=None if wanted.hold else run_ms,
         grams=wanted.grams,
         attention="allergy" if order.allergy or speaks_of_allergy(wanted.note) else "",
-        kitchen_modifiers=_kitchen_names(chosen),
+        kitchen_modifiers=kitchen_names(chosen),
     )
 
 
-def _kitchen_names(chosen: tuple[Modifier, ...]) -> tuple[str, ...]:
+def kitchen_names(chosen: tuple[Modifier, ...]) -> tuple[str, ...]:
+    """Return the kitchen's names of choices; empty where they are the menu's."""
     if not any(modifier.kitchen_name for modifier in chosen):
         return ()
     return tuple(modifier.kitchen_name or modifier.name for modifier in chosen)

@@ -51,6 +51,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "kitchen.cook": COOKS,
     "kitchen.fire": BACK,
     "kitchen.void": FLOOR,
+    "orders.edit": FLOOR,
     "orders.move": FLOOR,
     "orders.void_fired": OFFICE,
     "orders.external": OFFICE,

@@ -21,7 +21,10 @@ QUIET_METHODS = frozenset({"HEAD", "OPTIONS"})
 PROGRAMS = ("/api/", "/healthz", "/readyz", "/metrics", "/graphql")
 READERS = ("/api/docs", "/graphql/explorer")
 # What a route's code does not say in one place: kinds by a parameter, a key for changes alone.
-MORE_KINDS = {"/api/v1/menu/export": {"text/csv", "application/toml"}}
+MORE_KINDS = {
+    "/api/v1/menu/export": {"text/csv", "application/toml"},
+    "/api/v1/journal.<any(jsonl, csv):form>": {"text/csv", "application/jsonl"},
+}
 KEY_FOR_SOME = frozenset({"/api/v1/menu/import"})
 WHO: list[dict[str, list[str]]] = [{"apiKey": []}, {"device": []}, {"guest": []}]
 DOCUMENT_KINDS = (
@@ -30,6 +33,7 @@ DOCUMENT_KINDS = (
     "image/svg+xml",
     "text/plain",
     "text/csv",
+    "application/jsonl",
     "application/toml",
 )
 ABOUT = """Everything the venue's own screens do, they do through this.
@@ -53,6 +57,7 @@ def build(apps: Iterable[Flask], *, server: str) -> dict[str, Any]:
     bodies = {one.wants.body for _, _, one in operations if one.wants.body is not None}
     kinds = sorted(bodies, key=lambda kind: f"{kind.__module__}.{kind.__qualname__}")
     schemas, components = msgspec.json.schema_components(kinds, ref_template=REF)
+    components |= {"Problem": shapes.PROBLEM_SCHEMA, "Money": answers.MONEY_SCHEMA}
     shape = dict(zip(kinds, schemas, strict=True))
     paths: dict[str, Any] = {}
     for rule, method, one in operations:
@@ -64,8 +69,7 @@ def build(apps: Iterable[Flask], *, server: str) -> dict[str, Any]:
         "tags": [{"name": tag} for tag in sorted({one.tag for _, _, one in operations})],
         "paths": dict(sorted(paths.items())),
         "components": {
-            "schemas": components
-            | {"Problem": shapes.PROBLEM_SCHEMA, "Money": answers.MONEY_SCHEMA},
+            "schemas": components,
             "responses": {str(status): shapes.refusal(status) for status in shapes.REFUSALS},
             "securitySchemes": {
                 "apiKey": {"type": "http", "scheme": "bearer", "bearerFormat": "vk_…"},

@@ -5,19 +5,17 @@ it can neither be lost nor doubled. Orders follow their party.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Annotated, Any
 
 import msgspec
 
-from venue.core.errors import Conflict, Invalid
+from venue.core.errors import Conflict
 from venue.core.parse import Body
 from venue.core.settings_view import Rules
 from venue.core.tx import Tx
 from venue.orders import lines as line_cases
-from venue.orders import store as order_store
 from venue.orders.books import billing
-from venue.orders.model import NOT_SOLD, Line
+from venue.orders.model import NOT_SOLD
 from venue.orders.moving import store
 from venue.orders.moving.telling import announce
 from venue.tables import joining
@@ -70,7 +68,7 @@ def move_lines(
 
     Raises:
         NotFound: ``orders.unknown_line``, ``tables.unknown_session``.
-        Gone: ``tables.session_over``. Invalid: ``orders.too_many`` (more than there are).
+        Gone: ``tables.session_over``. Invalid: ``orders.too_many``.
         Conflict: ``orders.bill_closed``, ``orders.not_sold``, what a bill refuses.
     """
     target = tables.require_open_session(tx, to_session_id)
@@ -85,7 +83,7 @@ def move_lines(
             raise Conflict("orders.not_sold", "a voided line stays where it was")
         joining.require_together(order.training, target.training)
         owner = require_movable(tx, line.bill_id)
-        part = _part(tx, line, all_lines, one.quantity)
+        part = line_cases.part_of(tx, line, all_lines, one.quantity)
         store.set_bill(tx, part.order_id, part.position, bill_id)
         moved.append(part.id)
         touched.add(order.id)
@@ -117,16 +115,3 @@ def require_movable(tx: Tx, bill_id: str) -> str | None:
     for check in bill_guards:
         check(tx, bill_id)
     return found[bill_id]
-
-
-def _part(tx: Tx, line: Line, all_lines: list[Line], quantity: int | None) -> Line:
-    """Return the line to move: the whole, or a new one of ``quantity`` split off it."""
-    if quantity is None or quantity == line.quantity:
-        return line
-    if quantity > line.quantity:
-        raise Invalid("orders.too_many", f"there are {line.quantity} of it", most=line.quantity)
-    newest = max(one.position for one in all_lines)
-    part = replace(line, position=newest + 1, quantity=quantity)
-    store.set_quantity(tx, line.order_id, line.position, line.quantity - quantity)
-    order_store.insert_lines(tx, [part])
-    return part

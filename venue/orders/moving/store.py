@@ -69,14 +69,6 @@ def set_bill(tx: Tx, order_id: str, position: int, bill_id: str) -> None:
     )
 
 
-def set_quantity(tx: Tx, order_id: str, position: int, quantity: int) -> None:
-    """Leave fewer of a line whose rest became a line of its own."""
-    tx.execute(
-        "UPDATE order_line SET quantity = ? WHERE order_id = ? AND position = ?",
-        (quantity, order_id, position),
-    )
-
-
 def set_moved_to(tx: Tx, order_id: str, position: int, moved_to: str | None) -> None:
     """Note which table took a line over; None: the order's own."""
     tx.execute(

@@ -5,6 +5,7 @@ export { TillSheet } from "./waiter/till.js";
 export { PurseSheet } from "./waiter/purse.js";
 export { PastBillsSheet } from "./waiter/billpast.js";
 export { AnswerSheet, HandOverSheet, PinSheet } from "./waiter/shift.js";
+export { EditSheet } from "./waiter/editing.js";
 export { RejectSheet, VoidSheet } from "./waiter/voiding.js";
 export { MoveSheet } from "./waiter/moving.js";
 export { AccountSheet } from "./waiter/account.js";

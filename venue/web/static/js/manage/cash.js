@@ -17,7 +17,7 @@ export function Cash() {
   const past = useFetched("/api/v1/reports/z", { live: true });
   const again = () => [sessions, taken, past].forEach((one) => one.again());
   const open = () => (sheet.value = html`<${OpenSheet} names=${sessions.value?.drawers ?? []}
-    again=${again} />`);
+    outlets=${sessions.value?.outlets ?? []} again=${again} />`);
   const error = sessions.error ?? taken.error ?? past.error;
   const isHere = sessions.value && taken.value && past.value;
   return html`<div class="screen">
@@ -36,6 +36,11 @@ export function Cash() {
 
 const TONES = { open: "badge-ok", counting: "badge-warn", closed: "" };
 
+function outletOf(told, session) {
+  const found = told.outlets.find((one) => one.id === session.outlet_id);
+  return found ? html` ${found.name} ·` : "";
+}
+
 function Sessions({ told, again }) {
   const show = (node) => (sheet.value = node);
   return html`<${Part} title=${t("cash.sessions")} text=${t("cash.sessions_text")}>
@@ -44,7 +49,7 @@ function Sessions({ told, again }) {
     <ul class="cash-sessions">${told.items.map((one) => html`<li key=${one.id} class="row line">
       <span class="grow"><strong>${one.name}</strong>
         <span class=${`badge ${TONES[one.state]}`}>${t(`cash.state.${one.state}`)}</span>
-        <span class="small muted open-text">${t(`cash.kind.${one.kind}`)} ·
+        <span class="small muted open-text">${t(`cash.kind.${one.kind}`)} ·${outletOf(told, one)}
           ${timeText(one.opened_at)} · ${t("cash.float", { amount: money(one.float) })}</span></span>
       ${one.state === "closed"
         ? html`<strong class=${one.difference.amount < 0 ? "cash-short" : ""}>

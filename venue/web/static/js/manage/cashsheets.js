@@ -5,19 +5,22 @@ import { errorText, money, t } from "../i18n.js";
 import { CashCount, CashOutcome } from "../cashcount.js";
 import { Banner, Icon, Sheet, Skeleton } from "../kit.js";
 import { AmountField, typedMoney } from "./amount.js";
-import { TextField } from "./form.js";
+import { PickField, TextField } from "./form.js";
 import { Failed, timeText, useFetched } from "./parts.js";
 import { act, currency, post, sheet } from "./state.js";
 
 const PATH = "/api/v1/cash-sessions";
 const close = () => (sheet.value = null);
 
-export function OpenSheet({ names, again }) {
+export function OpenSheet({ names, outlets, again }) {
+  const outlet = useSignal("");
+  const options = [["", t("cash.any_outlet")], ...outlets.map((one) => [String(one.id), one.name])];
   const name = useSignal(names[0] ?? "");
   const text = useSignal("");
   const float = typedMoney(text.value);
   const save = async () => {
-    const body = { kind: "drawer", name: name.value.trim(), float };
+    const of = outlet.value ? { outlet_id: Number(outlet.value) } : {};
+    const body = { kind: "drawer", name: name.value.trim(), float, ...of };
     if (!(await act(() => post(PATH, body), "cash.opened"))) return;
     close();
     again();
@@ -34,6 +37,8 @@ export function OpenSheet({ names, again }) {
         onChange=${(next) => (name.value = next)} />
       <${AmountField} label=${t("cash.float_in")} value=${text.value}
         onChange=${(next) => (text.value = next)} />
+      ${outlets.length > 0 && html`<${PickField} label=${t("cash.outlet")} value=${outlet.value}
+        options=${options} onChange=${(next) => (outlet.value = next)} />`}
     </div><//>`;
 }
 

@@ -91,7 +91,8 @@ export function DishSheet({ id, editing = null }) {
   <//>`;
 }
 
-function Group({ group, chosen, missing, onToggle }) {
+/** One group of choices. */
+export function Group({ group, chosen, missing, onToggle }) {
   const { min, max } = limitsOf(group);
   return html`<fieldset class="group" id=${`group-${group.id}`} data-missing=${missing ? "" : null}>
     <legend>${group.name}

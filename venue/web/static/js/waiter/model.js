@@ -94,11 +94,12 @@ export function actionsOn(line, may) {
   const cooked = ["fired", "started", "done", "served"].includes(line.state) ? ["refire"] : [];
   const comped = ["fired", "started", "done", "served"].includes(line.state)
     && line.total?.amount > 0 ? ["comp"] : [];
+  const edited = ["held", "fired"].includes(line.state) ? ["edit"] : [];
   const moved = ["voided", "void_seen"].includes(line.state) ? [] : ["move"];
   const taken = ["held", "fired", "started", "done"].includes(line.state) ? ["void"] : [];
   const needs = { fire: "kitchen.fire", serve: "orders.serve", refire: "kitchen.fire",
-    void: "kitchen.void", move: "orders.move", comp: "bills.settle" };
-  return [...usual, ...cooked, ...moved, ...comped, ...taken].filter((action) => may.has(needs[action]));
+    void: "kitchen.void", move: "orders.move", comp: "bills.settle", edit: "orders.edit" };
+  return [...usual, ...edited, ...cooked, ...moved, ...comped, ...taken].filter((action) => may.has(needs[action]));
 }
 
 /** Courses that have held lines: `[{course, ids}]`. */

@@ -88,8 +88,8 @@ export function pathOf(line, action) {
 }
 
 const ICONS = { fire: "flame", serve: "check-check", refire: "rotate-ccw", void: "ban",
-  move: "arrow-right-left", comp: "star" };
-const SHEETS = { void: "void", comp: "void", move: "move" };
+  move: "arrow-right-left", comp: "star", edit: "pencil" };
+const SHEETS = { void: "void", comp: "void", move: "move", edit: "edit" };
 
 /** All that may be done to one line. */
 export function LineSheet({ line }) {

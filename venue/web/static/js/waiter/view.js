@@ -28,7 +28,7 @@ const SHEETS = { code: CodeSheet, dish: DishSheet, line: LineSheet, party: Party
 /** Sheets of the part "more" by kind. */
 const LATER = { account: "AccountSheet", answer: "AnswerSheet", bill: "BillSheet",
   bills: "PastBillsSheet",
-  booking: "BookingSheet", driver: "DriverSheet", handover: "HandOverSheet", move: "MoveSheet",
+  booking: "BookingSheet", driver: "DriverSheet", edit: "EditSheet", handover: "HandOverSheet", move: "MoveSheet",
   newparty: "PartyFormSheet", pin: "PinSheet", purse: "PurseSheet",
   reject: "RejectSheet", seat: "SeatSheet", till: "TillSheet",
   void: "VoidSheet" };

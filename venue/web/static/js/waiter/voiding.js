@@ -3,7 +3,7 @@
 import { html, useEffect, useSignal } from "../vendor.js";
 import { get, post } from "../api.js";
 import { t } from "../i18n.js";
-import { Banner, Sheet } from "../kit.js";
+import { Banner, Sheet, Stepper } from "../kit.js";
 import { ApproverFields, isApproved } from "./approver.js";
 import { pathOf } from "./ordercard.js";
 import { problemText, refreshSoon } from "./reading.js";
@@ -35,12 +35,18 @@ export function VoidSheet({ line, action = "void" }) {
   const permission = isComp ? "bills.comp" : "orders.void_fired";
   const needsWord = !may.value.has(permission) && (isComp || line.state !== "held");
   const path = isComp ? `/api/v1/bills/${line.bill_id}/comp` : pathOf(line, "void");
+  const count = useSignal(line.quantity);
   const body = (reason, approver) => ({
     ...(isComp ? { lines: [line.id] } : {}), reason, ...(approver ? { approver } : {}),
+    ...(!isComp && count.value < line.quantity ? { quantity: count.value } : {}),
   });
+  const some = !isComp && line.quantity > 1 ? html`<div class="row"><span
+    class="grow">${t("waiter.void_count")}</span><${Stepper} value=${count.value}
+    max=${line.quantity} label=${t("waiter.void_count")}
+    onChange=${(n) => (count.value = n)} /></div>` : null;
   return html`<${ReasonSheet} kind=${action} needsWord=${needsWord}
     title=${t(`waiter.${action}_title`, { name: line.name })} text=${t(`waiter.${action}_text`)}
-    confirm=${t(`waiter.do_long.${action}`)}
+    confirm=${t(`waiter.do_long.${action}`)} extra=${some}
     send=${(reason, approver) => post(path, body(reason, approver))} />`;
 }
 
@@ -52,7 +58,7 @@ export function RejectSheet({ order }) {
     send=${(reason) => post(`/api/v1/orders/${order.id}/reject`, { reason })} />`;
 }
 
-function ReasonSheet({ kind, title, text, confirm, needsWord, send }) {
+function ReasonSheet({ kind, title, text, confirm, needsWord, send, extra = null }) {
   const reasons = useReasons(kind);
   const reason = useSignal("");
   const approver = useSignal({ staff_id: null, pin: "" });
@@ -78,6 +84,7 @@ function ReasonSheet({ kind, title, text, confirm, needsWord, send }) {
   return html`<${Sheet} title=${title} onClose=${close} foot=${foot}>
     <div class="stack">
       <p class="muted">${text}</p>
+      ${extra}
       <div class="reasons" role="group" aria-label=${t("waiter.reason")}>${reasons.map(
         (words) => html`<button type="button" key=${words} class="chip"
           aria-pressed=${String(reason.value === words)}
