@@ -158,7 +158,8 @@ class Engine:
 
     def view(self, tx: ReadTx) -> dict[str, Any]:
         """Return ``{state, providers}``; see `reports.view`."""
-        return reports.view(tx, self.providers, self.conditions())
+        titles = {name: one.title for name, one in self.providers.items()}
+        return reports.view(tx, titles, self.conditions())
 
     def hint_is_due(self, name: str) -> bool:
         """Tell whether an unsigned delivery may make us poll: the writer is not theirs to keep

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from config.settings import write_whole
 from venue import __version__
 from venue.backups import archive
 from venue.backups.archive import DATABASE, KEY, SETTINGS, Facts, Manifest
@@ -20,6 +21,7 @@ from venue.core.errors import Conflict, Invalid, NotFound, Unavailable
 from venue.core.journal import Head
 from venue.core.redo import former
 from venue.core.vault import Vault
+from venue.profiles import erasures
 
 SUFFIX = ".venuebackup"
 PHOTOS, TLS = "photos", "tls"
@@ -201,8 +203,16 @@ def restore(data: Path, source: Path, key: str, *, redo: Path | None, replace: b
             target.parent.mkdir(exist_ok=True)
             os.replace(room / name, target)
             os.chmod(target, 0o600)
+        _bring_list(source.parent, data)
         _sync(data)
     return Restored(manifest, checked.head, replaced)
+
+
+def _bring_list(folder: Path, data: Path) -> None:
+    """Take the list of forgotten guests along that lies beside a backup."""
+    lines = erasures.listed([data, folder])
+    if lines:
+        write_whole(data / erasures.FILE, "".join(f"{line}\n" for line in lines))
 
 
 def _opened(source: Path, room: Path, key: str) -> Manifest:

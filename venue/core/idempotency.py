@@ -102,4 +102,14 @@ def purge(tx: Tx) -> int:
     ).rowcount
 
 
+def forget_words(tx: Tx, words: str) -> int:
+    """Blank the stored answers that hold somebody's words; return how many.
+
+    A repeat is still known as one, and told nothing of that person.
+    """
+    return tx.execute(
+        "UPDATE stored_answer SET body = '{}' WHERE instr(body, ?) > 0", (words,)
+    ).rowcount
+
+
 TERM = Term(name="answers", tables=("stored_answer",), purge=purge)
