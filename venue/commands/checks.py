@@ -9,7 +9,6 @@ from typing import Any
 import click
 
 from config.settings import SettingsError, load
-from venue.backups import service as backups
 from venue.backups import workshop
 from venue.commands.address import base_url
 from venue.commands.box import Box
