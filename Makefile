@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test screens lint faults appliance printing fuzz apollo bench lock clean
+.PHONY: demo test screens lint faults appliance printing fuzz apollo bench audit supply lock clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/venue demo --data "$(DATA)" --port "$(PORT)" $(if $(FRESH),--fresh)
@@ -51,6 +51,14 @@ apollo: $(VENV)/.test-installed
 bench: $(VENV)/.test-installed
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.reports
+
+# Known vulnerabilities of what the lock file pins, where their list can be reached.
+audit:
+	@sh scripts/audit.sh
+
+# The bill of materials and the page of licences, of the lock file.
+supply: $(VENV)/.test-installed
+	$(BIN)/python scripts/supply.py
 
 lock:
 	sh scripts/lock.sh

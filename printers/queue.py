@@ -159,8 +159,6 @@ def purge(tx: Tx) -> int:
     for days in sorted({rule.keep_days for rule in RULES.values()}):
         kinds = [kind for kind, rule in RULES.items() if rule.keep_days == days]
         gone += store.forget_payloads(tx, kinds, before_run_ms=tx.run_ms - days * DAY_MS)
-    if gone:
-        tx.journal("print.purged", {"jobs": gone})
     return gone
 
 

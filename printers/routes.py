@@ -23,13 +23,13 @@ from printers.words import say
 from venue.core.commands import command, json
 from venue.core.idempotency import require_key
 from venue.core.parse import Body, Nothing, body
+from venue.core.retention import Term
 from venue.core.services import Services
 from venue.core.tx import ReadTx, Tx
 from venue.staff.access import PUBLIC, guard
 
 TEMPLATES = Path(__file__).parent / "templates"
 EXTENSION = "venue.printing"
-PURGE_HOUR = 4
 REFRESH_S = 3
 FOLLOW_S = 15
 DRAWN = Driver.VIRTUAL  # a preview is of a strip of paper, whatever the printer
@@ -81,9 +81,7 @@ def register(app: Flask, services: Services) -> None:
     services.alerts.append(spooler.health.alerts)
     services.figures.append(spooler.health.figures)
     services.status["printers"] = lambda: _status(services, spooler)
-    services.jobs.daily(
-        PURGE_HOUR, "printed payloads", lambda: services.database.write(queue.purge)
-    )
+    services.terms.append(Term(name="printed documents", tables=("print_job",), purge=queue.purge))
     services.jobs.every(
         FOLLOW_S, "printers that moved", lambda: setup.follow(services.database, spooler.health)
     )

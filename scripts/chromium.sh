@@ -1,5 +1,5 @@
 #!/bin/sh
-# The browser tests need Chromium, paper a font, the translator an engine; installed through apt where that may be.
+# The browser tests need Chromium, paper a font, the translator an engine, the chain a server; installed through apt where that may be.
 set -eu
 missing=""
 command -v chromium >/dev/null || missing="$missing chromium"
@@ -12,6 +12,9 @@ fonts=/usr/share/fonts/truetype
 [ -n "$(ls /usr/lib/*/libfribidi.so.0 2>/dev/null)" ] || missing="$missing libfribidi0"
 # The translator's engine between English and Spanish, 9 MB.
 [ -e /usr/share/apertium/modes/eng-spa.mode ] || missing="$missing apertium-eng-spa"
+# The head office's server, and a reader of PDF pages.
+[ -x /usr/sbin/nats-server ] || command -v nats-server >/dev/null || missing="$missing nats-server"
+command -v pdftoppm >/dev/null || missing="$missing poppler-utils"
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "installing$missing"

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sync import inbox, queries, queue, reports, service
+from sync import inbox, queries, queue, reports
 from sync.calls import CallFailed
 from sync.channel import Channel
 from sync.health import BROKEN, OFF, Condition
@@ -158,7 +158,8 @@ class Engine:
 
     def view(self, tx: ReadTx) -> dict[str, Any]:
         """Return ``{state, providers}``; see `reports.view`."""
-        return reports.view(tx, self.providers, self.conditions())
+        titles = {name: one.title for name, one in self.providers.items()}
+        return reports.view(tx, titles, self.conditions())
 
     def hint_is_due(self, name: str) -> bool:
         """Tell whether an unsigned delivery may make us poll: the writer is not theirs to keep
@@ -173,12 +174,6 @@ class Engine:
         """Compare both sides of everything, as every night."""
         for channel in list(self.channels.values()):
             channel.compare()
-
-    def purge(self) -> None:
-        """Forget what is old."""
-        steps: tuple[Callable[[Tx], None], ...] = (queue.purge, inbox.purge, service.purge)
-        for step in steps:
-            self._database.write(step)
 
     def write(self, fn: Callable[[Tx], Any]) -> Any:
         """Run one transaction of the sync's own."""

@@ -56,9 +56,9 @@ def hint(tx: Tx, provider: Provider) -> None:
     tx.after_commit(BELL.ring)
 
 
-def purge(tx: Tx) -> None:
-    """Forget deliveries that no cloud repeats any more."""
-    queries.purge_deliveries(tx, tx.run_ms - DELIVERIES_LIVE_MS)
+def purge(tx: Tx) -> int:
+    """Forget deliveries that no cloud repeats any more; return how many."""
+    return queries.purge_deliveries(tx, tx.run_ms - DELIVERIES_LIVE_MS)
 
 
 def _object(raw: bytes) -> dict[str, Any]:

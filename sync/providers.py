@@ -9,6 +9,14 @@ from sync.fiscal.provider import PROVIDER as FISCAL
 from sync.mail.provider import PROVIDER as MAIL
 from sync.provider import Provider
 
+# Their modules make them with what only a running box has; `venue doctor` runs without one.
+ADDED: Mapping[str, str] = {"headoffice": "Head office", "ton": "TON"}
+
+
+def titles() -> Mapping[str, str]:
+    """Return what people call each provider that a box can have, by name."""
+    return {**{name: one.title for name, one in all_providers().items()}, **ADDED}
+
 
 def all_providers() -> Mapping[str, Provider]:
     """Return every provider by name."""

@@ -133,9 +133,9 @@ def add_delivery(tx: Tx, provider: str, key: str) -> bool:
     return bool(times == 1)
 
 
-def purge_deliveries(tx: Tx, before_run_ms: int) -> None:
-    """Forget old deliveries."""
-    tx.execute("DELETE FROM inbox_delivery WHERE run_ms < ?", (before_run_ms,))
+def purge_deliveries(tx: Tx, before_run_ms: int) -> int:
+    """Forget old deliveries; return how many."""
+    return tx.execute("DELETE FROM inbox_delivery WHERE run_ms < ?", (before_run_ms,)).rowcount
 
 
 def open_differences(tx: ReadTx, provider: str, compare: str) -> dict[str, Row]:
@@ -211,11 +211,11 @@ def count_differences(tx: ReadTx) -> int:
     return int(tx.value("SELECT count(*) FROM sync_difference WHERE state = 'open'"))
 
 
-def purge_differences(tx: Tx, before_run_ms: int) -> None:
+def purge_differences(tx: Tx, before_run_ms: int) -> int:
     """Delete differences that went away by themselves long ago; settled ones stay."""
-    tx.execute(
+    return tx.execute(
         "DELETE FROM sync_difference WHERE state = 'gone' AND ended_run_ms < ?", (before_run_ms,)
-    )
+    ).rowcount
 
 
 def as_text(facts: Mapping[str, object] | None) -> str:

@@ -83,10 +83,14 @@ def recover(tx: Tx) -> None:
         tx.journal("outbox.unknown", {"message": message_id})
 
 
-def purge(tx: Tx) -> None:
-    """Forget old bodies and delete old finished messages; never one that still waits."""
-    store.blank_bodies(tx, tx.run_ms - BODIES_LIVE_MS)
-    store.delete_finished(tx, tx.run_ms - MESSAGES_LIVE_MS, PURGE_AT_ONCE)
+def purge(tx: Tx) -> int:
+    """Forget old bodies and delete old finished messages; never one that still waits.
+
+    Returns:
+        How many messages were touched.
+    """
+    blanked = store.blank_bodies(tx, tx.run_ms - BODIES_LIVE_MS)
+    return blanked + store.delete_finished(tx, tx.run_ms - MESSAGES_LIVE_MS, PURGE_AT_ONCE)
 
 
 def _claim_look(tx: Tx, row: Row, handler: Handler) -> Claimed:

@@ -78,9 +78,13 @@ class Reports:
 
 
 def view(
-    tx: ReadTx, providers: Mapping[str, Provider], conditions: Mapping[str, Condition]
+    tx: ReadTx, titles: Mapping[str, str], conditions: Mapping[str, Condition]
 ) -> dict[str, Any]:
-    """Return ``{state, providers}``: each provider's condition and what waits for it."""
+    """Return ``{state, providers}``: each provider's condition and what waits for it.
+
+    Args:
+        titles: What people call each provider, by its name.
+    """
     counts = {row["provider"]: row for row in store.counts(tx)}
     modes, stored = queries.modes(tx), queries.conditions(tx)
     # Where no server runs, nobody works for a connected provider: its last condition is shown.
@@ -89,8 +93,9 @@ def view(
         for name, one in conditions.items()
     }
     items = [
-        _item(provider, conditions[name], modes.get(name), counts.get(name), tx.run_ms)
-        for name, provider in sorted(providers.items())
+        {"name": name, "title": title, "mode": modes.get(name)}
+        | _item(conditions[name], counts.get(name), tx.run_ms)
+        for name, title in sorted(titles.items())
     ]
     return {"state": overall([one["state"] for one in items]), "providers": items}
 
@@ -113,17 +118,12 @@ def line(view: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _item(
-    provider: Provider,
     condition: Condition,
-    mode: str | None,
     count: Mapping[str, Any] | None,
     run_ms: int,
 ) -> dict[str, Any]:
     oldest = count["oldest_run_ms"] if count else None
     return {
-        "name": provider.name,
-        "title": provider.title,
-        "mode": mode,
         "state": condition.state,
         "code": condition.code,
         "words": condition.words,

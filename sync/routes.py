@@ -6,13 +6,14 @@ from typing import Annotated, Any
 import msgspec
 from flask import Blueprint, Flask, Response, request
 
-from sync import events, figures, inbox, queries, reports, service
+from sync import events, figures, inbox, queries, queue, reports, service
 from sync.engine import Engine
 from sync.headoffice import provider as headoffice
 from sync.providers import all_providers
 from venue.core.commands import command, json
 from venue.core.errors import NotFound
 from venue.core.parse import Body, Nothing, body, integer
+from venue.core.retention import Term
 from venue.core.services import Services
 from venue.core.tx import ReadTx, Tx
 from venue.staff.access import PUBLIC, guard
@@ -53,6 +54,13 @@ def engine_of(app: Flask) -> Engine:
     return engine
 
 
+TERMS = (
+    Term(name="messages to clouds", tables=("outbox_message",), purge=queue.purge),
+    Term(name="deliveries from clouds", tables=("inbox_delivery",), purge=inbox.purge),
+    Term(name="differences with clouds", tables=("sync_difference",), purge=service.purge),
+)
+
+
 def register(app: Flask, services: Services) -> None:
     """Make the engine, add its part to start, stop, status, alerts and jobs, and its routes."""
     engine = Engine(services.database, services.vault, all_providers())
@@ -71,7 +79,7 @@ def register(app: Flask, services: Services) -> None:
         events.EVERY_S, "events", lambda: events.follow(engine, lambda fn: _read(services, fn))
     )
     services.jobs.daily(NIGHT_HOUR, "compare with the clouds", engine.compare_all)
-    services.jobs.daily(NIGHT_HOUR, "finished messages", engine.purge)
+    services.terms += TERMS
     app.register_blueprint(_looking(services, engine))
     app.register_blueprint(_deciding(services))
     app.register_blueprint(_connecting(services, engine))

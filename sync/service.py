@@ -165,9 +165,9 @@ def disconnect(tx: Tx, provider: Provider) -> None:
     tx.tell(("sync", "status"), "sync", {"provider": provider.name})
 
 
-def purge(tx: Tx) -> None:
-    """Delete what nobody works with any more."""
-    queries.purge_differences(tx, tx.run_ms - 90 * 86_400_000)
+def purge(tx: Tx) -> int:
+    """Delete differences that nobody works with any more; return how many."""
+    return queries.purge_differences(tx, tx.run_ms - 90 * 86_400_000)
 
 
 def _decide(tx: Tx, message_id: int, state: str, reason: str, vendor_ref: str) -> dict[str, Any]:

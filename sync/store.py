@@ -158,20 +158,24 @@ def hurry(tx: Tx, provider: str) -> None:
     )
 
 
-def blank_bodies(tx: Tx, before_run_ms: int) -> None:
-    """Forget what finished messages said: they hold people's data."""
-    tx.execute(
+def blank_bodies(tx: Tx, before_run_ms: int) -> int:
+    """Forget what finished messages said: they hold people's data; return how many."""
+    return tx.execute(
         """
         UPDATE outbox_message SET body = NULL, wire = NULL
         WHERE finished_run_ms < ? AND (body IS NOT NULL OR wire IS NOT NULL)
         """,
         (before_run_ms,),
-    )
+    ).rowcount
 
 
-def delete_finished(tx: Tx, before_run_ms: int, most: int) -> None:
-    """Delete old finished messages that nothing unfinished builds on, some at a time."""
-    tx.execute(
+def delete_finished(tx: Tx, before_run_ms: int, most: int) -> int:
+    """Delete old finished messages that nothing unfinished builds on, some at a time.
+
+    Returns:
+        How many.
+    """
+    return tx.execute(
         """
         DELETE FROM outbox_message WHERE id IN (
             SELECT id FROM outbox_message d WHERE d.finished_run_ms < ?
@@ -181,7 +185,7 @@ def delete_finished(tx: Tx, before_run_ms: int, most: int) -> None:
             ORDER BY finished_run_ms LIMIT ?)
         """,
         (before_run_ms, most),
-    )
+    ).rowcount
 
 
 def _json(values: Sequence[str]) -> str:

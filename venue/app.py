@@ -9,7 +9,7 @@ from flask import Flask
 from flask_socketio import SocketIO
 
 from config.settings import Settings, write_whole
-from venue.core import facts, idempotency, jsonx, modules
+from venue.core import facts, idempotency, jsonx, modules, retention
 from venue.core.clock import Clock, SystemClock
 from venue.core.db import Database
 from venue.core.ids import RowId, uuid7
@@ -42,7 +42,6 @@ DATABASE_FILE = "venue.db"
 KEY_FILE = "venue.key"
 CLI_TOKEN_FILE = "cli.token"
 HEARTBEAT_S = 60
-PURGE_S = 3600
 
 
 class Appliance:
@@ -138,7 +137,10 @@ def build(
     pages.register(app, services)
     tls.attach(app, services, lambda: certificate_names(settings))
     services.jobs.every(HEARTBEAT_S, "heartbeat", lambda: database.write(_remember_running_time))
-    services.jobs.every(PURGE_S, "purge", lambda: database.write(idempotency.purge))
+    services.terms.append(idempotency.TERM)
+    services.jobs.every(
+        retention.EVERY_S, "retention", lambda: retention.keep(database, services.terms)
+    )
     return appliance
 
 

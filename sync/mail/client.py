@@ -81,30 +81,44 @@ class Client:
 
     def _hand_over(self, server: smtplib.SMTP, letter: Letter) -> Result:
         server.ehlo_or_helo_if_needed()
-        code, _ = server.mail(self.sender_address)
+        code, answer = server.mail(self.sender_address)
         if code != 250:
-            return of_code(code, "sender_refused")
-        code, _ = server.rcpt(letter.to)
+            return of_code(code, "sender_refused", answer)
+        code, answer = server.rcpt(letter.to)
         if code not in (250, 251):
-            return of_code(code, "recipient_refused")
+            return of_code(code, "recipient_refused", answer)
         content = f"From: {self.sender}\r\n".encode() + letter.content
-        code, _ = server.docmd("data")
+        code, answer = server.docmd("data")
         if code != 354:
-            return of_code(code, "content_refused")
+            return of_code(code, "content_refused", answer)
         return _deliver(server, content)
 
 
-def of_code(code: int, cause: str) -> Result:
-    """Return what a server's refusal means: 4xx, come again later; 5xx, never."""
+def of_code(code: int, cause: str, answer: bytes = b"") -> Result:
+    """Return what a server's refusal means: 4xx, come again later; 5xx, never.
+
+    Many servers say only after the mail that its recipient takes none, so where the answer names
+    its reason (enhanced status codes, RFC 3463, section 3) that one counts.
+
+    Args:
+        cause: What was refused, by the step at which it was.
+    """
     if 400 <= code < 500:
         words = "the mail server asks to come again later"
         return Result(outcome=Outcome.THROTTLED, code="later", words=words, retry_after_s=LATER_S)
-    return Result(outcome=Outcome.REJECTED, code=cause, words=REFUSALS[cause])
+    named = re.match(rb"5\.(\d{1,3})\.\d{1,3}\b", answer)
+    reason = REASONS.get(named[1], cause) if named and cause != "sender_refused" else cause
+    return Result(outcome=Outcome.REJECTED, code=reason, words=REFUSALS[reason])
+
+
+REASONS = {b"1": "recipient_refused", b"2": "mailbox_refused", b"7": "policy_refused"}
 
 
 REFUSALS = {
     "sender_refused": "the mail server does not send for this address",
-    "recipient_refused": "the address does not exist or takes no mail",
+    "recipient_refused": "it bounced: the address does not exist or takes no mail",
+    "mailbox_refused": "it bounced: the mailbox is full, closed or takes nothing so large",
+    "policy_refused": "it bounced: the rules of the receiving server do not allow this mail",
     "content_refused": "the mail server refused this mail",
 }
 
@@ -135,7 +149,7 @@ def _deliver(server: smtplib.SMTP, content: bytes) -> Result:
         words = "the line broke while the mail was handed over; it may have gone"
         return Result(outcome=Outcome.AMBIGUOUS, code="reset", words=words)
     if code != 250:
-        return of_code(code, "content_refused")
+        return of_code(code, "content_refused", answer)
     return Result(outcome=Outcome.DONE, vendor_ref=answer.decode("latin-1")[:120])
 
 

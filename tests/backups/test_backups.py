@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from tests.inside import Inside
-from venue.backups import archive, sealing, service
+from venue.backups import archive, sealing, service, workshop
 from venue.commands.box import Box
 from venue.core import whole
 from venue.core.errors import Conflict, Invalid, NotFound, Unavailable
@@ -258,3 +258,15 @@ def test_another_venues_backup_does_not_pass_the_trial(
 def test_only_the_office_may(box: Inside) -> None:
     assert box.staff("Anna").post("/api/v1/backups", {}).status_code == 403
     assert box.guest().get("/api/v1/backups").status_code == 403
+
+
+def test_what_a_power_cut_left_goes_and_what_another_works_on_stays(tmp_path: Path) -> None:
+    left = tmp_path / f"{workshop.PREFIX}left"
+    left.mkdir()
+    with workshop.workshop(tmp_path) as first:
+        assert not left.exists()
+        (first / "content").write_text("half made")
+        with workshop.workshop(tmp_path) as second:
+            assert second != first
+            assert (first / "content").exists()
+    assert list(tmp_path.iterdir()) == []

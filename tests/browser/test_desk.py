@@ -304,16 +304,26 @@ def _large(answer: Any) -> Any:
     """Return a chart of 200 rooms, each full for 60 days."""
     chart = answer.json()
     day = chart["first"]
-    [first] = [one for one in chart["spans"] if one["name"] == "Olga Smirnova"]
+    told = [dict(zip(chart["columns"], one, strict=True)) for one in chart["spans"]]
+    [first] = [one for one in told if one["name"] == "Olga Smirnova"]
 
     def on(days: int) -> str:
         return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
 
     chart["rooms"] = [chart["rooms"][0] | {"id": n, "number": str(n)} for n in range(200)]
     chart["spans"] = [
-        first
-        | {"id": room * 100 + n, "room_id": room, "starts": on(n * 3), "ends": on(n * 3 + 3)}
-        | {"arrival": on(n * 3), "departure": on(n * 3 + 3)}
+        list(
+            (
+                first
+                | {
+                    "id": room * 100 + n,
+                    "room_id": room,
+                    "starts": on(n * 3),
+                    "ends": on(n * 3 + 3),
+                }
+                | {"arrival": None, "departure": None}
+            ).values()
+        )
         for room in range(200)
         for n in range(20)
     ]

@@ -18,11 +18,12 @@ import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tests.hotel.test_clerks import CURRENCY, HORIZON, check, on, once
+from tests.hotel.test_clerks import CURRENCY, FIRST, HORIZON, check, on, once
 from tests.inside import Inside
 from tests.served import make_demo
 from venue.bookings import feed, reads
@@ -35,8 +36,10 @@ from venue.core.tx import Tx
 from venue.folios import service as folios
 from venue.folios.lines import service as lines
 from venue.folios.service import Signature
+from venue.rooms import service as rooms
 
 CLERKS = 8
+ROOMS = 60  # in a small house most of what is tried is refused: it is full
 MEMORY = Path("/dev/shm")
 LONGEST_S = 120.0
 STATES = ("expected", "expected", "in_house", "checked_out", "cancelled")
@@ -108,7 +111,7 @@ def hear(tx: Tx, dice: random.Random, today: str) -> None:
         "SELECT stay.id FROM stay JOIN reservation ON reservation.id = reservation_id "
         "WHERE name = 'From There'"
     )
-    first = dice.randrange(HORIZON)
+    first = (date.fromisoformat(today) - FIRST).days + dice.randrange(HORIZON)
     room = dice.choice(tx.rows("SELECT id, room_type_id FROM room"))
     heard = Heard(
         room_type_id=room["room_type_id"], room_id=dice.choice([None, room["id"]]),
@@ -123,6 +126,12 @@ def hear(tx: Tx, dice: random.Random, today: str) -> None:
 
 
 ACTIONS = (once, once, once, once, dine, pay, extra, leave)
+
+
+def furnish(tx: Tx) -> None:
+    """Add rooms until there are enough."""
+    for number in range(len(rooms.index(tx)["items"]), ROOMS):
+        rooms.add(tx, number=str(1000 + number), room_type="Double", sleeps=2)
 
 
 def work(box: Inside, number: int, seed: int, today: str, told: int) -> None:
@@ -167,11 +176,12 @@ def run(demo: Path, folder: Path, *, operations: int, kills: int, seed: int) -> 
     """Kill so many times within so many operations; return what came of it."""
     report, dice = Report(), random.Random(seed)
     data = folder / "data"
-    Inside(demo, data).close()
+    box = Inside(demo, data)
+    box.services.database.write(furnish)
+    box.close()
     for life in range(kills + 1):
         wanted = 0 if life == kills else operations // kills
-        _life(report, data, seed=seed + life, day=life * HORIZON // (kills + 1), wanted=wanted,
-              late_s=dice.random() * 0.05)  # fmt: skip
+        _life(report, data, seed=seed + life, day=life, wanted=wanted, late_s=dice.random() * 0.05)
         if report.faults:
             break
     return report

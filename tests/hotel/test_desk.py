@@ -1,6 +1,7 @@
 """What the desk's screens read: today board, tape chart, free rooms, rounds, price of a change."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,11 @@ def desk(box: Inside) -> Desk:
         path = f"/api/v1/rooms/types/{type_id}"
         found.person.post(path, {"nightly_minor": 10_000}, expect=200)
     return found
+
+
+def spans(chart: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return a chart's spans by column."""
+    return [dict(zip(chart["columns"], one, strict=True)) for one in chart["spans"]]
 
 
 def test_the_today_board_holds_everybody_once(desk: Desk) -> None:
@@ -53,9 +59,9 @@ def test_the_chart_shows_nights_where_they_were_slept(desk: Desk) -> None:
     body = {"starts": desk.on(2), "ends": desk.on(4), "reason": "paint"}
     desk.person.post(path, body, expect=201)
     chart = desk.person.json(f"/api/v1/bookings/chart?first={desk.today}&days=10")
+    drawn = spans(chart)
     found = {
-        (one["kind"], one["room_id"], one["starts"], one["ends"], one["name"])
-        for one in chart["spans"]
+        (one["kind"], one["room_id"], one["starts"], one["ends"], one["name"]) for one in drawn
     }
     assert found == {
         ("stay", desk.rooms["101"], desk.on(0), desk.on(1), "Ann Lee"),
@@ -64,7 +70,7 @@ def test_the_chart_shows_nights_where_they_were_slept(desk: Desk) -> None:
         ("block", desk.rooms["103"], desk.on(2), desk.on(4), "paint"),
     }
     assert len(chart["rooms"]) == 10
-    assert waiting["id"] in {one.get("booking_id") for one in chart["spans"]}
+    assert waiting["id"] in {one["booking_id"] for one in drawn}
     beyond = desk.person.json(f"/api/v1/bookings/chart?first={desk.on(4)}&days=5")
     assert beyond["spans"] == []
     assert desk.person.get("/api/v1/bookings/chart?first=soon").status_code == 400
@@ -135,8 +141,8 @@ def test_who_comes_back_to_a_room_has_a_span_for_each_time(desk: Desk) -> None:
         desk.person.post(f"/api/v1/housekeeping/{desk.rooms[room]}", {"state": "clean"}, expect=200)
         desk.act(booking, "move", room_id=desk.rooms[room])
     first = desk.on(-4)
-    told = desk.person.json(f"/api/v1/bookings/chart?first={first}&days=10")["spans"]
-    mine = [one for one in told if one.get("booking_id") == booking["id"]]
+    told = desk.person.json(f"/api/v1/bookings/chart?first={first}&days=10")
+    mine = [one for one in spans(told) if one["booking_id"] == booking["id"]]
     drawn = sorted((one["starts"], one["ends"], one["room_id"]) for one in mine)
     here, there = desk.rooms["101"], desk.rooms["102"]
     assert drawn == [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  addDays, changeOf, daysBetween, entriesOf, parsePath, rowsOf, totalOf, windowOf,
+  addDays, changeOf, daysBetween, entriesOf, parsePath, rowsOf, spansOf, totalOf, windowOf,
 } from "../../venue/web/static/js/desk/model.js";
 
 const stay = { kind: "stay", id: 1, state: "assigned", room_id: 1, arrival: "2026-05-30",
@@ -19,6 +19,14 @@ test("days are counted over the end of a month and the change of the clock", () 
   assert.equal(addDays("2026-02-28", 1), "2026-03-01");
   assert.equal(addDays("2026-03-28", 2), "2026-03-30");
   assert.equal(daysBetween("2026-10-24", "2026-10-26"), 2);
+});
+
+test("spans come as lists, and their dates only where they are cut off", () => {
+  const chart = { first: "2026-05-30", columns: ["id", "starts", "ends", "arrival", "departure"],
+    spans: [[1, "2026-05-30", "2026-06-01", null, null],
+      [2, "2026-05-30", "2026-06-01", "2026-05-28", null]] };
+  assert.deepEqual(spansOf(chart).spans.map((span) => [span.id, span.arrival, span.departure]),
+    [[1, "2026-05-30", "2026-06-01"], [2, "2026-05-28", "2026-06-01"]]);
 });
 
 test("stays without a room lie in as few lanes as they need, above the rooms", () => {

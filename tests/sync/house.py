@@ -18,6 +18,7 @@ from venue.core.vault import Vault
 
 LONGEST_S = 5 * 86_400
 MOST_STEPS = 60_000
+MOST_PAUSES = 500  # without a write in between: whoever waits so often waits for ever
 
 
 class PowerCut(BaseException):
@@ -35,7 +36,7 @@ class Box:
         self.folder, self.cloud, self.clock, self._changes = folder, cloud, clock, changes
         self._credentials: dict[str, str] | None = changes.pop("credentials", None)
         self.cut_at: tuple[int, str] | None = None
-        self._writes = 0
+        self._writes = self._pauses = 0
         self._open()
         self.connect()
 
@@ -158,11 +159,14 @@ class Box:
         if self.cut_at == (self._writes, "before"):
             raise PowerCut
         result = self._real_write(fn, *args, **kwargs)
+        self._pauses = 0
         if self.cut_at == (self._writes, "after"):
             raise PowerCut
         return result
 
     def _pause(self, seconds: float) -> bool:
+        self._pauses += 1
+        assert self._pauses < MOST_PAUSES, "the engine waits for ever"
         self.clock.advance(seconds)
         return False
 

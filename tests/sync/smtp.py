@@ -15,13 +15,14 @@ class Post:
 
     Attributes:
         letters: What was accepted, in order.
-        fault: ``later`` (451 to the recipient), ``full`` (552 after the mail), ``cut`` (accepts
-            and hangs up without saying so); strikes once.
+        fault: ``later`` (451 to the recipient), ``bounce`` (refuses after the mail), ``cut``
+            (accepts and hangs up without saying so); strikes once.
+        answer: What ``bounce`` says.
     """
 
     def __init__(self, password: str = "right") -> None:
         self.letters: list[Message] = []
-        self.fault, self.password = "", password
+        self.fault, self.password, self.answer = "", password, ""
         self.port = free_port()
         self._controller = Controller(
             self,
@@ -69,8 +70,8 @@ class Post:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         """Take a mail."""
-        if self._strikes("full"):
-            return "552 5.2.2 mailbox full"
+        if self._strikes("bounce"):
+            return self.answer
         self.letters.append(message_from_bytes(envelope.content))
         if self._strikes("cut"):
             server.transport.abort()

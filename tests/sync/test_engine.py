@@ -12,7 +12,7 @@ from sync import inbox, poll, service
 from sync.engine import complete
 from sync.limits import RAMP_S, Bucket, TokenCache
 from sync.model import Outcome, Result
-from sync.provider import Webhook
+from sync.provider import Pulled, Webhook
 from tests.sync import cloud as clouds
 from tests.sync.cloud import Cloud
 from tests.sync.conftest import MakeBox
@@ -122,7 +122,7 @@ def test_a_poll_that_cannot_be_stored_is_put_off_said_and_holds_nothing_back(
     make_box: MakeBox, cloud: Cloud
 ) -> None:
     taken: list[str] = []
-    broken = True
+    broken, asked = True, 0
 
     def take(tx: Tx, item: Mapping[str, Any]) -> None:
         tx.execute(
@@ -131,7 +131,16 @@ def test_a_poll_that_cannot_be_stored_is_put_off_said_and_holds_nothing_back(
         if broken:
             raise KeyError("a defect of the taker")
 
-    bad = replace(clouds.pull([], "bad"), take=take)
+    real = clouds.pull([], "bad")
+
+    def fetch(client: Any, cursor: str) -> Pulled:
+        nonlocal asked
+        asked += 1
+        if asked > 200:
+            pytest.fail("the broken poll is asked without a rest")
+        return real.fetch(client, cursor)
+
+    bad = replace(real, take=take, fetch=fetch)
     box = make_box(pulls=(bad, clouds.pull(taken)))
     box.put("plain", "x:1", "a")
     box.run()

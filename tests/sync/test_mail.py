@@ -11,6 +11,7 @@ import pypdf
 import pytest
 
 from sync.mail import letter
+from sync.mail.client import of_code
 from sync.mail.provider import KINDS, PROVIDER
 from sync.model import Message as Outgoing
 from tests.sync.conftest import MakeBox
@@ -125,11 +126,33 @@ def test_a_greylisting_server_gets_the_mail_later(box: Box, post: Post) -> None:
     assert box.clock.mono_ms > 900_000
 
 
-def test_a_full_mailbox_is_a_dead_letter(box: Box, post: Post) -> None:
-    post.fault = "full"
-    send(box)
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        ("552 5.2.2 mailbox full", "mailbox_refused"),
+        ("550 5.1.1 no such user", "recipient_refused"),
+        ("554 5.7.1 not from there", "policy_refused"),
+        ("554 5.6.0 what is this", "content_refused"),
+        ("554 no", "content_refused"),
+    ],
+)
+def test_a_mail_that_bounces_after_it_was_handed_over_says_why(
+    box: Box, post: Post, answer: str, code: str
+) -> None:
+    post.fault, post.answer = "bounce", answer
+    number = send(box)
+    send(box, key="receipt:13", to="bob@guest.example")
     box.run()
-    assert [one["code"] for one in box.dead()] == ["content_refused"]
+    [dead] = box.dead()
+    assert (dead["id"], dead["code"], dead["badge"]) == (number, code, "refused")
+    assert ("it bounced" in dead["words"]) == (code != "content_refused")
+    # Somebody else's mail went on its way.
+    assert [mail["To"] for mail in post.letters] == ["bob@guest.example"]
+
+
+def test_a_server_that_refuses_the_house_itself_is_no_bounce() -> None:
+    refused = of_code(550, "sender_refused", b"5.1.8 bad sender")
+    assert refused.code == "sender_refused"
 
 
 def test_a_lost_answer_sends_the_same_mail_again(box: Box, post: Post) -> None:

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from sync import service
+from sync.providers import titles
+from sync.routes import engine_of
 from tests.inside import Inside
 from tests.sync.smtp import Post
 from venue.commands.box import Box
@@ -96,6 +99,17 @@ def test_the_status_page_has_the_clouds(box: Inside) -> None:
     assert {one["name"] for one in found["providers"]} == {
         "airalo", "cloudbeds", "fiscal", "headoffice", "mail", "ton", "webhook",
     }  # fmt: skip
+
+
+def test_doctor_names_every_provider_that_a_box_can_have(box: Inside) -> None:
+    engine = engine_of(box.appliance.app)
+    assert titles() == {name: one.title for name, one in engine.providers.items()}
+    sealed = box.services.vault.seal("{}")
+    for one in engine.providers.values():
+        box.services.database.write(service.connect, one, sealed=sealed, mode="live")
+    said = [one.words() for one in look(Box(box.data))]
+    for title in titles().values():
+        assert any(words.startswith(f"{title} (live)") for words in said), title
 
 
 def test_readiness_and_doctor_name_the_connected_providers(box: Inside, post: Post) -> None:

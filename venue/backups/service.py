@@ -3,16 +3,17 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from config.settings import write_whole
 from venue import __version__
 from venue.backups import archive
 from venue.backups.archive import DATABASE, KEY, SETTINGS, Facts, Manifest
 from venue.backups.sealing import RECOVERY_FILE, recovery_key
+from venue.backups.workshop import workshop
 from venue.core import whole
 from venue.core.clock import rfc3339
 from venue.core.db import Database
@@ -20,12 +21,12 @@ from venue.core.errors import Conflict, Invalid, NotFound, Unavailable
 from venue.core.journal import Head
 from venue.core.redo import former
 from venue.core.vault import Vault
+from venue.profiles import erasures
 
 SUFFIX = ".venuebackup"
 PHOTOS, TLS = "photos", "tls"
 AUTHORITY = "authority.pem"  # lost, it would have to be installed anew on every tablet
 REDO_FILE = "redo.log"
-WORKSHOP = ".venue-work-"
 ROOM_FACTOR = 3  # the copy, its tar and the encrypted file stand beside each other for a moment
 
 Progress = Callable[[int, int], None]
@@ -59,7 +60,7 @@ def make(
     """
     _require_room(database.path, folder)
     drop_redo = database.begin_redo_anew()
-    with _workshop(folder) as room:
+    with workshop(folder) as room:
         content = room / "content"
         content.mkdir()
         whole.copy(database.path, content / DATABASE, progress)
@@ -127,7 +128,7 @@ def verify(source: Path, key: str) -> Manifest:
     """
     if not source.is_file():
         raise NotFound("backups.no_file", f"there is no file {source}")
-    with _workshop(Path(tempfile.gettempdir())) as room:
+    with workshop(Path(tempfile.gettempdir())) as room:
         return _opened(source, room, key)
 
 
@@ -184,7 +185,7 @@ def restore(data: Path, source: Path, key: str, *, redo: Path | None, replace: b
             "backups.venue_there", f"{data} holds a venue; say --replace to move it aside"
         )
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with _workshop(data) as room:
+    with workshop(data) as room:
         manifest = _opened(source, room, key)
         vault = Vault(room / KEY)
         logs = [former(redo / REDO_FILE), redo / REDO_FILE] if redo else []
@@ -201,8 +202,16 @@ def restore(data: Path, source: Path, key: str, *, redo: Path | None, replace: b
             target.parent.mkdir(exist_ok=True)
             os.replace(room / name, target)
             os.chmod(target, 0o600)
+        _bring_list(source.parent, data)
         _sync(data)
     return Restored(manifest, checked.head, replaced)
+
+
+def _bring_list(folder: Path, data: Path) -> None:
+    """Take the list of forgotten guests along that lies beside a backup."""
+    lines = erasures.listed([data, folder])
+    if lines:
+        write_whole(data / erasures.FILE, "".join(f"{line}\n" for line in lines))
 
 
 def _opened(source: Path, room: Path, key: str) -> Manifest:
@@ -253,15 +262,6 @@ def _require_room(database: Path, folder: Path) -> None:
 
 def _backups(folder: Path) -> list[Path]:
     return [path for path in folder.glob(f"venue-*-*-*{SUFFIX}") if path.is_file()]
-
-
-@contextmanager
-def _workshop(folder: Path) -> Iterator[Path]:
-    """Give a folder that is gone afterwards, whatever happens; what a power cut left goes too."""
-    for left in folder.glob(f"{WORKSHOP}*"):
-        shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=WORKSHOP, dir=folder) as room:
-        yield Path(room)
 
 
 def _new(path: Path) -> Path:

@@ -12,6 +12,10 @@ from venue.rooms import queries as room_queries
 from venue.rooms import service as rooms
 
 LONGEST_DAYS = 90
+COLUMNS = (
+    "kind", "id", "room_id", "room_type_id", "starts", "ends",
+    "name", "state", "booking_id", "arrival", "departure",
+)  # fmt: skip
 
 
 def chart(tx: ReadTx, first: str, days: int) -> dict[str, Any]:
@@ -21,25 +25,36 @@ def chart(tx: ReadTx, first: str, days: int) -> dict[str, Any]:
         days: 1 to `LONGEST_DAYS`.
 
     Returns:
-        ``{first, days, rooms, spans, seq}``. A span is ``{kind, id, room_id, room_type_id, starts,
-        ends}``, ``kind`` ``stay`` or ``block``; a stay has ``booking_id, name, state, arrival,
-        departure`` and a block its ``name``, which is the reason. Nights outside are cut off.
+        ``{first, days, rooms, columns, spans, seq}``. A span is a list in the order of `COLUMNS`:
+        a full house has thousands. ``kind`` is ``stay`` or ``block``, the ``name`` of a block is
+        its reason, and ``arrival`` and ``departure`` are None where they are ``starts`` and
+        ``ends``, which are cut off at the chart's first and last night.
     """
     last = (date.fromisoformat(first) + timedelta(days=days)).isoformat()
-    spans = room_queries.spans(tx, first, last)
-    stays = queries.named(tx, (one["holder_id"] for one in spans if one["holder"] == "stay"))
+    found = room_queries.spans(tx, first, last)
+    stays = queries.named(tx, {one.holder_id for one in found if one.holder == "stay"})
     reasons = room_queries.block_reasons(tx, first, last)
-    for one in spans:
-        one["kind"], one["id"] = one.pop("holder"), one.pop("holder_id")
-        known = stays[one["id"]] if one["kind"] == "stay" else {"name": reasons[one["id"]]}
-        one.update(known)
     return {
         "first": first,
         "days": days,
         "rooms": rooms.index(tx)["items"],
-        "spans": spans,
+        "columns": COLUMNS,
+        "spans": [
+            _of_stay(one, *stays[one.holder_id])
+            if one.holder == "stay"
+            else (*one, reasons[one.holder_id], None, None, None, None)
+            for one in found
+        ],
         "seq": tx.seq,
     }
+
+
+def _of_stay(
+    span: room_queries.Span, name: str, state: str, booking_id: str, arrival: str, departure: str
+) -> tuple[str | int | None, ...]:
+    came = None if arrival == span.starts else arrival
+    leaves = None if departure == span.ends else departure
+    return (*span, name, state, booking_id, came, leaves)
 
 
 def quote(

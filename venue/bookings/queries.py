@@ -6,18 +6,18 @@ from venue.core.jsonx import dumps
 from venue.core.tx import ReadTx, Row
 
 
-def named(tx: ReadTx, stay_ids: Iterable[int]) -> dict[int, Row]:
-    """Return ``{booking_id, name, state, arrival, departure}`` of stays, by stay."""
-    rows = tx.rows(
+def named(tx: ReadTx, stay_ids: Iterable[int]) -> dict[int, tuple[str, str, str, str, str]]:
+    """Return ``(name, state, booking_id, arrival, departure)`` of stays, by stay."""
+    found = tx.execute(
         """
-        SELECT stay.id, reservation_id AS booking_id, name, state, arrival, departure
+        SELECT stay.id, name, state, reservation_id, arrival, departure
         FROM json_each(?) AS asked
         JOIN stay ON stay.id = asked.value
         JOIN reservation ON reservation.id = stay.reservation_id
         """,
         (dumps(list(stay_ids)),),
     )
-    return {row.pop("id"): row for row in rows}
+    return {row[0]: row[1:] for row in found}
 
 
 def gone(tx: ReadTx, day: str) -> list[Row]:

@@ -10,13 +10,13 @@ from venue.bookings import desk_routes, hooks, service, views
 from venue.bookings.model import Person, Wish
 from venue.core.commands import command, json
 from venue.core.parse import Body, body, integer
+from venue.core.retention import Term
 from venue.core.services import Services
 from venue.core.tx import ReadTx, Tx
 from venue.rooms.model import hotel_day
 from venue.staff.access import guard
 
 MOST_LISTED = 50
-PURGE_S = 3600
 Few = Annotated[int, msgspec.Meta(ge=0, le=20)]
 
 
@@ -102,7 +102,7 @@ def register(app: Flask, services: Services) -> None:
         before = date.fromisoformat(desk.today(tx)) - timedelta(days=days)
         return service.purge(tx, before.isoformat())
 
-    services.jobs.every(PURGE_S, "bookings' words", lambda: services.database.write(purge))
+    services.terms.append(Term(name="bookings", tables=("reservation",), purge=purge))
     app.register_blueprint(routes)
 
 

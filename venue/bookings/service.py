@@ -13,7 +13,7 @@ from venue.core.errors import Conflict, Invalid
 from venue.core.ids import uuid7
 from venue.core.money import wire
 from venue.core.parse import NAME_LONGEST, clean_text
-from venue.core.tx import Tx
+from venue.core.tx import ReadTx, Tx
 from venue.folios import service as folios
 from venue.folios import sharing
 from venue.rooms import service as rooms
@@ -274,14 +274,16 @@ def _changed(tx: Tx, stay: Stay, state: str, currency: str, **facts: Any) -> dic
     return view(tx, stay.reservation_id, currency)
 
 
-def forget(tx: Tx, booking_id: str) -> None:
-    """Forget the words of one reservation."""
-    store.forget(tx, booking_id)
+def forget(tx: Tx, booking_id: str) -> bool:
+    """Forget the words of one reservation; tell whether there is one."""
+    return store.forget(tx, booking_id) > 0
+
+
+def forgotten(tx: ReadTx, most: int) -> list[str]:
+    """Return the reservations whose words are forgotten."""
+    return store.forgotten(tx, most)
 
 
 def purge(tx: Tx, before: str) -> int:
     """Forget names and words of reservations that ended before a day; return how many."""
-    count = store.purge(tx, before)
-    if count:
-        tx.journal("bookings.purged", {"count": count})
-    return count
+    return store.purge(tx, before)

@@ -217,13 +217,22 @@ def search(tx: ReadTx, said: str, after: int, limit: int) -> list[Row]:
     )
 
 
-def forget(tx: Tx, reservation_id: str) -> None:
-    """Forget the words of one reservation."""
-    tx.execute(
+def forgotten(tx: ReadTx, most: int) -> list[str]:
+    """Return the reservations whose words are forgotten, the oldest of the newest first."""
+    found = tx.execute(
+        "SELECT id FROM reservation WHERE purged_at IS NOT NULL ORDER BY purged_at DESC LIMIT ?",
+        (most,),
+    )
+    return [row[0] for row in found][::-1]
+
+
+def forget(tx: Tx, reservation_id: str) -> int:
+    """Forget the words of one reservation; return how many there were."""
+    return tx.execute(
         "UPDATE reservation SET name = '', email = '', phone = '', note = '', purged_at = ? "
         "WHERE id = ?",
         (tx.now, reservation_id),
-    )
+    ).rowcount
 
 
 def purge(tx: Tx, before: str) -> int:

@@ -21,11 +21,11 @@ from venue.checkin import register as registers
 from venue.core.commands import command, current_actor, json
 from venue.core.errors import Conflict, Invalid
 from venue.core.parse import Body, Nothing, body, integer
+from venue.core.retention import Term
 from venue.core.services import Services
 from venue.core.tx import Tx
 from venue.staff.access import guard
 
-PURGE_S = 3600
 DAYS_AHEAD = 7
 LONGEST_REGISTER_DAYS = 400
 
@@ -61,10 +61,12 @@ def register(app: Flask, services: Services) -> None:
     _links(routes, services, desk)
     _forms(routes, services)
     _papers(routes, services)
-    services.jobs.every(
-        PURGE_S,
-        "check-in forms",
-        lambda: services.database.write(lambda tx: service.purge(tx, desk.today(tx))),
+    services.terms.append(
+        Term(
+            name="check-in forms",
+            tables=("checkin_guest", "guest_key"),
+            purge=lambda tx: service.purge(tx, desk.today(tx)),
+        )
     )
     app.register_blueprint(routes)
 

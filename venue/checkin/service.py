@@ -174,6 +174,20 @@ def erase_booking(tx: Tx, booking_id: str) -> None:
     tx.journal("checkin.erased", {"booking": booking_id})
 
 
+def erased(tx: ReadTx, most: int) -> list[tuple[str, int]]:
+    """Return ``[(booking, form)]`` of the forms whose keys were thrown away."""
+    return store.erased(tx, most)
+
+
+def erase_again(tx: Tx, booking_id: str, guest_id: int) -> bool:
+    """Throw a key away that a restored backup brought back; tell whether the form is there."""
+    row = store.guest(tx, guest_id)
+    if row is None or row["reservation_id"] != booking_id:
+        return False
+    store.forget(tx, guest_id)
+    return True
+
+
 def forms_of_booking(tx: ReadTx, vault: Vault, booking_id: str) -> list[dict[str, str]]:
     """Return what the guests of a booking entered, for the guest who asks what is known."""
     return [form_of(vault, row) for row in store.guests(tx, booking_id)]
@@ -184,8 +198,6 @@ def purge(tx: Tx, today: str) -> int:
     gone = store.over(tx, today, PURGE_MOST)
     for guest_id in gone:
         store.forget(tx, guest_id)
-    if gone:
-        tx.journal("checkin.purged", {"guests": len(gone)})
     return len(gone)
 
 

@@ -117,6 +117,16 @@ def forget(tx: Tx, guest_id: int) -> None:
     )
 
 
+def erased(tx: ReadTx, most: int) -> list[tuple[str, int]]:
+    """Return ``[(reservation, form)]`` of forms that were erased, the newest ``most``."""
+    found = tx.execute(
+        "SELECT reservation_id, id FROM checkin_guest WHERE state = 'purged' "
+        "ORDER BY id DESC LIMIT ?",
+        (most,),
+    )
+    return [(row[0], row[1]) for row in found][::-1]
+
+
 def set_term(tx: Tx, stay_id: int, day: str) -> None:
     """Set the day on which a stay's forms are forgotten."""
     tx.execute("UPDATE checkin_guest SET forget_on = ? WHERE stay_id = ?", (day, stay_id))

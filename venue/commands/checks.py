@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from config.settings import SettingsError, load
-from venue.backups import service as backups
+from venue.backups import workshop
 from venue.commands.address import base_url
 from venue.commands.box import Box
 from venue.core import db, journal
@@ -88,7 +88,7 @@ def _make_room(box: Box) -> str:
     """Drop what a power cut left of unfinished backups; nothing else is safe to delete."""
     chosen = box.settings().text("backup.folder")
     folder = Path(chosen) if chosen else box.data / "backups"
-    left = [path for path in folder.glob(f"{backups.WORKSHOP}*") if path.is_dir()]
+    left = [path for path in folder.glob(f"{workshop.PREFIX}*") if path.is_dir()]
     if box.running():
         return "leftovers of backups stay while the box serves; one may be in the making"
     for path in left:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from venue.core.errors import STORED_STATUSES, Invalid, Unprocessable, VenueError
 from venue.core.ids import is_uuid
 from venue.core.jsonx import dumps
+from venue.core.retention import Term
 from venue.core.tx import Tx
 
 KEPT_MS = 7 * 24 * 3600 * 1000  # running time, so that a clock jump forgets nothing
@@ -99,3 +100,16 @@ def purge(tx: Tx) -> int:
         """,
         (tx.run_ms - KEPT_MS, PURGE_LIMIT),
     ).rowcount
+
+
+def forget_words(tx: Tx, words: str) -> int:
+    """Blank the stored answers that hold somebody's words; return how many.
+
+    A repeat is still known as one, and told nothing of that person.
+    """
+    return tx.execute(
+        "UPDATE stored_answer SET body = '{}' WHERE instr(body, ?) > 0", (words,)
+    ).rowcount
+
+
+TERM = Term(name="answers", tables=("stored_answer",), purge=purge)

@@ -204,3 +204,15 @@ def withdraw(tx: Tx, *, provider: str, key: str) -> bool:
     tx.journal("outbox.waived", {"message": row["id"]})
     tx.after_commit(BELL.ring)
     return True
+
+
+def forget_words(tx: Tx, words: str) -> int:
+    """Blank the finished messages that hold somebody's words; return how many."""
+    return tx.execute(
+        """
+        UPDATE outbox_message SET body = NULL, wire = NULL
+        WHERE finished_run_ms IS NOT NULL
+          AND (instr(CAST(body AS TEXT), :words) > 0 OR instr(CAST(wire AS TEXT), :words) > 0)
+        """,
+        {"words": words},
+    ).rowcount

@@ -10,6 +10,7 @@ from venue.core.db import Database
 from venue.core.figures import Figure
 from venue.core.jobs import Jobs
 from venue.core.realtime import Broadcaster
+from venue.core.retention import Term
 from venue.core.runtime import Runtime
 from venue.core.tx import ReadTx
 from venue.core.vault import Vault
@@ -31,6 +32,7 @@ class Services:
         switch_module: Starts or ends a module at once.
         more_apps: Returns the private applications of modules installed beside the box's own.
         sockets: Who is behind each live socket; set when the socket server is attached.
+        terms: How long each kind of data stays; features add theirs.
         starters: Begin a feature's own threads; stoppers: end them, before the database closes.
     """
 
@@ -51,6 +53,7 @@ class Services:
     switch_module: Callable[[str, bool], None] = lambda name, enabled: None
     sockets: Any = None
     tls: Any = None
+    terms: list[Term] = field(default_factory=list)
     starters: list[Callable[[], None]] = field(default_factory=list)
     stoppers: list[Callable[[], Any]] = field(default_factory=list)
 

@@ -5,6 +5,7 @@ from flask import Flask
 from venue.bills import closing
 from venue.bills.content import Content
 from venue.core.modules import Module
+from venue.core.retention import Term
 from venue.core.services import Services
 from venue.core.tx import Tx
 from venue.esim import delivery, routes, service, store, views
@@ -14,7 +15,7 @@ from venue.esim.schema import MIGRATIONS
 from venue.esim.service import KIND
 from venue.esim.terms import Terms
 
-FOLLOW_S, PURGE_S = 5, 86_400
+FOLLOW_S = 5
 
 
 def register(app: Flask, services: Services) -> None:
@@ -36,7 +37,7 @@ def register(app: Flask, services: Services) -> None:
             database.write(claims.follow)
 
     services.jobs.every(FOLLOW_S, "esim orders", follow)
-    services.jobs.every(PURGE_S, "esim secrets", lambda: database.write(service.purge))
+    services.terms.append(Term(name="eSIM secrets", tables=("esim_order",), purge=service.purge))
     services.alerts.append(views.alerts)
 
 

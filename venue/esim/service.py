@@ -164,11 +164,9 @@ def refund(tx: Tx, order_id: int, *, reason: str) -> None:
     tx.journal("esim.refund", {"order": order_id, "amount_minor": row["price_minor"]})
 
 
-def purge(tx: Tx) -> None:
-    """Forget what activates eSIMs that ended a month ago."""
-    count = store.forget_secrets(tx, tx.run_ms - KEEP_SECRETS_MS)
-    if count:
-        tx.journal("esim.purged", {"orders": count})
+def purge(tx: Tx) -> int:
+    """Forget what activates eSIMs that ended a month ago; return of how many."""
+    return store.forget_secrets(tx, tx.run_ms - KEEP_SECRETS_MS)
 
 
 def become(tx: Tx, row: Row, to: str) -> None:

@@ -8,7 +8,7 @@ from re import match
 from printers.fonts import font_findings
 from sync import reports
 from sync.health import BROKEN, OFF, Condition
-from sync.providers import all_providers
+from sync.providers import titles
 from venue.core import facts, whole
 from venue.core.jsonx import loads
 from venue.health.model import BAD, OK, WARN, Finding, Place
@@ -154,7 +154,7 @@ def cards(place: Place) -> Iterator[Finding]:
 
 def providers(place: Place) -> Iterator[Finding]:
     """Name each connected cloud, how it was last, and what waits for it or for a person."""
-    known = all_providers()
+    known = titles()
     with place.read() as tx:
         view = reports.view(tx, known, {name: Condition(state=OFF) for name in known})
     for one in view["providers"]:

@@ -1,6 +1,7 @@
 """Guests' profiles over HTTP."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 from flask import Blueprint, Flask, Response, request
 
@@ -8,12 +9,13 @@ from venue.bookings import hooks
 from venue.bookings.routes import Desk
 from venue.core.commands import command, current_actor, json
 from venue.core.parse import Body, Nothing, body
+from venue.core.retention import Term
 from venue.core.services import Services
 from venue.core.tx import Tx
-from venue.profiles import service
+from venue.profiles import erasures, service
 from venue.staff.access import guard
 
-PURGE_S = 3600
+SPREAD_S = 3600
 
 
 class Words(Body, frozen=True, kw_only=True):
@@ -37,14 +39,16 @@ def register(app: Flask, services: Services) -> None:
     desk = Desk(services)
     days = services.settings.number("hotel.profile_days")
     hooks.listeners.append(service.hear)
+    folders = _folders(services)
     _knowing(routes, services)
-    _forgetting(routes, services)
+    _forgetting(routes, services, folders)
 
     def purge(tx: Tx) -> int:
         before = date.fromisoformat(desk.today(tx)) - timedelta(days=days)
         return service.purge(tx, before.isoformat())
 
-    services.jobs.every(PURGE_S, "profiles", lambda: services.database.write(purge))
+    services.terms.append(Term(name="profiles", tables=("profile",), purge=purge))
+    _remember(services, folders)
     app.register_blueprint(routes)
 
 
@@ -88,7 +92,22 @@ def _knowing(routes: Blueprint, services: Services) -> None:
         return command(services, lambda tx: service.part(tx, merge_id))
 
 
-def _forgetting(routes: Blueprint, services: Services) -> None:
+def _folders(services: Services) -> list[Path]:
+    """Return where the list of the forgotten lies: the venue's folder and the backups'."""
+    data = services.database.path.parent
+    chosen = services.settings.text("backup.folder")
+    return [data, Path(chosen) if chosen else data / "backups"]
+
+
+def _remember(services: Services, folders: list[Path]) -> None:
+    """Forget again whom a restored backup brought back, and keep the list up to date."""
+    lines = erasures.listed(folders)
+    if lines:
+        services.database.write(erasures.replay, lines)
+    services.jobs.every(SPREAD_S, "erasures", lambda: erasures.spread(services.database, folders))
+
+
+def _forgetting(routes: Blueprint, services: Services, folders: list[Path]) -> None:
     @routes.get("/api/v1/guests/<int:profile_id>/export")
     @guard("guests.erase")
     def everything(profile_id: int) -> Response:
@@ -108,4 +127,6 @@ def _forgetting(routes: Blueprint, services: Services) -> None:
     def erase(profile_id: int) -> Response:
         """Forget a guest."""
         body(request, Nothing)
-        return command(services, lambda tx: service.erase(tx, profile_id))
+        answer = command(services, lambda tx: service.erase(tx, profile_id))
+        erasures.spread(services.database, folders)
+        return answer

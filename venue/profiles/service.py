@@ -6,6 +6,7 @@ from venue.bookings import reads
 from venue.bookings import service as bookings
 from venue.bookings.hooks import Event
 from venue.checkin import service as checkin
+from venue.core import idempotency, outbox
 from venue.core.errors import Conflict, Invalid, NotFound
 from venue.core.money import wire
 from venue.core.parse import NAME_LONGEST, clean_text
@@ -19,6 +20,7 @@ from venue.rooms.model import nights
 
 MOST_LISTED = 50
 PURGE_MOST = 200
+SHORTEST_WORD = 3
 EXPECTED = ("confirmed", "assigned", "checked_in")
 
 
@@ -161,11 +163,13 @@ def erase(tx: Tx, profile_id: int) -> dict[str, Any]:
     Raises:
         NotFound: ``profiles.unknown``. Conflict: ``profiles.expected`` - is here or will come.
     """
-    _require(tx, profile_id)
+    row = _require(tx, profile_id)
     found = store.bookings(tx, profile_id)
     if any(stay.state in EXPECTED for one in found for stay in reads.of_booking(tx, one)):
         raise Conflict("profiles.expected", "this guest is in house or will come")
+    _forget_copies(tx, row)
     for booking_id in found:
+        _forget_copies(tx, reads.require(tx, booking_id))
         checkin.erase_booking(tx, booking_id)
         bookings.forget(tx, booking_id)
     store.erase(tx, profile_id)
@@ -178,9 +182,15 @@ def purge(tx: Tx, before: str) -> int:
     gone = store.over(tx, before, PURGE_MOST)
     for profile_id in gone:
         store.erase(tx, profile_id)
-    if gone:
-        tx.journal("profiles.purged", {"count": len(gone)})
     return len(gone)
+
+
+def _forget_copies(tx: Tx, row: Row) -> None:
+    """Blank stored answers and messages that went out, where they hold a guest's words."""
+    for name in ("name", "email", "phone", "note"):
+        if len(row[name]) >= SHORTEST_WORD:
+            idempotency.forget_words(tx, row[name])
+            outbox.forget_words(tx, row[name])
 
 
 def _history(tx: ReadTx, booking_id: str, currency: str) -> list[dict[str, Any]]:

@@ -147,6 +147,18 @@ def erase(tx: Tx, profile_id: int) -> None:
     )
 
 
+def erased(tx: ReadTx, most: int) -> list[str]:
+    """Return the bookings of erased profiles, the newest ``most``."""
+    found = tx.execute(
+        """
+        SELECT reservation_id FROM profile_booking b JOIN profile p ON p.id = b.profile_id
+        WHERE p.erased_at IS NOT NULL ORDER BY p.erased_at DESC LIMIT ?
+        """,
+        (most,),
+    )
+    return [row[0] for row in found][::-1]
+
+
 def over(tx: ReadTx, before: str, limit: int) -> list[int]:
     """Return live profiles whose last booking ended before a day."""
     found = tx.execute(

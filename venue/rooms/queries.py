@@ -1,55 +1,55 @@
 """What the tape chart and the today board read of rooms."""
 
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import NamedTuple
 
 from venue.core.tx import ReadTx, Row
 
 
-def spans(tx: ReadTx, first: str, last: str) -> list[Row]:
+class Span(NamedTuple):
+    """Who holds a room without a break; ``ends`` is the morning after the last night."""
+
+    holder: str
+    holder_id: int
+    room_id: int | None
+    room_type_id: int
+    starts: str
+    ends: str
+
+
+def spans(tx: ReadTx, first: str, last: str) -> list[Span]:
     """Return who holds which room over which nights, of those from ``first`` until before ``last``.
 
-    Returns:
-        ``[{holder, holder_id, room_id, room_type_id, starts, ends}]``; ``ends`` is the morning
-        after the last night, ``room_id`` None without a room yet. Who moved has one for each time
-        in a room.
+    Who moved has one for each time in a room; ``room_id`` is None without a room yet.
     """
-    found = tx.rows(
+    found = tx.execute(
         """
-        SELECT holder, holder_id, room_id, room_type_id, min(night) AS starts,
-               date(max(night), '+1 day') AS ends, count(*) AS nights
-        FROM room_night INDEXED BY night_of_house WHERE night >= ? AND night < ?
-        GROUP BY holder, holder_id, room_id
+        SELECT night, holder, holder_id, room_id, room_type_id
+        FROM room_night INDEXED BY night_of_house WHERE night >= ? AND night < ? ORDER BY night
         """,
         (first, last),
     )
-    whole: list[Row] = []
-    for one in found:
-        nights = one.pop("nights")
-        if nights == _nights(one["starts"], one["ends"]):
-            whole.append(one)
+    mornings = _mornings(first, last)
+    running, over = dict[tuple[str, int, int | None, int], list[str]](), list[Span]()
+    for row in found:
+        night, key = row[0], row[1:]
+        known = running.get(key)
+        if known is None:
+            running[key] = [night, mornings[night]]
+        elif known[1] == night:
+            known[1] = mornings[night]
         else:
-            whole += _times_in_room(tx, one)
-    return whole
+            over.append(Span(*key, *known))
+            running[key] = [night, mornings[night]]
+    return [*over, *(Span(*key, *known) for key, known in running.items())]
 
 
-def _nights(starts: str, ends: str) -> int:
-    return (date.fromisoformat(ends) - date.fromisoformat(starts)).days
-
-
-def _times_in_room(tx: ReadTx, span: Row) -> list[Row]:
-    """Return a span in which the holder was elsewhere as one for each time in the room."""
-    return tx.rows(
-        """
-        SELECT :holder AS holder, :holder_id AS holder_id, :room_id AS room_id,
-               :room_type_id AS room_type_id, min(night) AS starts,
-               date(max(night), '+1 day') AS ends
-        FROM (SELECT night, julianday(night) - row_number() OVER (ORDER BY night) AS time
-              FROM room_night WHERE holder = :holder AND holder_id = :holder_id
-              AND room_id IS :room_id AND night >= :starts AND night < :ends)
-        GROUP BY time ORDER BY starts
-        """,
-        span,
-    )
+def _mornings(first: str, last: str) -> dict[str, str]:
+    """Return the day after each of these days."""
+    day, end = date.fromisoformat(first), date.fromisoformat(last)
+    days = [(day + timedelta(days=n)).isoformat() for n in range((end - day).days + 1)]
+    return dict(pairwise(days))
 
 
 def block_reasons(tx: ReadTx, first: str, last: str) -> dict[int, str]:

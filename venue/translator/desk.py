@@ -6,8 +6,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
 
 from venue.core.errors import Throttled
+from venue.core.retention import Term
 from venue.core.services import Services
-from venue.core.tx import Tx
 from venue.translator import chats, queries, service
 from venue.translator import store as words_store
 from venue.translator.engines import FACTORIES, Engine
@@ -35,6 +35,16 @@ class Desk:
         self._lock = Lock()
         self._asked: dict[str, deque[float]] = {}
         services.jobs.every(TRIM_S, "translator.trim", self.tidy)
+        services.terms.append(
+            Term(name="chats", tables=("chat", "chat_message"), purge=chats.purge)
+        )
+        services.terms.append(
+            Term(
+                name="translations",
+                tables=("kept_translation",),
+                purge=lambda tx: words_store.trim(tx, MOST_KEPT),
+            )
+        )
         services.starters.append(self.resume)
         services.stoppers.append(self.close)
 
@@ -94,16 +104,10 @@ class Desk:
             self.finish_later(message_id)
 
     def tidy(self) -> None:
-        """End idle chains, trim what is kept, forget chats of closed sessions."""
+        """End idle chains."""
         for engine in self._engines:
             if isinstance(engine, Apertium):
                 engine.pool.close_idle(IDLE_S)
-
-        def act(tx: Tx) -> None:
-            words_store.trim(tx, MOST_KEPT)
-            chats.purge(tx)
-
-        self._services.database.write(act)
 
     def close(self) -> None:
         """End every thread and every engine."""

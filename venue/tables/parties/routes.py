@@ -4,14 +4,13 @@ from flask import Blueprint, Flask, Response, request
 
 from venue.core.commands import command
 from venue.core.parse import NAME_LONGEST, Body, body, clean_text
+from venue.core.retention import Term
 from venue.core.services import Services
-from venue.core.tx import Tx
 from venue.staff.access import guard
 from venue.tables import service as tables
 from venue.tables.parties import service
 from venue.tables.parties.service import Words
 
-PURGE_LOOK_S = 3600
 DAY_MS = 24 * 3_600_000
 
 
@@ -43,9 +42,7 @@ def register(app: Flask, services: Services) -> None:
     tables.decorators.append(service.known)
     kept_ms = services.settings.number("privacy.words_days") * DAY_MS
 
-    def purge(tx: Tx) -> int:
-        tx.actor = "box"
-        return service.purge(tx, kept_ms)
-
-    services.jobs.every(PURGE_LOOK_S, "parties.purge", lambda: services.database.write(purge))
+    services.terms.append(
+        Term(name="parties", tables=("party",), purge=lambda tx: service.purge(tx, kept_ms))
+    )
     app.register_blueprint(routes)

@@ -152,7 +152,6 @@ def purge(tx: Tx, kept_ms: int) -> int:
     found = store.to_purge(tx, tx.run_ms - kept_ms, PURGED_AT_ONCE)
     if found:
         store.purge(tx, found)
-        tx.journal("party.purged", {"parties": len(found)})
     return len(found)
 
 

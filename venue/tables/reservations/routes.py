@@ -7,6 +7,7 @@ from flask import Blueprint, Flask, Response, request
 from venue.core.commands import command, json
 from venue.core.errors import Invalid
 from venue.core.parse import Body, Nothing, body
+from venue.core.retention import Term
 from venue.core.services import Services
 from venue.staff.access import guard
 from venue.tables.reservations import service
@@ -14,7 +15,6 @@ from venue.tables.reservations.service import RowId, Terms, Wanted
 from venue.tables.sessions import House
 
 LATE_LOOK_S = 30
-PURGE_LOOK_S = 3600
 DAY_MS = 24 * 3_600_000
 RESERVATION = "<int(max=9007199254740992):reservation_id>"
 
@@ -46,8 +46,8 @@ def register(app: Flask, services: Services, house: House) -> None:
             services.database.write(lambda tx: service.tell_late(tx, terms))
 
     services.jobs.every(LATE_LOOK_S, "reservations.late", look)
-    services.jobs.every(
-        PURGE_LOOK_S, "reservations.purge", lambda: services.database.write(service.purge)
+    services.terms.append(
+        Term(name="table reservations", tables=("table_reservation",), purge=service.purge)
     )
 
 

@@ -51,7 +51,7 @@ export function Bar({ span, room, start, size, isFocused, onDrop }) {
   const grown = moved.value && drag.current?.edge ? sign * moved.value.dx : 0;
   const isMoved = moved.value && !drag.current?.edge;
   const label = t("desk.bar", { name: span.name, room: room?.number ?? t("desk.no_room"),
-    from: dayText(span.arrival ?? span.starts), to: dayText(span.departure ?? span.ends),
+    from: dayText(span.arrival), to: dayText(span.departure),
     state: t(`desk.state.${state}`) });
   return html`<button type="button" ref=${ref} class="bar" data-state=${state}
     data-dragged=${moved.value ? "" : null} tabindex=${isFocused ? 0 : -1} aria-label=${label}

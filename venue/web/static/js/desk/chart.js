@@ -4,7 +4,7 @@ import { Fragment, html, useLayoutEffect, useMemo, useRef, useSignal } from "../
 import { t } from "../i18n.js";
 import { Empty, Icon, IconButton, Skeleton } from "../kit.js";
 import { Bar } from "./bar.js";
-import { addDays, changeOf, daysBetween, rowsOf, windowOf } from "./model.js";
+import { addDays, changeOf, daysBetween, rowsOf, spansOf, windowOf } from "./model.js";
 import { Failed, Head } from "./parts.js";
 import { DatesSheet, MoveSheet } from "./sheets.js";
 import { dayText, go, sheet, useFetched } from "./state.js";
@@ -19,8 +19,9 @@ const STATES = ["confirmed", "assigned", "checked_in", "checked_out", "block"];
 
 export function Chart() {
   const first = useSignal("");
-  const { value, error, again } = useFetched(
+  const { value: told, error, again } = useFetched(
     `/api/v1/bookings/chart?days=${DAYS}${first.value && `&first=${first.value}`}`);
+  const value = useMemo(() => told && spansOf(told), [told]);
   const shift = (days) => () => value && (first.value = addDays(value.first, days));
   return html`<${Fragment}>
     <${Head} title=${t("desk.nav.chart")}>
@@ -117,7 +118,7 @@ function Tape({ chart }) {
 
 /** From the middle of the day of arrival to the middle of that of departure; cut at the edge. */
 function placeOf(span, chart) {
-  const isCut = (span.arrival ?? span.starts) < chart.first;
+  const isCut = span.arrival < chart.first;
   const start = daysBetween(chart.first, span.starts) + (isCut ? 0 : 0.5);
   const end = Math.min(chart.days, daysBetween(chart.first, span.ends) + 0.5);
   return { start: ROOM + start * DAY, size: (end - start) * DAY - 4 };

@@ -21,6 +21,14 @@ export function daysBetween(first, last) {
   return Math.round((Date.parse(`${last}T00:00:00Z`) - Date.parse(`${first}T00:00:00Z`)) / DAY_MS);
 }
 
+/** A chart as told, its spans as objects: a full house has thousands, so they travel as lists. */
+export function spansOf(chart) {
+  return { ...chart, spans: chart.spans.map((values) => {
+    const span = Object.fromEntries(chart.columns.map((name, n) => [name, values[n]]));
+    return { ...span, arrival: span.arrival ?? span.starts, departure: span.departure ?? span.ends };
+  }) };
+}
+
 /**
  * The chart's rows: first the lanes of stays without a room, then the rooms in their order.
  * @param {{first: string, rooms: object[], spans: object[]}} chart

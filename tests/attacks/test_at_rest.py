@@ -1,0 +1,109 @@
+"""A stolen SD card: no secret and no document data can be read in any file beside the key's own."""
+
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.checkin.test_checkin import SECRET, STROKE, Party
+from tests.esim.house import House
+from tests.esim.test_sale import _iccid
+from tests.hotel.test_bookings import Desk
+from tests.inside import Person
+from venue.core.ids import uuid7
+
+PIN = "73519402"
+BUYER = {"name": "Zwanzigfach GmbH", "tax_id": "DE556677889", "address": "Geheimgasse 99"}
+NOTE = "a note that is plain, so that the search is known to find something"
+KEY_FILES = ("venue.key",)
+NOT_THE_BOX = ("demo.json",)  # what the demo tells its tests: PINs and cards in plain words
+
+
+def stolen(folder: Path) -> dict[str, bytes]:
+    """Return what somebody finds who has the data's disk, but not the key file."""
+    files = [one for one in folder.rglob("*") if one.is_file()]
+    kept = [one for one in files if one.name not in (*KEY_FILES, *NOT_THE_BOX)]
+    return {str(one.relative_to(folder)): one.read_bytes() for one in kept}
+
+
+def cookies(person: Person) -> list[str]:
+    """Return what a browser shows the box to be known again."""
+    return [one.value for one in person.client._cookies.values() if len(one.value) > 12]
+
+
+def secrets(house: House) -> dict[str, str]:
+    """Use every feature that has something to hide; return what must not be found."""
+    box, marta = house.box, house.manager
+    found = {"the cloud's key": "sandbox-secret"}
+    anna = marta.post("/api/v1/staff", {"name": "Zoe", "role": "waiter"}, expect=201).json
+    marta.post(f"/api/v1/staff/{anna['id']}/pin", {"pin": PIN}, expect=200)
+    found["a PIN"] = PIN
+    key = {"name": "till", "role": "manager", "scopes": ["menu.view"]}
+    found["a program's key"] = marta.post("/api/v1/api-keys", key, expect=201).json["key"]
+    sold = house.sell()
+    house.work()
+    install = house.guest(sold)["install"]
+    found |= {"an eSIM": install["lpa_code"], "its code": install["activation_code"]}
+    found |= {"an eSIM's number": _iccid(house)}
+    found["an eSIM's link"] = sold["guest_pass"]
+    party = Party(Desk(box))
+    party.whole()
+    found |= {"a document": SECRET, "an address": "1 High St", "a birth date": "1990-05-31"}
+    found |= {"a signature": STROKE, "a form's link": party.path.rpartition("/")[2]}
+    till = house.till
+    till.order({}, {})
+    till.pay("cash", till.owed)
+    till.do("close")
+    body = {"bill_id": till.bill_id, "buyer": BUYER}
+    till.waiter.post("/api/v1/invoices", body, expect=201)
+    found |= {f"a buyer's {name}": words for name, words in BUYER.items()}
+    [receipt] = till.waiter.json(f"/api/v1/receipts?bill_id={till.bill_id}")["items"]
+    link = till.waiter.json(f"/api/v1/receipts/{receipt['id']}/link")["url"]
+    found["a receipt's link"] = link.rpartition("/")[2]
+    guest = box.guest(1)
+    wish = {"lines": [{"item_id": guest.dishes()[0]["id"], "note": NOTE}]}
+    guest.post("/api/v1/orders", wish, expect=201)
+    for number, one in enumerate([*cookies(guest), *cookies(till.waiter), *cookies(marta)]):
+        found[f"cookie {number}"] = one
+    for card in box.facts["tables"][:3]:
+        found[f"card {card['number']}"] = card["card_url"].rpartition("/")[2].partition("?")[0]
+    return found
+
+
+def test_a_stolen_disk_without_the_key_tells_no_secret(
+    demo_data: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    house = House(demo_data, tmp_path / "house")
+    try:
+        hidden = secrets(house)
+        whole = stolen(house.box.data)
+        journal = house.manager.get("/api/v1/journal.jsonl").data
+        house.box.services.database.write(lambda tx: tx.journal("test.ended", {"id": uuid7()}))
+    finally:
+        house.close()
+    whole |= {"the log": caplog.text.encode(), "the exported journal": journal}
+    whole |= {f"closed {name}": raw for name, raw in stolen(house.box.data).items()}
+    assert any(NOTE.encode() in raw for raw in whole.values()), "the search finds nothing at all"
+    told = [
+        f"{what} in {name}"
+        for what, secret in hidden.items()
+        for name, raw in whole.items()
+        if any(form in raw for form in forms(secret))
+    ]
+    assert told == []
+
+
+def forms(secret: str) -> list[bytes]:
+    """Return how a text may lie in a file: as it is, inside JSON, as a wide string."""
+    assert len(secret) >= 4, "too short to look for"
+    return [secret.encode(), json.dumps(secret)[1:-1].encode(), secret.encode("utf-16-le")]
+
+
+def test_the_key_file_is_nobody_elses(box: Any) -> None:
+    assert (box.data / "venue.key").stat().st_mode & 0o777 == 0o600
+    raw = (box.data / "venue.key").read_bytes().strip()
+    for name, content in stolen(box.data).items():
+        assert raw not in content, name
