@@ -8,7 +8,7 @@ SDL = """
 "What one station has to make of an order."
 type Ticket @key(fields: "id") {
   id: ID!
-  number: Int!
+  number: String!
   station: String!
   state: String!
   acknowledged: Boolean!
