@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test screens lint faults appliance printing fuzz apollo bench audit supply lock clean
+.PHONY: demo test screens lint faults appliance image printing fuzz apollo bench audit supply lock clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/venue demo --data "$(DATA)" --port "$(PORT)" $(if $(FRESH),--fresh)
@@ -35,6 +35,10 @@ faults: $(VENV)/.test-installed
 # Installs into a clean Debian made with debootstrap, and walks through its life; needs root.
 appliance: $(VENV)/.test-installed
 	$(BIN)/python -m tests.appliance.install
+
+# The Dockerfile's steps in a clean venv, no engine: what it starts becomes healthy as its own user; needs root.
+image: $(VENV)/.test-installed
+	$(BIN)/python -m tests.appliance.image
 
 # Fifty thousand notes and documents, a thousand tickets; half an hour on a small machine.
 printing: $(VENV)/.test-installed

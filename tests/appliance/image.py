@@ -84,6 +84,11 @@ def start(folder: Path, steps: list[tuple[str, str]]) -> None:
     check = json.loads(said["HEALTHCHECK"].partition("CMD")[2])
     asked = [f"{venv}/bin/python", *(one.replace(":8080", f":{port}") for one in check[1:])]
     environment = {"PATH": f"{venv}/bin:/usr/bin:/bin", "PYTHONUNBUFFERED": "1"}
+    # As compose.yaml says to do first.
+    first = ["init", "--data", str(data), "--yes", "--kind", "both", "--pin", "123456"]
+    subprocess.run(
+        [f"{venv}/bin/venue", *first], check=True, env=environment, cwd="/", user=user, group=group
+    )
     began = time.monotonic()
     served = subprocess.Popen(command, env=environment, cwd="/", user=user, group=group)
     try:
