@@ -229,7 +229,7 @@ TEXT
 
 put_units() {
     local file
-    for file in venue.service venue-safe.service venue-maintenance.service venue-maintenance.timer; do
+    for file in venue{,-safe,-settle,-judge,-maintenance}.service venue-maintenance.timer; do
         run install -D -m 0644 "$SOURCE/systemd/$file" "$UNITS/$file"
     done
     [ -z "$KIOSK" ] ||
@@ -269,17 +269,16 @@ start_all() {
     run systemctl enable --quiet venue.service venue-maintenance.timer
     run systemctl start venue-maintenance.timer
     [ -z "$KIOSK" ] || run systemctl enable --quiet venue-kiosk.service
-    if [ -f "$DATA/venue.db" ]; then
-        run systemctl reset-failed venue.service venue-safe.service || true
-        run systemctl restart venue.service
-        [ -z "$KIOSK" ] || run systemctl restart venue-kiosk.service
-    fi
+    # Without a venue it serves the first-run wizard.
+    run systemctl reset-failed venue.service venue-safe.service || true
+    run systemctl restart venue.service
+    [ -z "$KIOSK" ] || run systemctl restart venue-kiosk.service
 }
 
 hints() {
     echo
     echo "venue $VERSION is installed."
-    [ -f "$DATA/venue.db" ] || echo "Make the venue:     sudo venue init && sudo systemctl start venue"
+    [ -f "$DATA/venue.db" ] || first_run
     echo "Look after it:      venue status, venue doctor"
     echo "Settings:           $ETC/venue.toml (sudo venue settings get)"
     echo "Take it off again:  sudo $OPT/current/install.sh --uninstall"
@@ -289,6 +288,15 @@ hints() {
     echo "  ufw allow from 192.168.1.0/24 to any port 8080 proto tcp"
     echo "  ufw allow from 192.168.1.0/24 to any port 5353 proto udp"
     echo "Guest Wi-Fi must let phones reach this box: no client isolation towards its address."
+}
+
+# Where a phone makes the venue; the code keeps guests on the Wi-Fi out.
+first_run() {
+    if with_systemd && [ -z "$DRY" ]; then
+        "$COMMAND" setup-code
+    else
+        echo "Make the venue:     sudo venue setup-code shows where, or: sudo venue init"
+    fi
 }
 
 stop_all() {
@@ -301,7 +309,7 @@ uninstall() {
     echo "Taking venue off"
     stop_all
     drop_name
-    run rm -f "$UNITS"/venue{,-safe,-kiosk,-maintenance}.service "$UNITS/venue-maintenance.timer" \
+    run rm -f "$UNITS"/venue{,-safe,-settle,-judge,-kiosk,-maintenance}.service "$UNITS/venue-maintenance.timer" \
         "$AVAHI/services/venue.service" "$ROOT/etc/sysctl.d/venue.conf" \
         "$ROOT/etc/systemd/journald.conf.d/venue.conf" "$COMMAND"
     run rm -rf "$OPT"

@@ -26,7 +26,14 @@ CHOSEN_PACKAGES = [
     "fpdf2>=2.8,<3",
     "zeroconf>=0.140,<1",
     "graphql-core>=3.2.6,<3.4",
+    # A certificate for a public name: RFC 8555 by Certbot's library, dynamic DNS (RFC 2136).
+    "acme>=5.3,<6",
+    "josepy>=2.1,<3",
+    "dnspython>=2.7,<3",
 ]
+
+# Listening to spoken phrases; the box serves without it.
+SPEECH_PACKAGES = ["pocketsphinx>=5.0.4,<6"]
 
 TEST_PACKAGES = [
     "pytest>=8.4,<10",
@@ -61,8 +68,8 @@ MODULES = [
         for name in (
             "staff", "devices", "menu", "tables", "orders", "drafts", "kitchen", "bills", "folios",
             "payments", "receipts", "cash", "reports", "rooms", "bookings", "lodging", "checkin",
-            "profiles", "esim", "translator", "backups", "health", "manage",
-            "venuefile",
+            "profiles", "roomservice", "esim", "translator", "backups", "health", "manage",
+            "privacy", "venuefile",
         )
     ),
 ]  # fmt: skip
@@ -86,7 +93,7 @@ setup(
         "venue.gateway": ["openapi/answers/*.json"],
     },
     install_requires=CUSTOMERS_PACKAGES + CHOSEN_PACKAGES,
-    extras_require={"test": TEST_PACKAGES},
+    extras_require={"test": TEST_PACKAGES + SPEECH_PACKAGES, "speech": SPEECH_PACKAGES},
     entry_points={
         "console_scripts": ["venue = venue.cli:main"],
         "venue.modules": MODULES,

@@ -18,6 +18,8 @@ RANGES: Mapping[str, tuple[int, int]] = {
     "hotel.check_out_hour": (0, 23),
     "hotel.late_until_hour": (1, 24),
     "hotel.late_fee_percent": (0, 100),
+    "hotel.tray_item": (0, 2**53),
+    "hotel.room_lead_min": (5, 240),
     "hotel.profile_days": (1, 36_500),
     "checkin.keep_days": (1, 36_500),
     "checkin.adult_age": (0, 30),

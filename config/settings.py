@@ -17,6 +17,11 @@ from config.ranges import CHOICES, OPEN, RANGES
 
 DEFAULTS = Path(__file__).parent / "defaults.toml"
 
+FORMS = {
+    "venue.currency": (r"[A-Z]{3}", "three capital letters"),
+    "venue.country": (r"([A-Z]{2})?", "two capital letters, or empty"),
+}
+
 
 class SettingsError(Exception):
     """A settings file that cannot be used; the message names file, line and cure."""
@@ -103,6 +108,11 @@ def load(path: Path | None) -> Settings:
         _check(key, value, where=where)
         values[key] = value
     return Settings(values, path)
+
+
+def named(path: Path) -> frozenset[str]:
+    """Return the keys that a venue's file names, whatever their values."""
+    return frozenset(_flat(tomllib.loads(path.read_text()))) if path.exists() else frozenset()
 
 
 def change(path: Path, key: str, value: str) -> Any:
@@ -219,8 +229,8 @@ def _check(key: str, value: Any, *, where: str) -> None:
         raise SettingsError(f"{where}{key} must be from {span[0]} to {span[1]}")
     if key == "venue.time_zone" and value not in available_timezones():
         raise SettingsError(f"{where}{key}: {value!r} is not an IANA time zone")
-    if key == "venue.currency" and not re.fullmatch(r"[A-Z]{3}", value):
-        raise SettingsError(f"{where}{key} must be three capital letters")
+    if key in FORMS and not re.fullmatch(FORMS[key][0], value):
+        raise SettingsError(f"{where}{key} must be {FORMS[key][1]}")
 
 
 def _word(kind: type) -> str:

@@ -14,6 +14,7 @@ WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         **PAPER,
         "print.table": ("TABLE {table}", "СТОЛ {table}"),
+        "print.room": ("ROOM {table}", "НОМЕР {table}"),
         "print.covers": ("guests {n}", "гостей {n}"),
         "print.previous": ("prev {number}", "пред. {number}"),
         "print.order": ("order {number}", "заказ {number}"),

@@ -12,8 +12,9 @@ fonts=/usr/share/fonts/truetype
 [ -n "$(ls /usr/lib/*/libfribidi.so.0 2>/dev/null)" ] || missing="$missing libfribidi0"
 # The translator's engine between English and Spanish, 9 MB.
 [ -e /usr/share/apertium/modes/eng-spa.mode ] || missing="$missing apertium-eng-spa"
-# The head office's server, and a reader of PDF pages.
+# The head office's server, one that takes copies of backups, and a reader of PDF pages.
 [ -x /usr/sbin/nats-server ] || command -v nats-server >/dev/null || missing="$missing nats-server"
+[ -x /usr/sbin/sshd ] || missing="$missing openssh-server"
 command -v pdftoppm >/dev/null || missing="$missing poppler-utils"
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

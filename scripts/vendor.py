@@ -43,10 +43,10 @@ ICONS_IN_USE = (
     "chevron-right circle-alert circle-check clock cloud-off coffee concierge-bell credit-card "
     "database delete door-open ellipsis fish flame hand hard-drive history house info key-round "
     "languages layers layout-grid leaf link-2-off list list-checks loader-circle lock log-out "
-    "message-square milk-off minus monitor moon party-popper pause pizza play plus printer "
-    "qr-code receipt-text rotate-ccw salad search send shopping-bag sliders-horizontal soup sun "
-    "tablet-smartphone timer trash-2 triangle-alert undo-2 user users utensils volume-2 "
-    "volume-x wheat-off wifi wifi-off wine x"
+    "message-square mic mic-off milk-off minus monitor moon party-popper pause pizza play plus "
+    "printer qr-code receipt-text rotate-ccw salad search send shopping-bag sliders-horizontal "
+    "soup sun tablet-smartphone timer trash-2 triangle-alert undo-2 user users utensils "
+    "volume-2 volume-x wheat-off wifi wifi-off wine x"
 )
 
 # The menu speaks of food; lucide draws it under other names.

@@ -66,12 +66,12 @@ def replay(tx: Tx, engine: Engine, after: int) -> dict[str, Any]:
 
     Raises:
         Conflict: ``sync.not_connected``; ``sync.no_events`` - none are chosen.
-        Invalid: ``sync.malformed`` - the journal is not that long.
+        Invalid: ``sync.beyond_journal`` - the journal is not that long.
     """
     if not engine.channel(PROVIDER).client.events:
         raise Conflict("sync.no_events", "no events are chosen for the webhook")
     if after > tx.seq:
-        raise Invalid("sync.malformed", f"the journal ends with entry {tx.seq}")
+        raise Invalid("sync.beyond_journal", f"the journal ends with entry {tx.seq}")
     times = _position(tx)[1] + 1
     _stand(tx, after, times)
     through = tx.seq

@@ -4,12 +4,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.inside import Inside
 from tests.served import Served, make_demo
 from tests.till import Till
 
 Serve = Callable[..., Served]
+# A busy machine is no fault of what a property says; benchmarks measure time.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

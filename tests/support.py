@@ -37,6 +37,8 @@ def make_app(
     clock, runtime = clock or ManualClock(), runtime or ThreadRuntime()
     chosen = list(modules)
     values = load(None).with_changes(**settings)
+    # As the appliance does: beside a database no new key is made.
+    vault = Vault(tmp_path / "venue.key")
     database = Database(
         tmp_path / "venue.db",
         clock=clock,
@@ -54,7 +56,7 @@ def make_app(
         settings=values,
         database=database,
         runtime=runtime,
-        vault=Vault(tmp_path / "venue.key"),
+        vault=vault,
         broadcaster=broadcaster,
         jobs=Jobs(clock, values.zone()),
     )

@@ -31,6 +31,7 @@ from venue.gateway.installed import crashes
 from venue.gateway.installed.host import Host
 from venue.gateway.meters import Meters
 from venue.gateway.openapi import routes as openapi
+from venue.keys.service import Keys
 from venue.orders import seen
 from venue.staff.access import permissions_of
 from venue.tls import keeper as tls
@@ -135,6 +136,7 @@ def build(
     services.jobs.every(crashes.SETTLED_S, "settled", lambda: crashes.settled(data))
     services.stoppers.append(lambda: crashes.settled(data))
     pages.register(app, services)
+    Keys(services)
     tls.attach(app, services, lambda: certificate_names(settings))
     services.jobs.every(HEARTBEAT_S, "heartbeat", lambda: database.write(_remember_running_time))
     services.terms.append(idempotency.TERM)

@@ -9,6 +9,7 @@ from venue.commands import (
     headoffice,
     hotel,
     journal,
+    keys,
     people,
     place,
     sandbox,
@@ -42,6 +43,7 @@ for command in (
     *journal.COMMANDS,
     *sandbox.COMMANDS,
     *tls.COMMANDS,
+    *keys.COMMANDS,
     *updates.COMMANDS,
     *venuefile.COMMANDS,
 ):

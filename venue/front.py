@@ -80,20 +80,13 @@ class Front:
             self.in_flight -= 1
 
     def _check_host(self, host: str, path: str) -> None:
-        name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
-        bare = name.strip("[]").lower().rstrip(".")
+        bare = bare_name(host)
         if self._public and bare == self._public:
             if not path.startswith(PUBLIC_PATHS):
                 raise NotFound("request.not_public", "there is nothing at this address")
             return
-        if bare in self._names:
-            return
-        try:
-            ipaddress.ip_address(bare)
-        except ValueError:
-            raise Misdirected(
-                "request.wrong_host", "this box does not answer to that name"
-            ) from None
+        if not is_own_name(host, self._names):
+            raise Misdirected("request.wrong_host", "this box does not answer to that name")
 
     def _take_body(self, environ: dict[str, Any]) -> None:
         """Read the body whole, within size and time, so that nothing inside waits for it."""
@@ -112,6 +105,24 @@ class Front:
         except TimeoutError:
             raise TooSlow("request.too_slow", "the request took too long to arrive") from None
         environ["wsgi.input"] = io.BytesIO(raw)
+
+
+def bare_name(host: str) -> str:
+    """Return the name in a Host header, without its port."""
+    name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
+    return name.strip("[]").lower().rstrip(".")
+
+
+def is_own_name(host: str, names: frozenset[str]) -> bool:
+    """Tell whether a Host header is one of ``names`` or a plain IP address."""
+    bare = bare_name(host)
+    if bare in names:
+        return True
+    try:
+        ipaddress.ip_address(bare)
+    except ValueError:
+        return False
+    return True
 
 
 def names_of(settings: Settings) -> frozenset[str]:

@@ -10,6 +10,10 @@ from typing import Any
 
 from config.settings import Settings
 
+# eventlet's own look-up of names, which nothing here uses, would load dnspython a second time; the
+# errors of one copy are not caught by the names of the other. It asks as it is loaded, after this.
+os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")
+
 SPARE_FILES = 512
 DRAIN_S = 10.0
 

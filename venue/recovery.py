@@ -83,7 +83,7 @@ class Recovery:
             try:
                 self.restore(request.form.get("name", ""), request.form.get("key", "").strip())
             except VenueError as refusal:
-                return self._answer(refusal.message)
+                return self._answer(i18n.refusal(_lang(), refusal))
             self.done.set()
             return self._answer("")
 
@@ -99,7 +99,7 @@ class Recovery:
         if "text/html" not in request.headers.get("Accept", ""):
             told = Unavailable("box.damaged", "the venue's files are damaged; a person has to look")
             return Response(encode(told.problem()), 503, mimetype=PROBLEM)
-        lang = i18n.best(request.headers.get("Accept-Language", ""), LANGUAGES, "en")
+        lang = _lang()
         html = render_template(
             "recovery.html",
             lang=lang,
@@ -114,6 +114,10 @@ class Recovery:
         response = make_response(html, 200 if done else 503)
         response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def _lang() -> str:
+    return i18n.best(request.headers.get("Accept-Language", ""), LANGUAGES, "en")
 
 
 class Quiet(WSGIRequestHandler):

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ClassVar, TypeVar
 
-from venue import threaded
+from venue import heads, threaded
 from venue.core.runtime import HELPER_THREADS, WAIT_LIMIT_S, Runtime, ThreadRuntime, ThreadWaiter
 from venue.core.runtime import Waiter as AnyWaiter
 from venue.process import drain, notify, ports, raise_file_limit, watchdog_s
@@ -38,7 +38,6 @@ T = TypeVar("T")
 
 KEEP_ALIVE_S = 20
 LAG_PROBE_S = 0.5
-URL_LONGEST = 4096
 
 
 class LoopWaiter:
@@ -181,6 +180,9 @@ class Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]
         except TimeoutError:
             self.close_connection = True
             return False
+        except (eventlet.wsgi.HeaderLineTooLong, eventlet.wsgi.HeadersTooLarge):
+            self._refuse(heads.too_long_headers())
+            return False
         finally:
             timeout.cancel()
         self._complete()
@@ -191,11 +193,18 @@ class Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]
         timeout = eventlet.Timeout(self.limit_s if first else KEEP_ALIVE_S, TimeoutError("line"))
         try:
             line: bytes = super()._read_request_line()
-            return line
         except TimeoutError:
             return b""
         finally:
             timeout.cancel()
+        if len(line) < heads.URL_LONGEST:
+            return line
+        self._refuse(heads.too_long_address())
+        return b""
+
+    def _refuse(self, answer: bytes) -> None:
+        self.wfile.write(answer)
+        self.close_connection = True
 
     def _complete(self) -> None:
         if self._counted:
@@ -251,7 +260,7 @@ def _serve_loop(appliance: Any, stopping: threading.Event, on_ready: Callable[[]
             custom_pool=slots,
             socket_timeout=settings.number("server.header_limit_s"),
             keepalive=KEEP_ALIVE_S,
-            url_length_limit=URL_LONGEST,
+            url_length_limit=heads.URL_LONGEST,
             log_output=False,
             debug=False,
         )

@@ -55,7 +55,7 @@ def test_files_units_and_links_and_a_second_time(tmp_path: Path) -> None:
     run("--root", tmp_path, "--kiosk")
     assert sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*")) == before
     assert (tmp_path / "opt/venue/current").resolve() == folder
-    for unit in UNITS.glob("venue*"):
+    for unit in UNITS.glob("venue*.*"):
         assert (tmp_path / "etc/systemd/system" / unit.name).read_text() == unit.read_text()
     assert (tmp_path / "var/lib/venue").stat().st_mode & 0o777 == 0o700
     link = tmp_path / "etc/venue/venue.toml"

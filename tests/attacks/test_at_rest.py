@@ -7,14 +7,19 @@ from typing import Any
 
 import pytest
 
+from sync import service as sync
 from tests.checkin.test_checkin import SECRET, STROKE, Party
 from tests.esim.house import House
 from tests.esim.test_sale import _iccid
 from tests.hotel.test_bookings import Desk
 from tests.inside import Person
+from tests.sync.smtp import Post
 from venue.core.ids import uuid7
+from venue.core.jsonx import dumps
 
+pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH")
 PIN = "73519402"
+MAIL, HOOK, TERMINAL = "mail-pass-8841", "hook-secret-of-twenty-6620", "739184"
 BUYER = {"name": "Zwanzigfach GmbH", "tax_id": "DE556677889", "address": "Geheimgasse 99"}
 NOTE = "a note that is plain, so that the search is known to find something"
 KEY_FILES = ("venue.key",)
@@ -33,10 +38,25 @@ def cookies(person: Person) -> list[str]:
     return [one.value for one in person.client._cookies.values() if len(one.value) > 12]
 
 
-def secrets(house: House) -> dict[str, str]:
+def outward(marta: Person, post: Post) -> dict[str, str]:
+    """Connect mail, webhook and card terminal; return the secrets they are reached with."""
+    path = "/api/v1/sync/providers/mail/connect"
+    marta.post(path, {"fields": post.credentials(password=MAIL)}, expect=200)
+    terminal = {"name": "Bar", "host": "192.168.77.5", "port": 20007, "password": TERMINAL}
+    marta.post("/api/v1/terminals", terminal, expect=201)
+    engine = marta.client.application.extensions["venue.sync"]
+    services = marta.client.application.extensions["venue"]
+    # Its address is tried first through the route, and a test's receiver is no public one.
+    fields = {"url": "https://hooks.invalid/x", "secret": HOOK, "events": "order"}
+    sealed = services.vault.seal(dumps(fields))
+    services.database.write(sync.connect, engine.providers["webhook"], sealed=sealed, mode="live")
+    return {"the mail's password": MAIL, "the webhook's secret": HOOK, "a terminal's": TERMINAL}
+
+
+def secrets(house: House, post: Post) -> dict[str, str]:
     """Use every feature that has something to hide; return what must not be found."""
     box, marta = house.box, house.manager
-    found = {"the cloud's key": "sandbox-secret"}
+    found = {"the cloud's key": "sandbox-secret"} | outward(marta, post)
     anna = marta.post("/api/v1/staff", {"name": "Zoe", "role": "waiter"}, expect=201).json
     marta.post(f"/api/v1/staff/{anna['id']}/pin", {"pin": PIN}, expect=200)
     found["a PIN"] = PIN
@@ -76,13 +96,14 @@ def test_a_stolen_disk_without_the_key_tells_no_secret(
     demo_data: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    house = House(demo_data, tmp_path / "house")
+    house, post = House(demo_data, tmp_path / "house"), Post(password=MAIL).start()
     try:
-        hidden = secrets(house)
+        hidden = secrets(house, post)
         whole = stolen(house.box.data)
         journal = house.manager.get("/api/v1/journal.jsonl").data
         house.box.services.database.write(lambda tx: tx.journal("test.ended", {"id": uuid7()}))
     finally:
+        post.stop()
         house.close()
     whole |= {"the log": caplog.text.encode(), "the exported journal": journal}
     whole |= {f"closed {name}": raw for name, raw in stolen(house.box.data).items()}

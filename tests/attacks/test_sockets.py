@@ -14,14 +14,20 @@ from socketio.exceptions import ConnectionError as Refused
 from tests.served import Client, Served
 from tests.wire.test_wire import Wire
 from venue.gateway import wire
+from venue.translator.speech import events
 
 POLL = "/socket.io/?EIO=4&transport=polling"
+SPEAKERS = {"guest", "waiter", "kitchen", "front_desk", "housekeeping", "manager"}
 EVENTS: dict[str, tuple[Any, set[str]]] = {
     # event -> what is sent, and who is let in; everybody else hears a refusal
     "join:restaurant": (None, {"waiter", "kitchen", "manager"}),
     "join:kitchen": (None, {"waiter", "kitchen", "manager"}),
     "join:waiter": ("1", {"waiter", "manager", "front_desk"}),
     "order:updateStatus": (("unknown", "ready"), {"waiter", "kitchen", "manager"}),
+    **{
+        event: ({"id": "nobody's"}, SPEAKERS)
+        for event in ("speech:start", "speech:chunk", "speech:end", "speech:cancel")
+    },
 }
 PEOPLE = {
     "guest": lambda venue: venue.guest(4),
@@ -58,7 +64,8 @@ def test_every_event_refuses_the_wrong_role(
 
 
 def test_every_event_of_the_server_is_in_the_table(venue: Served) -> None:
-    named = set(re.findall(r'"(\w+:\w+)"', inspect.getsource(wire.attach)))
+    sources = inspect.getsource(wire.attach) + inspect.getsource(events.register)
+    named = set(re.findall(r'"(\w+:\w+)"', sources))
     # The two that ask who owns the order have tests of their own below.
     assert named == {*EVENTS, "join:order", "order:create"}
 

@@ -10,10 +10,10 @@ import pytest
 
 from tests.inside import Inside
 from venue.backups import archive, sealing, service, workshop
-from venue.commands.box import Box
 from venue.core import whole
 from venue.core.errors import Conflict, Invalid, NotFound, Unavailable
 from venue.core.journal import Head
+from venue.firstrun import making
 from venue.tls import folder as tls
 from venue.tls.authority import facts_of
 
@@ -69,9 +69,7 @@ def test_the_journal_goes_on_with_an_entry_that_names_both_heads(
     restored = service.restore(box.data, file, key, redo=None, replace=True)
     assert restored.replaced == given_up
     assert restored.reached == Head(restored.manifest.seq, bytes.fromhex(restored.manifest.head))
-    command = Box(box.data)
-    command.note_restore(restored.reached, restored.replaced)
-    command.close()
+    making.note(box.data, restored.reached, restored.replaced)
     shutil.copyfile(demo_data / "demo.json", box.data / "demo.json")
     again = Inside(box.data, box.data)
     [entry] = again.rows("SELECT seq, data FROM journal WHERE kind = 'box.restored'")

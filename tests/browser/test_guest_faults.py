@@ -158,6 +158,7 @@ def test_the_next_party_sees_nothing_of_the_last(serve: Serve, new_page: NewPage
     sheet = basket(phone)
     sheet.get_by_role("textbox").fill("secret wish")
     sheet.get_by_role("button", name="Send to kitchen").click()
+    expect(phone.locator(".order")).to_have_count(1)
     close_sheet(phone)
     choose(phone, "Minestrone")
     sheet = basket(phone)

@@ -95,4 +95,5 @@ def test_the_page_of_a_damage_says_what_to_do(
     look(page, "damaged", dark)
     page.locator("input[name=key]").fill("AAAA")
     page.locator("form button").click()
-    page.locator("section [role=alert]").wait_for()
+    refusal = page.locator("section [role=alert]").inner_text()
+    assert ("Этот файл" if lang == "ru" else "file") in refusal

@@ -21,6 +21,7 @@ SCREENS = {
     "choices": "/choices", "prices": "/prices", "hours": "/hours", "stations": "/stations",
     "staff": "/staff", "devices": "/devices", "settings": "/settings",
     "allergens": "/allergens", "files": "/files", "audit": "/audit",
+    "languages": "/languages",
 }  # fmt: skip
 TABS = ("price", "choices", "allergens", "words", "photo", "hours", "history")
 

@@ -8,13 +8,16 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from config import settings as settings_file
+from sync import service
 from tests.browser.conftest import LOOKS, PHONE, TABLET, WALL, NewPage
 from tests.browser.test_screens import PICTURES, RULES, settled
 from tests.conftest import Serve
+from tests.gateway.test_installed import until
 from tests.served import Served
 from tests.sync.smtp import Post
 from venue import app
 from venue.core import outbox
+from venue.core.jsonx import dumps
 
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH")
 VALUES = {"venue": "Osteria", "number": "12", "total": "24,50"}
@@ -98,6 +101,54 @@ def test_the_page_and_the_banner_can_be_used_by_everybody(
         page.goto(waiting.url + address)
         page.locator(".banner-bad").wait_for()
         _look(page, f"banner-{Path(address).parts[1]}", dark, lang)
+
+
+@pytest.fixture
+def told(serve: Serve) -> Served:
+    """A venue whose webhook is connected, to an address that nobody answers at."""
+    served = serve()
+    served.stop()
+    box = app.build(served.data, settings_file.load(served.data / "venue.toml"))
+    fields = {"url": "https://hooks.invalid/venue", "secret": "s" * 20, "events": "order"}
+    sealed = box.services.vault.seal(dumps(fields))
+    provider = box.app.extensions["venue.sync"].providers["webhook"]
+    box.services.database.write(service.connect, provider, sealed=sealed, mode="live")
+    box.stop()
+    served.start()
+    return served
+
+
+@pytest.mark.parametrize(("dark", "lang"), LOOKS)
+def test_a_manager_sends_the_events_again(
+    told: Served, new_page: NewPage, dark: bool, lang: str
+) -> None:
+    marta = told.staff("Marta")
+    guest = told.guest(2)
+
+    def waiting() -> list[str]:
+        items = marta.json("/api/v1/sync/messages?list=waiting&limit=50")["items"]
+        return [one["aggregate"] for one in items]
+
+    def first() -> bool:
+        # The box tells what comes after its first look at the journal; a guest may be earlier.
+        guest.order(1)
+        page.wait_for_timeout(1_500)
+        return bool(waiting())
+
+    page = new_page(marta, size=PHONE, dark=dark, lang=lang)
+    page.goto(f"{told.url}/sync")
+    until(first, 30)
+    page.locator("[data-replay]").click()
+    page.locator("#replay-after").wait_for()
+    _look(page, "sync-replay", dark, lang)
+    page.locator("#replay-after").fill(str(10**9))
+    page.locator(".dialog .button-primary").click()
+    page.locator(".toast").wait_for()
+    page.locator("#replay-after").fill("0")
+    page.locator(".dialog .button-primary").click()
+    page.locator("#replay-after").wait_for(state="detached")
+    # The same events stand there once more, for a receiver that lost them.
+    until(lambda: any(waiting().count(one) == 2 for one in waiting()), 30)
 
 
 def _look(page: object, name: str, dark: bool, lang: str) -> None:

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from tests.checkin.test_mrz import TD3
 from tests.hotel.test_bookings import Desk
 from tests.inside import Inside
+from venue.translator import book
 
 DAY_S = 24 * 3600
 SECRET = "QX77SECRET1"
@@ -316,3 +317,13 @@ def _no_limit(seconds: int) -> Any:
     import contextlib
 
     return contextlib.nullcontext(seconds)
+
+
+def test_a_guest_whose_language_the_pages_lack_has_helps_from_the_phrasebook(party: Party) -> None:
+    german = book.shipped()["de"].entries
+    page = party.phone.client.get(party.path, headers={"Accept-Language": "de-AT,en;q=0.5"}).text
+    assert '<ul class="card helps" lang="de" dir="ltr">' in page
+    assert german["phrase.form_names"] in page
+    for known in ("en-GB", "ru", "ar", "xx"):
+        shown = party.phone.client.get(party.path, headers={"Accept-Language": known}).text
+        assert "helps" not in shown.partition("<main")[2], known

@@ -125,7 +125,9 @@ def test_a_broken_menu_file_is_refused(data: Path, tmp_path: Path, case: str) ->
 def test_no_venue_says_how_to_make_one(tmp_path: Path) -> None:
     said = run("status", "--data", tmp_path / "empty", expect=1)
     assert "venue init" in said
-    assert "venue init" in run("serve", "--data", tmp_path / "empty", expect=1)
+    code = run("setup-code", "--data", tmp_path / "empty")
+    assert "Set-up code: " in code
+    assert run("setup-code", "--data", tmp_path / "empty") == code
 
 
 def test_doctor_finds_what_is_broken(data: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from venue.core import journal, redo
 from venue.core.db import Database
+from venue.core.errors import Unavailable
 from venue.core.redo import RedoLog
 from venue.core.tx import Tx
 from venue.core.vault import Vault
@@ -108,6 +109,31 @@ def test_a_torn_tail_is_cut_and_the_missing_commit_appended(tmp_path: Path, vaul
     with_redo(tmp_path, vault).close()
     assert replayed(copy, log, vault) == 5
     assert content(copy) == content(tmp_path / "venue.db")
+
+
+def test_a_last_record_half_on_the_disk_is_cut(tmp_path: Path, vault: Vault) -> None:
+    database = with_redo(tmp_path, vault)
+    copy = base_copy(tmp_path)
+    fill(database, 5)
+    database.close()
+    log = tmp_path / "second" / "redo.log"
+    raw = log.read_bytes()
+    log.write_bytes(raw[:-40] + bytes(40))  # its length was written, its blocks were not
+    with_redo(tmp_path, vault).close()
+    assert replayed(copy, log, vault) == 5
+    assert content(copy) == content(tmp_path / "venue.db")
+
+
+def test_a_log_that_is_damaged_before_its_end_is_never_cut(tmp_path: Path, vault: Vault) -> None:
+    database = with_redo(tmp_path, vault)
+    fill(database, 5)
+    database.close()
+    log = tmp_path / "second" / "redo.log"
+    raw = log.read_bytes()
+    log.write_bytes(raw[:60] + bytes(8) + raw[68:])
+    with pytest.raises(Unavailable, match="from record 1 on"):
+        with_redo(tmp_path, vault)
+    assert len(log.read_bytes()) == len(raw)
 
 
 def test_a_log_of_another_time_is_refused(tmp_path: Path, vault: Vault) -> None:

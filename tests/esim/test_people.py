@@ -9,6 +9,7 @@ import pytest
 from tests.esim.house import PLAN, TOPUP, House
 from tests.till import eur
 from venue.core.ids import uuid7
+from venue.translator import book
 
 
 @pytest.fixture
@@ -239,3 +240,14 @@ def test_phones_that_take_esims_are_found_by_words(house: House) -> None:
     assert found == {"known": True, "items": [{"os": "android", "brand": "Google",
                                                "name": "Pixel 8"}]}  # fmt: skip
     assert house.till.waiter.json("/api/v1/esim/devices?query=3310")["items"] == []
+
+
+def test_the_esims_page_helps_in_a_language_of_the_phrasebook(house: House) -> None:
+    sold = house.sell()
+    house.work()
+    path = f"/e/{sold['guest_pass']}"
+    page = house.box.nobody().client.get(path, headers={"Accept-Language": "ja"}).text
+    assert '<ul class="card helps" lang="ja" dir="ltr">' in page
+    assert book.shipped()["ja"].entries["phrase.esim_once"] in page
+    english = house.box.nobody().client.get(path, headers={"Accept-Language": "en"}).text
+    assert "helps" not in english.partition("<main")[2]

@@ -61,6 +61,7 @@ class Shop(Box):
         super().__init__(folder, Cloud(served.clock), served.clock, credentials=credentials)
 
     def _open(self) -> None:
+        self.vault = Vault(self.folder / "venue.key")
         self.database = Database(
             self.folder / "venue.db",
             clock=self.clock,
@@ -68,7 +69,6 @@ class Shop(Box):
         )
         self._real_write = self.database.write
         self.database.write = self._write  # type: ignore[method-assign]
-        self.vault = Vault(self.folder / "venue.key")
         loaded = settings.load(self.folder / "venue.toml")
         self.terms = Terms(
             settings=loaded,

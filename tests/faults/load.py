@@ -6,6 +6,7 @@ import queue
 import random
 import threading
 import time
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import socketio
@@ -83,7 +84,7 @@ class HttpDoor:
     def _connected(self) -> http.client.HTTPConnection:
         if self._connection is None:
             self._connection = http.client.HTTPConnection(
-                "127.0.0.1", self._box.port, timeout=ANSWER_S
+                self._box.host, self._box.port, timeout=ANSWER_S
             )
         return self._connection
 
@@ -130,7 +131,7 @@ class SocketDoor:
         if self._client is None:
             client = socketio.Client(reconnection=False)
             client.connect(
-                f"http://127.0.0.1:{self._box.port}",
+                f"http://{self._box.host}:{self._box.port}",
                 headers={"Cookie": self._cookie},
                 transports=["websocket"],
                 wait_timeout=3,
@@ -151,13 +152,22 @@ class Load:
     Args:
         clients: How many phones; every fourth comes by socket.
         think_s: Longest pause of a phone between two orders.
+        enter: Called with a phone's number in its thread, before it does anything.
         operations: Where the history is kept.
     """
 
-    def __init__(self, box: Box, *, seed: int, clients: int = 8, think_s: float = 0.02) -> None:
+    def __init__(
+        self,
+        box: Box,
+        *,
+        seed: int,
+        clients: int = 8,
+        think_s: float = 0.02,
+        enter: Callable[[int], None] = lambda number: None,
+    ) -> None:
         self.operations: list[Operation] = []
         self.errors: queue.SimpleQueue[BaseException] = queue.SimpleQueue()
-        self._box, self._think_s = box, think_s
+        self._box, self._think_s, self._enter = box, think_s, enter
         self._stopping = threading.Event()
         served = box.served()
         guests = [served.guest(table % 12) for table in range(clients)]
@@ -186,6 +196,7 @@ class Load:
 
     def _guarded(self, number: int, cookie: str, rng: random.Random) -> None:
         try:
+            self._enter(number)
             self._guest(number, cookie, rng)
         except BaseException as error:
             self.errors.put(error)

@@ -36,6 +36,7 @@ class Box:
         log: Where the server's words go; outside `data` when that is a disk to be taken away.
         launcher: What starts the server; `WEAKENED` is the one without its fsync.
         prefix: What runs the launcher, such as strace.
+        host: The address it serves at.
     """
 
     def __init__(
@@ -47,14 +48,15 @@ class Box:
         launcher: Sequence[str] = (VENUE,),
         prefix: Sequence[str] = (),
         environment: dict[str, str] | None = None,
+        host: str = "127.0.0.1",
     ) -> None:
         shutil.copytree(source, data, dirs_exist_ok=True)
         for key, value in HARNESS_SETTINGS.items():
             settings_file.change(data / "venue.toml", key, str(value))
         self.data, self.log = data, log or data.with_name(f"{data.name}.log")
-        self.port = free_port()
+        self.host, self.port = host, free_port()
         self._command = [*prefix, *launcher, "serve", "--data", str(data)]
-        self._command += ["--host", "127.0.0.1", "--port", str(self.port)]
+        self._command += ["--host", host, "--port", str(self.port)]
         self._environment = {**os.environ, **(environment or {})}
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -72,7 +74,7 @@ class Box:
     def served(self) -> Served:
         """Return the same venue for the clients of `tests.served`."""
         served = Served(self.data)
-        served.port, served.url = self.port, f"http://127.0.0.1:{self.port}"
+        served.port, served.url = self.port, f"http://{self.host}:{self.port}"
         return served
 
     def start(self) -> float:
@@ -89,7 +91,7 @@ class Box:
         raise AssertionError(f"the server did not start:\n{self.words()}")
 
     def _answers(self) -> bool:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=5)
         with (
             contextlib.closing(connection),
             contextlib.suppress(OSError, http.client.HTTPException),

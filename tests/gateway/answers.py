@@ -26,6 +26,8 @@ TO = "VENUE_ANSWERS"
 KIND = "application/json"
 # What these answer depends on the question, or is described elsewhere.
 FREE = frozenset({"GET /api/openapi.json", "POST /graphql", "POST /graphql/{name}"})
+# Rows by hand: what an entry holds differs by its kind.
+BY_HAND = frozenset({"GET /api/v1/journal"})
 OWN = ("/api/", "/healthz", "/readyz", "/graphql")
 HEARD: dict[str, Shape] = {}
 OUTSIDE: Counter[str] = Counter()
@@ -48,7 +50,9 @@ def outside(name: str, value: Any) -> str | None:
     shape = answers.table().get(name)
     if shape is None:
         return None
-    schema = answers.expand(shape) | {"components": {"schemas": {"Money": answers.MONEY_SCHEMA}}}
+    schema = answers.expand(shape) | {
+        "components": {"schemas": {"MinorAmount": answers.AMOUNT_SCHEMA}}
+    }
     for fault in jsonschema_rs.validator_for(schema).iter_errors(value):
         return f"{name} at {'/'.join(map(str, fault.instance_path))}: {fault.message[:160]}"
     return None
@@ -122,7 +126,7 @@ def main() -> int:
     faults = sorted({fault for one in told for fault in one["outside"]})
     print(f"{len(heard)} routes heard, {len(faults)} answers outside their description")
     if options.write:
-        write({name: shape.short() for name, shape in heard.items()})
+        write({name: one.short() for name, one in heard.items() if name not in BY_HAND})
         return 0
     print("\n".join(faults))
     return int(bool(faults))

@@ -6,11 +6,13 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import pytest
 from click.testing import CliRunner
 
-from tests.attacks.test_at_rest import NOTE, secrets
+from tests.attacks.test_at_rest import MAIL, NOTE, secrets
 from tests.esim.house import House
 from tests.hotel.test_bookings import Desk
+from tests.sync.smtp import Post
 from venue.cli import main
 
 PEOPLE = {
@@ -41,9 +43,12 @@ def written(data: Path, folder: Path) -> Path:
     return out
 
 
+@pytest.mark.filterwarnings("ignore:Requiring AUTH")
 def test_nothing_of_guests_staff_or_secrets_is_in_it(demo_data: Path, tmp_path: Path) -> None:
     house = House(demo_data, tmp_path / "house", **{"venue.name": "Chez Findmich"})
-    hidden = secrets(house) | {"the note": NOTE} | PEOPLE
+    post = Post(password=MAIL).start()
+    hidden = secrets(house, post) | {"the note": NOTE} | PEOPLE
+    post.stop()
     Desk(house.box).book(**PEOPLE)
     staff = [one["name"] for one in house.box.rows("SELECT name FROM staff")]
     house.close()

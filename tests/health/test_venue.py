@@ -1,6 +1,7 @@
 """Checks of the venue itself, on a real database."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,11 +10,15 @@ import pytest
 from tests.conftest import Serve
 from tests.health.house import levels, place
 from tests.inside import Inside
+from tests.tls.papers import paper
 from venue.commands import checks
 from venue.commands.box import Box
-from venue.health import look, venue
+from venue.core import facts
+from venue.core.jsonx import dumps
+from venue.health import look, speech, venue
 from venue.health.model import Place
 from venue.tls import folder as tls
+from venue.tls import plan
 
 
 @pytest.fixture
@@ -50,6 +55,22 @@ def test_a_database_that_is_gone_changed_or_damaged(box: Inside, here: Place) ->
     assert levels(venue.database(here)) == {"database.missing": "bad"}
 
 
+def test_further_media_are_named_with_how_they_are(box: Inside, here: Place) -> None:
+    day_ms = 86_400_000
+    told = {"name": "venue-1", "fault": "", "away": False, "run_ms": 0, "at": ""}
+    media = {
+        "/new": told,
+        "/none": told | {"name": "", "away": True},
+        "/full": told | {"fault": "a copy needs 9 MB"},
+        "/old": told | {"run_ms": -9 * day_ms},
+    }
+    box.services.database.write(lambda tx: facts.put(tx, "backup.copies", dumps(media)))
+    found = levels(venue.kept_backups(here))
+    assert found["copies.ok"] == "ok"
+    assert (found["copies.none"], found["copies.late"]) == ("warn", "warn")
+    assert found["copies.failed"] == "bad"
+
+
 def test_backups_grow_old_fail_and_are_tried(box: Inside, here: Place) -> None:
     marta = box.staff("Marta")
     first = levels(venue.kept_backups(here))
@@ -81,10 +102,41 @@ def test_backups_grow_old_fail_and_are_tried(box: Inside, here: Place) -> None:
 def test_a_certificate_that_ends(box: Inside, here: Place) -> None:
     assert levels(venue.certificates(here)) == {}
     tls.make(box.data, "Osteria", ["venue.local"], box.clock.now())
-    assert levels(venue.certificates(here)) == {"certificates.ok": "ok"}
+    assert levels(venue.certificates(here)) == {"certificates.own": "ok"}
     box.clock.wall += timedelta(days=380)
     found = list(venue.certificates(here))
     assert (found[0].level, found[0].fix) == ("warn", "certificate")
+
+
+@pytest.mark.parametrize(("file", "words"), [(tls.OWNER, "given"), (tls.PUBLIC, "public")])
+def test_a_certificate_of_somebody_elses_that_ends(
+    box: Inside, here: Place, file: str, words: str
+) -> None:
+    made = paper("osteria", names=("osteria.example.com",), now=box.clock.now(), days=(0, 90))
+    tls.put(box.data, file, made.pem + made.key_pem)
+    assert levels(venue.certificates(here)) == {f"certificates.{words}": "ok"}
+    for days, level in ((70, "warn"), (21, "bad")):
+        box.clock.wall += timedelta(days=days)
+        found = list(venue.certificates(here))
+        assert (found[0].key, found[0].level) == (f"certificates.{words}_ends", level)
+        assert found[0].fix == ""
+        assert found[0].cure()
+
+
+def test_what_holds_up_a_public_name(box: Inside, here: Place) -> None:
+    way = plan.Dns(kind="program", program="/bin/true")
+    made = plan.Plan(name="osteria.example.com", directory="", email="", dns=way)
+    plan.save(box.data, made)
+    assert levels(venue.certificates(here)) == {"certificates.awaited": "warn"}
+    leaf = paper("osteria", names=(made.name,), now=box.clock.now())
+    tls.put(box.data, tls.PUBLIC, leaf.pem + leaf.key_pem)
+    assert levels(venue.certificates(here)) == {"certificates.public": "ok"}
+    plan.failed(made, "the certificate service does not answer", box.clock.now())
+    plan.save(box.data, made)
+    _, held_up = venue.certificates(here)
+    assert (held_up.key, held_up.level) == ("certificates.renewal", "warn")
+    assert "does not answer" in held_up.words()
+    assert "90 more days" in held_up.words() or "89 more days" in held_up.words()
 
 
 def test_printers_and_screens_as_the_running_box_sees_them(here: Place) -> None:
@@ -150,3 +202,20 @@ def test_a_file_that_is_no_database_does_not_stop_the_doctor(tmp_path: Path) -> 
     found = look.look(place(tmp_path, tmp_path / "root"))
     assert any(one.level == "bad" and one.check == "database" for one in found)
     assert any(one.check == "fonts" for one in found)
+
+
+def test_what_listens_and_reads_aloud(
+    box: Inside, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def found(**settings: object) -> dict[str, str]:
+        here = place(box.data, tmp_path / "root", clock=box.clock)
+        assert here.settings is not None
+        return levels(speech.speech(replace(here, settings=here.settings.with_changes(**settings))))
+
+    assert found()["speech.ok"] == "ok"
+    monkeypatch.setattr("venue.translator.voice.PROGRAM", "no-such-program")
+    assert found() == {"speech.ok": "ok", "speech.mute": "ok"}
+    assert found(**{"translator.speech": ["vosk"]})["speech.none"] == "ok"
+    chosen = {"translator.speech": ["vosk"], "translator.vosk_folder": "/nowhere"}
+    assert found(**chosen)["speech.none"] == "warn"
+    assert found(**{"translator.speech": []}) == {"speech.mute": "ok"}

@@ -53,6 +53,7 @@ def test_prices_are_set_and_seasons_put_in_place(desk: Desk) -> None:
     ("what", "text", "line", "words"),
     [
         ("import", "number,sleeps\n1,2\n", 1, "lacks type"),
+        ("import", "\rnumber,sleeps", 1, "lacks"),  # line ends of old machines, and none
         ("import", ROOMS + "=1+1,Double,2\n", 5, "number cannot be"),
         ("import", ROOMS + "101,Suite,2\n", 5, "is a Double already"),
         ("import", ROOMS + "500,Attic,many\n", 5, "whole number"),

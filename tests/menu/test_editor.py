@@ -10,7 +10,7 @@ from PIL import Image
 from tests.menu.conftest import Box
 from venue.core.ids import uuid7
 from venue.menu import service
-from venue.menu.editor import service as editor
+from venue.menu.editor import languages
 from venue.menu.editor.clock import Turns
 from venue.menu.editor.service import PHOTO_KEPT_MS
 
@@ -83,11 +83,11 @@ def test_dishes_are_put_into_an_order_among_themselves(box: Box) -> None:
     names = [item["name"] for item in box.menu()["sections"][0]["items"]]
     keys = [key for key, one in records(box, "item").items() if one["section"] == "starters"]
     turned = [keys[1], keys[0], *keys[2:]]
-    answer = box.call("POST", "/api/v1/menu/records/item/order", {"keys": turned})
+    answer = box.call("POST", "/api/v1/menu/sequence/item", {"keys": turned})
     assert answer.status_code == 200
     after = [item["name"] for item in box.menu()["sections"][0]["items"]]
     assert after == [names[1], names[0], *names[2:]]
-    unknown = box.call("POST", "/api/v1/menu/records/item/order", {"keys": ["ghost"]})
+    unknown = box.call("POST", "/api/v1/menu/sequence/item", {"keys": ["ghost"]})
     assert unknown.status_code == 404
 
 
@@ -105,9 +105,8 @@ def test_history_says_who_changed_what_from_what_to_what(box: Box) -> None:
 
 
 def test_own_words_stand_over_the_machines_which_go_with_their_text(box: Box) -> None:
-    box.database.write(
-        editor.put_machine_words, "item", "burrata", {"ru": {"name": "М", "description": "Д"}}
-    )
+    words = {("item", "burrata"): {"name": "М", "description": "Д"}}
+    box.database.write(languages.put_machine, "ru", words)
     own = records(box, "item")["burrata"]["name_ru"]
     assert own in box.items("ru")
     change(box, "item", "burrata", name_ru="")

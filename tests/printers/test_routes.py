@@ -31,6 +31,7 @@ class Site:
     """The printing module in an application of its own; ``may`` is what the caller may do."""
 
     def __init__(self, tmp_path) -> None:
+        vault = Vault(tmp_path / "venue.key")
         self.box = Box(tmp_path / "venue.db")
         self.may = MANAGER
         database = self.box.database
@@ -38,7 +39,7 @@ class Site:
             settings=load(None),
             database=database,
             runtime=ThreadRuntime(),
-            vault=Vault(tmp_path / "venue.key"),
+            vault=vault,
             broadcaster=Broadcaster(database.runtime, position=lambda: 0),
             jobs=Jobs(ManualClock(), load(None).zone()),
         )

@@ -68,7 +68,7 @@ BODIES = {
         post("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", b"5\r\nhello\r\n0\r\n\r\n"),
         400,
     ),
-    "a head of 100 KB": (post("", b"", "X-Long: " + "x" * 100_000 + "\r\n"), 400),
+    "a head of 100 KB": (post("", b"", "X-Long: " + "x" * 100_000 + "\r\n"), 431),
     "no HTTP at all": (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 400),
 }
 

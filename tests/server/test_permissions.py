@@ -14,7 +14,7 @@ OPEN = {
     "/", "/pair", "/waiter", "/pickup", "/status", "/sync", "/printers", "/expo",
     "/kitchen/<station>",
     "/guest", "/guest/order",
-    "/guest/table", "/guest/call", "/guest/join", "/guest/chat",
+    "/guest/table", "/guest/call", "/guest/join", "/guest/chat", "/guest/requests", "/requests",
     "/translator", "/translator/<path:rest>",
     "/tls", "/tls/authority.crt",
     # A phone that tests the Wi-Fi has no account; a result needs the code of the running test.
@@ -29,7 +29,7 @@ OPEN = {
     "/r/<token>", "/r/<token>.pdf",
     "/api/openapi.json", "/api/docs", "/graphql/explorer",
     "/healthz", "/readyz", "/static/<tree>/<path:path>", "/api/v1/me", "/api/v1/devices/pair",
-    "/t/<secret>", "/s/<secret>", "/scan/<secret>",
+    "/t/<secret>", "/s/<secret>", "/scan/<secret>", "/room/<secret>",
     "/photos/<name>", "/manage", "/manage/<path:rest>",
     # A printer that fetches its work; the address is its secret.
     "/cloudprnt/<secret>",

@@ -50,12 +50,12 @@ class Box:
         return made
 
     def _open(self) -> None:
+        self.vault = Vault(self.folder / "venue.key")
         self.database = Database(
             self.folder / "venue.db", clock=self.clock, migrations=[schema.MIGRATIONS]
         )
         self._real_write = self.database.write
         self.database.write = self._write  # type: ignore[method-assign]
-        self.vault = Vault(self.folder / "venue.key")
         made = self.provider()
         self.name = made.name
         self.engine = Engine(self.database, self.vault, {made.name: made}, pause=self._pause)

@@ -91,7 +91,7 @@ def test_who_may_replay_and_what(box: Inside, receiver: Receiver) -> None:
     send(box, engine)
     assert told(receiver) == []
     connected(box, receiver, "order")
-    assert marta.post(REPLAY, {"after": 10**9}, expect=400).json["code"] == "sync.malformed"
+    assert marta.post(REPLAY, {"after": 10**9}, expect=400).json["code"] == "sync.beyond_journal"
     box.staff("Anna").post(REPLAY, {"after": 0}, expect=403)
 
 

@@ -69,7 +69,7 @@ def test_opening_with_the_same_key_answers_the_same_and_stores_no_secret(box: Bo
         ({"table_id": 2**60, "covers": 2}, 400, "request.malformed"),
         ({"table_id": 1, "covers": 0}, 400, "request.malformed"),
         ({"table_id": "1", "covers": 2}, 400, "request.malformed"),
-        ({"table_id": 1}, 400, "request.malformed"),
+        ({"table_id": 1}, 400, "tables.which"),
         ({"table_id": 3, "covers": 2}, 409, "tables.already_open"),
     ],
 )

@@ -17,7 +17,8 @@ from venue.core.errors import Invalid
 MANIFEST = "manifest.json"
 DATABASE, SETTINGS, KEY = "venue.db", "venue.toml", "venue.key"
 ALLOWED = re.compile(
-    r"venue\.db|venue\.toml|venue\.key|tls/authority\.pem|photos/[a-z0-9._-]{1,120}"
+    r"venue\.db|venue\.toml|venue\.key|tls/(authority|owner|public)\.pem|tls/public\.json"
+    r"|photos/[a-z0-9._-]{1,120}"
 )
 LARGEST_MANIFEST = 4 * 1024 * 1024
 MOST_BYTES = 64 * 1024**3

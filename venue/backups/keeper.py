@@ -5,7 +5,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from venue.backups import service
+from venue.backups import copies, service
 from venue.backups.sealing import recovery_key
 from venue.core import facts
 from venue.core.errors import Conflict, VenueError
@@ -16,7 +16,7 @@ from venue.core.tx import ReadTx, Tx
 
 log = logging.getLogger(__name__)
 
-LAST, DRILLED = "backup.last", "backup.drill"
+LAST, DRILLED, COPIED = "backup.last", "backup.drill", "backup.copies"
 MINUTE_MS = 60_000
 WEEK_MS = 7 * 24 * 60 * MINUTE_MS
 LATE_FACTOR = 3  # so many intervals without a backup are an alert
@@ -28,6 +28,7 @@ class Keeper:
 
     Attributes:
         folder: Where they are kept; one on another medium survives the disk.
+        keep: How many of the newest stay.
     """
 
     def __init__(self, services: Services) -> None:
@@ -35,8 +36,10 @@ class Keeper:
         self.data = services.database.path.parent
         chosen = services.settings.text("backup.folder")
         self.folder = Path(chosen) if chosen else self.data / "backups"
-        self._keep = services.settings.number("backup.keep")
+        self.keep = services.settings.number("backup.keep")
         self._every_ms = services.settings.number("backup.every_minutes") * MINUTE_MS
+        self._copies = [Path(one) for one in services.settings.many("backup.copies")]
+        self._read_whole = set[Path]()
         self._one_at_a_time = threading.Lock()
 
     def make(self) -> dict[str, Any]:
@@ -50,7 +53,7 @@ class Keeper:
         try:
             if not self._services.settings.text("backup.folder"):
                 self.folder.mkdir(exist_ok=True, mode=0o700)
-            made = service.make(self.data, self._services.database, self.folder, keep=self._keep)
+            made = service.make(self.data, self._services.database, self.folder, keep=self.keep)
         except (VenueError, OSError) as error:
             self._remember(LAST, {"fault": str(error)}, "backup.failed")
             raise
@@ -81,9 +84,9 @@ class Keeper:
             self.drill()
 
     def status(self) -> dict[str, Any]:
-        """Return ``{folder, same_disk, last, drill, kept}`` for the status page."""
+        """Return ``{folder, same_disk, last, drill, kept, copies}`` for the status page."""
         with self._services.database.read() as tx:
-            last, drilled = _told(tx, LAST), _told(tx, DRILLED)
+            last, drilled, copied = _told(tx, LAST), _told(tx, DRILLED), _told(tx, COPIED)
         kept = len(service.index(self.folder)) if self.folder.is_dir() else 0
         return {
             "folder": str(self.folder),
@@ -92,6 +95,7 @@ class Keeper:
             "last": last or None,
             "drill": drilled or None,
             "kept": kept,
+            "copies": [{"folder": folder, **told} for folder, told in copied.items()],
         }
 
     def alerts(self, tx: ReadTx) -> list[dict[str, Any]]:
@@ -103,6 +107,12 @@ class Keeper:
             found.append(_alert("backup", last.get("fault", ""), tx.run_ms - last.get("run_ms", 0)))
         if drilled.get("fault"):
             found.append(_alert("backup_drill", drilled["fault"], tx.run_ms - drilled["run_ms"]))
+        for folder, told in _told(tx, COPIED).items():
+            days = copies.late(told, tx.run_ms)
+            if told["fault"] or days:
+                words = told["fault"] or folder
+                found.append(_alert("backup_copy", words, tx.run_ms - told["run_ms"]))
+                break  # one alert; the status page names each
         return found
 
     def figures(self) -> list[Figure]:
@@ -115,6 +125,36 @@ class Keeper:
             Figure("venue_backup_age_seconds", "Running time since the last backup", age_s),
             Figure("venue_backup_failed", "1: the last backup failed", fault),
         ]
+
+    def bring_copies(self) -> None:
+        """Bring the newest backup to each further medium that is there, and note what is new.
+
+        What lies on a medium that has just come is read whole: it may be an old, worn stick.
+        """
+        found = []
+        for folder in self._copies:
+            is_new = folder not in self._read_whole
+            one = copies.bring(self.folder, folder, self.keep, read_whole=is_new)
+            found.append(one)
+            if one.away or one.fault:
+                self._read_whole.discard(folder)
+            else:
+                self._read_whole.add(folder)
+        self.note(found)
+
+    def note(self, found: list[copies.Copied]) -> None:
+        """Remember how it stands with media and servers; what is set no more is forgotten."""
+        with self._services.database.read() as tx:
+            known = _told(tx, COPIED)
+        if self._now(known, found) != known:
+            self._services.database.write(
+                lambda tx: _note_copies(tx, self._now(_told(tx, COPIED), found))
+            )
+
+    def _now(self, known: dict[str, Any], found: list[copies.Copied]) -> dict[str, dict[str, Any]]:
+        chosen = {*map(str, self._copies), *self._services.settings.many("backup.targets")}
+        here = {one.folder: _standing(known.get(one.folder), one) for one in found}
+        return {name: told for name, told in (known | here).items() if name in chosen}
 
     def _remember(self, name: str, result: dict[str, Any], kind: str) -> None:
         def act(tx: Tx) -> None:
@@ -131,6 +171,28 @@ def _told(tx: ReadTx, name: str) -> dict[str, Any]:
     text = facts.get(tx, name)
     found: dict[str, Any] = loads(text) if text else {}
     return found
+
+
+def _standing(known: dict[str, Any] | None, one: copies.Copied) -> dict[str, Any]:
+    """Return ``{name, fault, away, run_ms, at}``; moments not known yet are None.
+
+    The moments are those of the newest copy, or of the first look where there is none.
+    """
+    before = known or {"name": "", "run_ms": None, "at": None}
+    if one.name and one.name != before["name"]:
+        return {"name": one.name, "fault": "", "away": False, "run_ms": None, "at": None}
+    return before | {"fault": one.fault, "away": one.away}
+
+
+def _note_copies(tx: Tx, now: dict[str, dict[str, Any]]) -> None:
+    tx.actor = "box"
+    for told in now.values():
+        if told["run_ms"] is None:
+            told |= {"run_ms": tx.run_ms, "at": tx.now}
+            if told["name"]:
+                tx.journal("backup.copied", {"name": told["name"], "ok": True})
+    facts.put(tx, COPIED, dumps(now))
+    tx.tell("status", "status", {})
 
 
 def _alert(kind: str, words: str, age_ms: int) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask, Response, request
 
-from venue.backups import service
+from venue.backups import service, targets
 from venue.backups.keeper import LOOK_S, Keeper
 from venue.core.commands import json
 from venue.core.parse import Nothing, body
@@ -36,8 +36,16 @@ def register(app: Flask, services: Services) -> None:
         body(request, Nothing)
         return json(services.runtime.run(keeper.drill))
 
+    services.back_up = keeper.make
     services.status["backups"] = keeper.status
     services.alerts.append(keeper.alerts)
     services.figures.append(keeper.figures)
-    services.jobs.every(LOOK_S, "backups", keeper.when_due)
+    services.jobs.every(LOOK_S, "backups", keeper.when_due, lane="backups")
+    services.jobs.every(LOOK_S, "copies of backups", keeper.bring_copies, lane="sticks")
+    for number, url in enumerate(services.settings.many("backup.targets")):
+        errand = targets.Errand(keeper, services.database.clock, url)
+        services.stoppers.append(errand.stop)
+        # A lane of its own: a server that is slow or dead holds up nothing else.
+        name = f"copies to server {number + 1}"
+        services.jobs.every(LOOK_S, name, errand.go, lane=f"sftp {number + 1}")
     app.register_blueprint(routes)

@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,18 +14,18 @@ from venue.backups import archive
 from venue.backups.archive import DATABASE, KEY, SETTINGS, Facts, Manifest
 from venue.backups.sealing import RECOVERY_FILE, recovery_key
 from venue.backups.workshop import workshop
-from venue.core import whole
+from venue.core import erased, keyring, whole
 from venue.core.clock import rfc3339
 from venue.core.db import Database
 from venue.core.errors import Conflict, Invalid, NotFound, Unavailable
 from venue.core.journal import Head
 from venue.core.redo import former
 from venue.core.vault import Vault
-from venue.profiles import erasures
 
 SUFFIX = ".venuebackup"
 PHOTOS, TLS = "photos", "tls"
-AUTHORITY = "authority.pem"  # lost, it would have to be installed anew on every tablet
+# Lost, the authority would have to be installed anew on every tablet; the others belong to others.
+CERTIFICATES = ("authority.pem", "owner.pem", "public.pem", "public.json")
 REDO_FILE = "redo.log"
 ROOM_FACTOR = 3  # the copy, its tar and the encrypted file stand beside each other for a moment
 
@@ -109,26 +109,36 @@ def index(folder: Path) -> list[dict[str, Any]]:
 
 def thin_out(folder: Path, keep: int) -> int:
     """Drop the oldest backups beyond ``keep``, but keep the last of each of 30 days."""
-    paths = sorted(_backups(folder), reverse=True)
-    last_of_day: dict[str, Path] = {}
-    for path in paths:
-        last_of_day.setdefault(path.name.split("-")[1], path)
-    kept = set(paths[:keep]) | set(list(last_of_day.values())[:30])
-    gone = [path for path in paths if path not in kept]
-    for path in gone:
-        path.unlink()
+    gone = surplus((path.name for path in _backups(folder)), keep)
+    for name in gone:
+        (folder / name).unlink()
     return len(gone)
 
 
-def verify(source: Path, key: str) -> Manifest:
+def surplus(names: Iterable[str], keep: int) -> set[str]:
+    """Return the backups that go: not of the newest ``keep``, nor the last of one of 30 days."""
+    ordered = sorted(names, reverse=True)
+    last_of_day: dict[str, str] = {}
+    for name in ordered:
+        last_of_day.setdefault(name.split("-")[1], name)
+    return set(ordered) - set(ordered[:keep]) - set(list(last_of_day.values())[:30])
+
+
+def verify(source: Path, key: str, beside: Path | None = None) -> Manifest:
     """Restore a backup into a folder of its own and check all of it; nothing is kept.
 
+    Args:
+        beside: Where to work; None: where the system keeps such files, which may be memory.
+
     Raises:
-        NotFound: ``backups.no_file``. Invalid: what is wrong with it, in words.
+        NotFound: ``backups.no_file``. Invalid: what is wrong with it, in words. Unavailable:
+            ``backups.no_room``.
     """
     if not source.is_file():
         raise NotFound("backups.no_file", f"there is no file {source}")
-    with workshop(Path(tempfile.gettempdir())) as room:
+    folder = beside or Path(tempfile.gettempdir())
+    _require_free(source.stat().st_size * ROOM_FACTOR, folder, "a trial restore")
+    with workshop(folder) as room:
         return _opened(source, room, key)
 
 
@@ -142,8 +152,8 @@ def drill(folder: Path, live: Path, key: str) -> Drill | None:
     if newest is None:
         return None
     try:
-        manifest = verify(newest, key)
-    except Invalid as refusal:
+        manifest = verify(newest, key, live.parent)
+    except (Invalid, Unavailable) as refusal:
         return Drill(newest.name, 0, refusal.message)
     same = whole.hash_at(live, manifest.seq) == bytes.fromhex(manifest.head)
     fault = None if same else "its history is not the history of this venue"
@@ -187,7 +197,7 @@ def restore(data: Path, source: Path, key: str, *, redo: Path | None, replace: b
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     with workshop(data) as room:
         manifest = _opened(source, room, key)
-        vault = Vault(room / KEY)
+        vault = Vault(room / KEY, own=False)
         logs = [former(redo / REDO_FILE), redo / REDO_FILE] if redo else []
         whole.bring_forward(room / DATABASE, logs, vault)
         checked = whole.check(room / DATABASE)
@@ -209,9 +219,9 @@ def restore(data: Path, source: Path, key: str, *, redo: Path | None, replace: b
 
 def _bring_list(folder: Path, data: Path) -> None:
     """Take the list of forgotten guests along that lies beside a backup."""
-    lines = erasures.listed([data, folder])
+    lines = erased.listed([data, folder])
     if lines:
-        write_whole(data / erasures.FILE, "".join(f"{line}\n" for line in lines))
+        write_whole(data / erased.FILE, "".join(f"{line}\n" for line in lines))
 
 
 def _opened(source: Path, room: Path, key: str) -> Manifest:
@@ -238,25 +248,29 @@ def _move_aside(data: Path, logs: list[Path]) -> None:
 
 
 def _gather(data: Path, content: Path) -> None:
-    for name in (SETTINGS, KEY):
-        if (data / name).exists():
-            shutil.copyfile(data / name, content / name)
+    for path in (data / SETTINGS, keyring.place_of(data / KEY)):
+        if path.exists():
+            shutil.copyfile(path, content / path.name)
     if (data / PHOTOS).is_dir():
         shutil.copytree(data / PHOTOS, content / PHOTOS)
-    if (data / TLS / AUTHORITY).exists():
-        (content / TLS).mkdir()
-        shutil.copyfile(data / TLS / AUTHORITY, content / TLS / AUTHORITY)
+    for name in CERTIFICATES:
+        if (data / TLS / name).exists():
+            (content / TLS).mkdir(exist_ok=True)
+            shutil.copyfile(data / TLS / name, content / TLS / name)
 
 
 def _require_room(database: Path, folder: Path) -> None:
     if not folder.is_dir():
         raise Unavailable("backups.no_folder", f"the backup folder {folder} is not there")
-    needed = database.stat().st_size * ROOM_FACTOR
+    _require_free(database.stat().st_size * ROOM_FACTOR, folder, "a backup")
+
+
+def _require_free(needed: int, folder: Path, what: str) -> None:
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise Unavailable(
             "backups.no_room",
-            f"a backup needs {needed // 1_000_000} MB, {folder} has {free // 1_000_000} MB free",
+            f"{what} needs {needed // 1_000_000} MB, {folder} has {free // 1_000_000} MB free",
         )
 
 

@@ -23,6 +23,7 @@ from venue.staff.approval import Approver, approver_of
 from venue.tables import service as tables
 
 LINES_MOST = 500
+LAST = 2**62
 LineIds = Annotated[list[str], msgspec.Meta(max_length=LINES_MOST)]
 Quantity = Annotated[int, msgspec.Meta(ge=1, le=99)]
 
@@ -31,7 +32,7 @@ class Money(Body, frozen=True):
     """An amount in minor units."""
 
     amount: Annotated[int, msgspec.Meta(ge=1, le=10**12)]
-    currency: str
+    currency: Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$", examples=["EUR"])]
 
 
 class Given(Body, frozen=True, kw_only=True):
@@ -148,8 +149,9 @@ def _looking(routes: Blueprint, services: Services, tariff: Tariff) -> None:
     def index() -> Response:
         """List closed bills, the last first."""
         limit = integer(request.args.get("limit"), field="limit", least=1, most=100, default=50)
-        cursor = request.args.get("cursor")
-        before = integer(cursor, field="cursor", least=0, most=2**62, default=2**62)
+        before = integer(
+            request.args.get("cursor"), field="cursor", least=0, most=LAST, default=LAST
+        )
         with services.database.read() as tx:
             return json(closing.closed(tx, tariff, before=before, limit=limit))
 

@@ -5,16 +5,29 @@ from typing import Any
 from venue.bookings import store
 from venue.bookings.model import Stay
 from venue.bookings.views import one_stay, require
+from venue.core.errors import NotFound
 from venue.core.tx import ReadTx, Tx
 from venue.folios import sharing
 
-__all__ = ["leaving_from", "of_booking", "of_day", "of_folio", "one_stay", "overdue", "require",
-           "set_folio", "sleeping", "stay"]  # fmt: skip
+__all__ = ["in_room", "known_stay", "leaving_from", "of_booking", "of_day", "of_folio", "one_stay",
+           "overdue", "require", "set_folio", "sleeping", "stay"]  # fmt: skip
 
 
 def stay(tx: ReadTx, stay_id: int) -> Stay:
     """Return a stay that is known to exist."""
     return store.stay(tx, stay_id)
+
+
+def known_stay(tx: ReadTx, stay_id: int) -> Stay:
+    """Return a stay.
+
+    Raises:
+        NotFound: ``bookings.unknown_stay``.
+    """
+    try:
+        return store.stay(tx, stay_id)
+    except LookupError:
+        raise NotFound("bookings.unknown_stay", "there is no such stay") from None
 
 
 def of_booking(tx: ReadTx, booking_id: str) -> list[Stay]:
@@ -25,6 +38,11 @@ def of_booking(tx: ReadTx, booking_id: str) -> list[Stay]:
 def sleeping(tx: ReadTx, night: str) -> list[Stay]:
     """Return the stays in house in a night."""
     return store.of_night(tx, night)
+
+
+def in_room(tx: ReadTx, room_id: int) -> Stay | None:
+    """Return the stay that is in house in a room."""
+    return store.in_room(tx, room_id)
 
 
 def overdue(tx: ReadTx, day: str) -> list[Stay]:

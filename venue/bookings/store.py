@@ -155,6 +155,12 @@ def of_night(tx: ReadTx, night: str) -> list[Stay]:
     return [Stay(**row) for row in rows]
 
 
+def in_room(tx: ReadTx, room_id: int) -> Stay | None:
+    """Return the stay that is in house in a room."""
+    row = tx.row(f"{STAY} WHERE state = 'checked_in' AND room_id = ?", (room_id,))
+    return Stay(**row) if row else None
+
+
 def missing(tx: ReadTx, day: str) -> list[Stay]:
     """Return the stays whose guests should have come by the end of a day."""
     rows = tx.rows(

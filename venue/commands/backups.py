@@ -7,10 +7,11 @@ from typing import Any
 import click
 
 from config import settings as settings_file
-from venue.backups import service
+from venue.backups import copies, service, sftp
 from venue.backups.sealing import recovery_key
 from venue.commands.box import Box, takes_box
 from venue.commands.setup import as_json
+from venue.firstrun import making
 
 
 @click.group()
@@ -83,6 +84,76 @@ def schedule(box: Box, minutes: int, folder: Path | None) -> None:
     click.echo(f"Every {minutes} minutes" if minutes else "No backups by themselves")
 
 
+@backup.command("mark")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@takes_box
+def mark(box: Box, folder: Path) -> None:
+    """Keep copies of the backups in FOLDER too, whenever it is there; from the next start."""
+    box.require()
+    folder = folder.absolute()
+    copies.mark(folder)
+    known = settings_file.load(box.settings_path).many("backup.copies")
+    wanted = [*dict.fromkeys([*known, str(folder)])]
+    settings_file.change(box.settings_path, "backup.copies", json.dumps(wanted))
+    click.echo(f"{folder} gets a copy of each new backup from the next start on")
+
+
+@backup.group("target")
+def target() -> None:
+    """Servers that get a copy of each new backup, by OpenSSH's sftp."""
+
+
+@target.command("add")
+@click.argument("url")
+@click.option("--fingerprint", help="The server's, SHA256:…; asked about when it is not given.")
+@takes_box
+def add_target(box: Box, url: str, fingerprint: str | None) -> None:
+    """Send copies to URL, sftp://user@host:port/folder, from the next start on."""
+    box.require()
+    to = sftp.target(url)
+    keys = sftp.offered(to)
+    for shown in keys:
+        click.echo(f"The server at {to.host}:{to.port} shows the key {shown}")
+    if fingerprint is None:
+        fingerprint = click.prompt("Compare it at the server, then type or paste it here")
+    if fingerprint not in keys:
+        raise click.ClickException("this is none of the server's keys; nothing was changed")
+    sftp.pin(box.data, to, keys[fingerprint])
+    known = settings_file.load(box.settings_path).many("backup.targets")
+    wanted = [*dict.fromkeys([*known, url])]
+    settings_file.change(box.settings_path, "backup.targets", json.dumps(wanted))
+    click.echo("Put this line into the user's .ssh/authorized_keys on the server:")
+    click.echo(sftp.public_key(box.data))
+    click.echo(f"Then try it: venue backup target try {url}")
+
+
+@target.command("try")
+@click.argument("url")
+@takes_box
+def try_target(box: Box, url: str) -> None:
+    """Bring the newest backup to URL now and read it back."""
+    box.require()
+    settings = settings_file.load(box.settings_path)
+    folder = Path(settings.text("backup.folder") or box.data / "backups")
+    told = sftp.Sender(box.data, sftp.target(url)).bring(folder, settings.number("backup.keep"))
+    if told.fault:
+        raise click.ClickException(told.fault)
+    click.echo(f"{told.name} is at {url}")
+
+
+@target.command("remove")
+@click.argument("url")
+@takes_box
+def remove_target(box: Box, url: str) -> None:
+    """Send no more copies to URL, from the next start on; what is there stays."""
+    known = settings_file.load(box.settings_path).many("backup.targets")
+    if url not in known:
+        raise click.ClickException(f"{url} gets no copies")
+    left = [one for one in known if one != url]
+    settings_file.change(box.settings_path, "backup.targets", json.dumps(left))
+    click.echo(f"{url} gets no copies from the next start on")
+
+
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--key", help="The recovery key; asked for when it is not given.")
@@ -97,7 +168,7 @@ def restore(box: Box, file: Path, key: str | None, redo: Path | None, replace: b
         key = click.prompt("Recovery key")
     restored = service.restore(box.data, file, key, redo=redo, replace=replace)
     manifest, reached, replaced = restored
-    box.note_restore(reached, replaced)
+    making.note(box.data, reached, replaced)
     click.echo(f"Restored the venue as of {manifest.made_at}, journal entry {reached.seq}.")
     if replaced is not None:
         lost = replaced.seq - reached.seq

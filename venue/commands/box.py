@@ -15,9 +15,7 @@ from venue.commands.address import base_url
 from venue.core import http
 from venue.core.errors import VenueError
 from venue.core.ids import uuid7
-from venue.core.journal import Head
 from venue.core.jsonx import encode, loads
-from venue.core.tx import Tx
 
 SETTINGS_FILE = "venue.toml"
 SYSTEM_SETTINGS = Path("/etc/venue/venue.toml")
@@ -134,23 +132,6 @@ class Box:
         except VenueError as refusal:
             raise click.ClickException(refusal.message) from refusal
         return _understood(reply)
-
-    def note_restore(self, reached: Head, replaced: Head | None) -> None:
-        """Let the journal of a restored venue name both heads: its own, and the one given up.
-
-        A paper that bears the second one is explained by this entry (payments.md, 7.2).
-        """
-        self._appliance = app.build(self.data, self.settings())
-
-        def act(tx: Tx) -> None:
-            tx.actor = "cli"
-            facts = {"from_seq": reached.seq, "from_head": reached.hash.hex()}
-            given_up: dict[str, Any] = {"replaced_seq": None, "replaced_head": None}
-            if replaced is not None:
-                given_up = {"replaced_seq": replaced.seq, "replaced_head": replaced.hash.hex()}
-            tx.journal("box.restored", facts | given_up)
-
-        self._appliance.services.database.write(act)
 
     def close(self) -> None:
         """Close the files when this process had opened them."""

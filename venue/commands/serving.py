@@ -16,6 +16,8 @@ from venue import app, recovery, server
 from venue.commands.address import EVERY_ADDRESS, base_url, scheme
 from venue.commands.box import ADDRESS_FILE, Box, takes_box
 from venue.core.services import Services
+from venue.firstrun import making
+from venue.firstrun import server as firstrun
 from venue.gateway.logs import Lines
 from venue.health import boot
 
@@ -31,12 +33,15 @@ NEVER_BY_ITSELF = 1_000_000
 @takes_box
 def serve(box: Box, host: str | None, port: int | None, mode: str | None) -> None:
     """Serve the venue until stopped."""
+    making.complete(box.data)
     if damage := boot.examine(box.data):
         settings = _overridden(box.settings(), host, port, mode)
         click.echo(f"this venue is damaged: {damage.why}", err=True)
         restored = recovery.serve(box.data, settings, damage)
-        box.note_restore(restored.reached, restored.replaced)
-        box.close()
+        making.note(box.data, restored.reached, restored.replaced)
+    elif not (box.data / app.DATABASE_FILE).exists():
+        settings = _overridden(box.settings(), host, port, mode)
+        firstrun.serve(box.data, settings, base_url(settings), click.echo)
     box.require()
     run(box, _overridden(box.settings(), host, port, mode), on_ready=lambda url, _: click.echo(url))
 

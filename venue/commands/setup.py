@@ -5,15 +5,19 @@ import os
 from typing import Any
 
 import click
+import msgspec
 
+from config import countries
 from config import settings as settings_file
 from config.settings import SettingsError
 from venue import app
 from venue.commands import checks
+from venue.commands.address import base_url
 from venue.commands.box import SETTINGS_FILE, Box, takes_box
-from venue.core.tx import Tx
-from venue.devices import service as devices
-from venue.staff import service as staff
+from venue.firstrun import code as setup_codes
+from venue.firstrun import making
+from venue.firstrun.model import Draft
+from venue.firstrun.server import announcement
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -21,6 +25,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.command()
 @click.option("--name", help="The venue's name.")
 @click.option("--kind", type=click.Choice(["restaurant", "hotel", "both"]))
+@click.option("--country", help="ISO 3166 code, such as DE; gives currency, zone and rounding.")
 @click.option("--currency", help="ISO 4217 code, such as EUR.")
 @click.option("--time-zone", help="IANA name, such as Europe/Rome.")
 @click.option("--manager", help="Name of the first manager.")
@@ -31,20 +36,28 @@ def init(box: Box, yes: bool, pin: str | None, **given: str | None) -> None:
     """Make a new venue in the data folder."""
     if (box.data / app.DATABASE_FILE).exists():
         raise click.ClickException(f"{box.data} holds a venue already; nothing was changed")
+    code = _ask(given["country"], "Country (two letters; empty: none)", "", yes).upper()
+    usual = countries.of(code)
+    if code and usual is None:
+        click.echo(f"Nothing is known of {code}: no defaults are guessed.")
+    currency, zone = (usual.currency, usual.time_zone) if usual else ("EUR", "UTC")
     answers = {
+        "country": usual.code if usual else "",
         "name": _ask(given["name"], "Name of the venue", "My venue", yes),
         "kind": _ask(given["kind"], "restaurant, hotel or both", "restaurant", yes),
-        "currency": _ask(given["currency"], "Currency", "EUR", yes),
-        "time_zone": _ask(given["time_zone"], "Time zone", "UTC", yes),
+        "currency": _ask(given["currency"], "Currency", currency, yes),
+        "time_zone": _ask(given["time_zone"], "Time zone", zone, yes),
     }
     manager = _ask(given["manager"], "Name of the first manager", "Manager", yes)
     if pin is None and not yes:
         pin = click.prompt("PIN of the manager (6 to 8 digits)", hide_input=True)
-    create(box, {f"venue.{key}": value for key, value in answers.items()})
-    code = first_people(box, manager, pin)
+    draft = msgspec.convert(answers | {"menu": "empty", "manager": manager}, Draft)
+    pairing = making.make(box.data, draft, pin)
     click.echo(f"Made {answers['name']} in {box.data}.")
     click.echo(f"Start it with: venue serve --data {box.data}")
-    click.echo(f"Pair the manager's tablet at /pair with the code {code}")
+    click.echo(f"Pair the manager's tablet at /pair with the code {pairing}")
+    if usual:
+        click.echo(f"Usual taxes, for you to confirm and set (tax.*): {usual.suggestion()}")
     if pin is None:
         click.echo("Set the manager's PIN with: venue staff pin")
 
@@ -68,21 +81,14 @@ def create(box: Box, values: dict[str, Any]) -> None:
     app.build(box.data, box.settings()).stop()
 
 
-def first_people(box: Box, manager: str, pin: str | None) -> str:
-    """Add the first manager and return a pairing code for a manager's tablet."""
-    appliance = app.build(box.data, box.settings())
-    services = appliance.services
-    try:
-        hashed = staff.hash_pin(services, pin, "manager") if pin else None
-
-        def act(tx: Tx) -> str:
-            tx.actor = "cli"
-            staff.add(tx, name=manager, role="manager", pin_hash=hashed)
-            return devices.make_code(tx, role="manager", station=None)
-
-        return services.database.write(act)
-    finally:
-        appliance.stop()
+@click.command("setup-code")
+@takes_box
+def setup_code(box: Box) -> None:
+    """Show where a box without a venue is set up, and the code that lets one in there."""
+    if (box.data / app.DATABASE_FILE).exists():
+        raise click.ClickException(f"{box.data} holds a venue; it is set up")
+    kept = setup_codes.of(box.data)
+    click.echo(announcement(base_url(box.settings()), setup_codes.shown(kept.code)))
 
 
 @click.group()
@@ -190,4 +196,4 @@ def _ask(given: str | None, question: str, default: str, yes: bool) -> str:
     return answer
 
 
-COMMANDS = (init, settings, status, doctor, modules)
+COMMANDS = (init, setup_code, settings, status, doctor, modules)

@@ -14,7 +14,7 @@ import click
 
 from venue import app
 from venue.commands.box import Box, takes_box
-from venue.core import whole
+from venue.core import keyring, whole
 from venue.core.errors import Conflict, Invalid, Unavailable
 from venue.core.jsonx import loads
 from venue.updates import release, switching, versions
@@ -28,6 +28,8 @@ WORK = ".venue-work-trial-"
 @click.command()
 @click.argument("target", required=False)
 @click.option("--back", is_flag=True, help="Go back to the version used before.")
+@click.option("--settle", is_flag=True, help="At boot: finish what a power cut left of an update.")
+@click.option("--judge", is_flag=True, help="Behind the start: is a version just taken well?")
 @click.option(
     "--versions", "folder", type=click.Path(path_type=Path), default=VERSIONS, show_default=True
 )
@@ -36,25 +38,39 @@ WORK = ".venue-work-trial-"
     help="Whose releases are trusted.",
 )  # fmt: skip
 @takes_box
-def update(box: Box, target: str | None, back: bool, folder: Path, key: Path) -> None:
+def update(
+    box: Box,
+    target: str | None,
+    back: bool,
+    settle: bool,
+    judge: bool,
+    folder: Path,
+    key: Path,
+) -> None:
     """Take a release file, or go to a version that is already on this box.
 
     A backup comes first, the new version is tried on a copy of the data, and a server that is not
     well afterwards gives way to the old one.
     """
-    if back == (target is not None):
+    if [back, settle, judge, target is not None].count(True) != 1:
         raise click.UsageError("name a release file or a version, or say --back")
     box.require()
     if not os.access(folder, os.W_OK):
         raise click.ClickException(f"{folder} cannot be written; run it as root: sudo venue update")
     with _alone(folder):
+        redo = box.settings().text("redo.path")
+        place = switching.Place(folder, box.data, Path(redo) if redo else None)
+        if judge:
+            switching.judge(place, click.echo)
+            return
+        switching.settle(place, click.echo)
+        if settle:
+            return
         now = versions.current(folder)
         version = versions.previous(folder) if back else _laid(folder, str(target), key)
         if version == now:
             click.echo(f"Version {version} is in use already.")
             return
-        redo = box.settings().text("redo.path")
-        place = switching.Place(folder, box.data, Path(redo) if redo else None)
         switching.move(place, version, click.echo)
         versions.drop_old(folder)
     click.echo(f"Version {version} is in use; go back with: venue update --back")
@@ -73,7 +89,8 @@ def trial(box: Box) -> None:
     with tempfile.TemporaryDirectory(prefix=WORK, dir=box.data) as name:
         copy = Path(name)
         whole.copy(box.data / app.DATABASE_FILE, copy / app.DATABASE_FILE)
-        (copy / app.KEY_FILE).write_bytes((box.data / app.KEY_FILE).read_bytes())
+        key = keyring.place_of(box.data / app.KEY_FILE)
+        (copy / app.KEY_FILE).write_bytes(key.read_bytes())
         # The second medium belongs to the venue itself.
         settings = box.settings().with_changes(redo__path="", backup__folder="")
         appliance = app.build(copy, settings)

@@ -212,6 +212,17 @@ class _Line:
             return  # it is closed already
 
 
+def as_response(reply: Reply, url: str) -> Any:
+    """Return an answer in the shape that libraries made for requests expect."""
+    import requests
+
+    made = requests.Response()
+    made.status_code, made.url, made.encoding = reply.status, url, "utf-8"
+    made.headers.update(reply.headers)
+    made._content = reply.body
+    return made
+
+
 def is_public(address: str) -> bool:
     """Tell whether an IP address is on the open Internet, whatever it is wrapped in."""
     found = ipaddress.ip_address(address.partition("%")[0])

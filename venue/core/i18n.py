@@ -3,6 +3,7 @@
 from functools import lru_cache
 from pathlib import Path
 
+from venue.core.errors import VenueError
 from venue.core.jsonx import loads
 
 FOLDER = Path(__file__).parent.parent / "web" / "static" / "text"
@@ -41,6 +42,13 @@ def text(lang: str, key: str, **values: object) -> str:
     for name, value in values.items():
         found = found.replace("{" + name + "}", str(value))
     return found
+
+
+def refusal(lang: str, error: VenueError) -> str:
+    """Return a refusal's sentence in a language, in the refusal's own words where it has none."""
+    key = f"error.{error.code}"
+    found = text(lang, key)
+    return error.message if found == key else found
 
 
 def best(accept_language: str, offered: list[str], default: str) -> str:

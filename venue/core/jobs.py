@@ -7,6 +7,7 @@ whenever wall and monotonic time drift apart.
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -28,6 +29,7 @@ class Interval:
 
     Attributes:
         owner: The module that added it.
+        lane: The thread it runs on; ``""``: the one of all quick jobs.
     """
 
     name: str
@@ -35,11 +37,12 @@ class Interval:
     fn: Callable[[], object]
     due_ms: int
     owner: str = ""
+    lane: str = ""
     fault: str | None = None
 
 
 class Jobs:
-    """Runs interval jobs on one OS thread and calendar jobs on APScheduler's.
+    """Runs interval jobs on an OS thread for each lane, and calendar jobs on APScheduler's.
 
     Attributes:
         owner: The module that adds jobs now.
@@ -54,13 +57,20 @@ class Jobs:
         self._stopping = False
         self._calendar = BackgroundScheduler(timezone=zone, daemon=True)
         self._drift_ms = self._drift()
-        self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
+        self._threads: dict[str, threading.Thread] = {}
 
-    def every(self, seconds: float, name: str, fn: Callable[[], object]) -> None:
-        """Run ``fn`` every ``seconds``; a late run is made once, never several times."""
+    def every(self, seconds: float, name: str, fn: Callable[[], object], *, lane: str = "") -> None:
+        """Run ``fn`` every ``seconds``; a late run is made once, never several times.
+
+        Args:
+            lane: Jobs that wait for disks or sticks name one of their own, so that the kitchen's
+                reminders and the printers' never wait for them.
+        """
         every_ms = int(seconds * 1000)
         due_ms = self._clock.monotonic_ms() + every_ms
-        self._intervals.append(Interval(name, every_ms, fn, due_ms, self.owner))
+        self._intervals.append(Interval(name, every_ms, fn, due_ms, self.owner, lane))
+        if self._threads and lane not in self._threads:
+            self._open(lane)
 
     def daily(self, hour: int, name: str, fn: Callable[[], object]) -> None:
         """Run ``fn`` each day at ``hour`` of the venue's time zone."""
@@ -76,14 +86,16 @@ class Jobs:
     def start(self) -> None:
         """Begin running."""
         self._calendar.start()
-        self._thread.start()
+        for lane in {"", *(job.lane for job in self._intervals)}:
+            self._open(lane)
 
     def stop(self, limit_s: float = 5.0) -> None:
         """Start nothing more and wait for what runs."""
         self._stopping = True
         self._wake.set()
-        if self._thread.is_alive():
-            self._thread.join(limit_s)
+        until = time.monotonic() + limit_s
+        for thread in self._threads.values():
+            thread.join(max(until - time.monotonic(), 0))
         if self._calendar.running:
             self._calendar.shutdown(wait=False)
 
@@ -93,18 +105,31 @@ class Jobs:
 
     def run_due(self) -> None:
         """Run every interval job that is due now; tests with a manual clock call it."""
+        self._run_those(self._intervals)
+        self._look_for_a_jump()
+
+    def _open(self, lane: str) -> None:
+        name = f"jobs {lane}".strip()
+        self._threads[lane] = threading.Thread(
+            target=self._run, args=(lane,), name=name, daemon=True
+        )
+        self._threads[lane].start()
+
+    def _run_those(self, jobs: list[Interval]) -> None:
         now_ms = self._clock.monotonic_ms()
-        for job in self._intervals:
+        for job in jobs:
             if job.due_ms <= now_ms and job.owner not in self.off:
                 job.due_ms = now_ms + job.every_ms
                 job.fault = self._fenced(job.name, job.fn, job.fault)
-        self._look_for_a_jump()
 
-    def _run(self) -> None:
+    def _run(self, lane: str) -> None:
         while not self._stopping:
-            self.run_due()
+            jobs = [job for job in self._intervals if job.lane == lane]
+            self._run_those(jobs)
+            if not lane:
+                self._look_for_a_jump()
             now_ms = self._clock.monotonic_ms()
-            due_ms = min((job.due_ms for job in self._intervals), default=now_ms + 5_000)
+            due_ms = min((job.due_ms for job in jobs), default=now_ms + 5_000)
             self._wake.wait(min(max(due_ms - now_ms, 1) / 1000, LONGEST_SLEEP_S))
 
     def _fenced(

@@ -1,6 +1,8 @@
 """What comes in: typed JSON bodies and people's words, checked once at the edge."""
 
 import unicodedata
+from collections.abc import Collection
+from datetime import date
 from typing import TypeVar
 
 import msgspec
@@ -101,3 +103,30 @@ def integer(text: str | None, *, field: str, least: int, most: int, default: int
     if not (text.isascii() and text.lstrip("-").isdigit() and least <= int(text) <= most):
         raise Invalid("request.malformed", f"{field} must be a whole number {least}..{most}")
     return int(text)
+
+
+def choice(text: str | None, *, field: str, among: Collection[str], default: str) -> str:
+    """Return one of a few words from a query string.
+
+    Raises:
+        Invalid: ``request.malformed`` - another word.
+    """
+    if text is None:
+        return default
+    if text not in among:
+        raise Invalid("request.malformed", f"{field} must be one of {', '.join(among)}")
+    return text
+
+
+def day(text: str | None, *, field: str, default: date | None = None) -> date:
+    """Return a date from a query string, such as 2026-07-19.
+
+    Raises:
+        Invalid: ``request.malformed`` - not a date, or none where there is no default.
+    """
+    if text is None and default is not None:
+        return default
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError as error:
+        raise Invalid("request.malformed", f"{field} is a date, such as 2026-07-19") from error

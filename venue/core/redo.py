@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from cryptography.exceptions import InvalidTag
 
+from venue.core.errors import Unavailable
 from venue.core.vault import Vault
 
 HEADER = struct.Struct(">QI")  # record number, length of what follows
@@ -39,7 +39,7 @@ class RedoLog:
     def seal(self, number: int, statements: list[tuple[str, Any]]) -> bytes:
         """Return the record of a commit, ready to append."""
         text = orjson.dumps(statements, default=_plain).decode()
-        sealed = self._vault.seal(text).encode()
+        sealed = self._vault.seal_for_good(text).encode()
         return HEADER.pack(number, len(sealed)) + sealed
 
     def append(self, number: int, record: bytes) -> None:
@@ -128,9 +128,15 @@ def _records(path: Path, vault: Vault) -> Iterator[tuple[int, list[tuple[str, An
             if length > LARGEST_RECORD or len(sealed := file.read(length)) < length:
                 return
             try:
-                yield number, orjson.loads(vault.open(sealed.decode())), file.tell()
-            except (InvalidTag, ValueError):
+                text = vault.open(sealed.decode())
+            except (Unavailable, ValueError) as error:
+                # A record half on the disk is the last one; any other was damaged, or is sealed
+                # with another key, and nothing behind it may be cut off as if it had never been.
+                if file.read(1):
+                    words = f"{path} cannot be read from record {number} on: move it aside"
+                    raise Unavailable("redo.damaged", words) from error
                 return
+            yield number, orjson.loads(text), file.tell()
 
 
 def _plain(value: Any) -> Any:

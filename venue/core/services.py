@@ -7,6 +7,7 @@ from typing import Any
 from config.settings import Settings
 from venue.core.actor import Actor, Credentials, Identifier
 from venue.core.db import Database
+from venue.core.events import SocketEvent
 from venue.core.figures import Figure
 from venue.core.jobs import Jobs
 from venue.core.realtime import Broadcaster
@@ -30,8 +31,13 @@ class Services:
         mes: By kind of actor, what ``GET /api/v1/me`` says beside the common part.
         connected: Tells whether a cloud or mail server is connected; set by the sync.
         switch_module: Starts or ends a module at once.
+        back_up: Makes a backup; set by the backups.
+        spread_erasures: Brings the lists of the forgotten up to date; set by privacy.
         more_apps: Returns the private applications of modules installed beside the box's own.
         sockets: Who is behind each live socket; set when the socket server is attached.
+        events: What clients may send on their sockets; features add theirs.
+        leavers: Called on the event loop with a socket that is gone.
+        streams: The sockets whose pieces of audio have a budget of their own now.
         terms: How long each kind of data stays; features add theirs.
         starters: Begin a feature's own threads; stoppers: end them, before the database closes.
     """
@@ -49,9 +55,14 @@ class Services:
     alerts: list[Callable[[ReadTx], list[dict[str, Any]]]] = field(default_factory=list)
     mes: dict[str, Callable[[ReadTx, Actor], dict[str, Any]]] = field(default_factory=dict)
     connected: Callable[[ReadTx, str], bool] = lambda tx, provider: False
+    back_up: Callable[[], Any] = lambda: None
+    spread_erasures: Callable[[], None] = lambda: None
     more_apps: Callable[[], list[Any]] = list
     switch_module: Callable[[str, bool], None] = lambda name, enabled: None
     sockets: Any = None
+    events: dict[str, SocketEvent] = field(default_factory=dict)
+    leavers: list[Callable[[str], None]] = field(default_factory=list)
+    streams: set[str] = field(default_factory=set)
     tls: Any = None
     terms: list[Term] = field(default_factory=list)
     starters: list[Callable[[], None]] = field(default_factory=list)

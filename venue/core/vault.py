@@ -1,37 +1,67 @@
-"""Secrets at rest: sealed with a key that does not live in the database."""
+"""Secrets at rest: sealed with keys that do not live in the database."""
 
 import base64
 import hashlib
 import hmac
-import os
 import secrets
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from venue.core import keyring
 from venue.core.errors import Unavailable
+from venue.core.keyring import KEY_BYTES, Key, Ring
 
+__all__ = ["KEY_BYTES", "NONCE_BYTES", "Vault"]
 NONCE_BYTES = 12
-KEY_BYTES = 32
+MARK = "."  # between the id of a key and what it sealed; no character of base64
 
 
 class Vault:
-    """AES-256-GCM under the box's key file (mode 0600), made on first use."""
+    """AES-256-GCM under the keys of the box's key file or credential.
 
-    def __init__(self, key_file: Path) -> None:
-        self._key = _key(key_file)
-        self._cipher = AESGCM(self._key)
+    What was sealed begins with the id of its key, ``id.``; with the root's nothing. A file that
+    was rotated by another process is noticed at the next use.
+
+    Args:
+        key_file: Where the key is kept.
+        own: Whether it is this box's, so that systemd may give it as a credential; that of a
+            backup is always the file.
+
+    Raises:
+        Unavailable: ``vault.damaged_key``, ``vault.no_key``, ``vault.two_keys``.
+    """
+
+    def __init__(self, key_file: Path, *, own: bool = True) -> None:
+        self.path = keyring.place_of(key_file) if own else key_file
+        self._ring = keyring.load(self.path)
+        self._stamp = (0, 0)
+        self._stamp = self._now()
+
+    @property
+    def ring(self) -> Ring:
+        """Return the keys as they are in the file now."""
+        stamp = self._now()
+        if stamp != self._stamp:
+            self._ring, self._stamp = keyring.load(self.path), stamp
+        return self._ring
 
     def derive(self, purpose: str) -> bytes:
-        """Return a secret of its own for one purpose; it cannot be turned back into the key."""
-        return hmac.new(self._key, purpose.encode(), hashlib.sha256).digest()
+        """Return a secret of its own for one purpose; it stays when keys are rotated."""
+        return hmac.new(self._ring.root, purpose.encode(), hashlib.sha256).digest()
 
     def seal(self, text: str) -> str:
-        """Return ``text`` encrypted, as URL-safe text."""
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        sealed = nonce + self._cipher.encrypt(nonce, text.encode(), None)
-        return base64.urlsafe_b64encode(sealed).decode()
+        """Return ``text`` encrypted with the present key, as URL-safe text."""
+        return _seal(self.ring.current, text)
+
+    def seal_for_good(self, text: str) -> str:
+        """Return ``text`` encrypted with the root, which every backup of this venue holds."""
+        return _seal(Key("", "", self._ring.root), text)
+
+    def is_current(self, sealed: str) -> bool:
+        """Tell whether something was sealed with the present key."""
+        return _id_of(sealed) == self.ring.current.id
 
     def open(self, sealed: str) -> str:
         """Return what `seal` was given.
@@ -39,23 +69,33 @@ class Vault:
         Raises:
             Unavailable: ``vault.wrong_key`` - sealed under another key, or damaged.
         """
-        raw = base64.urlsafe_b64decode(sealed)
+        name = _id_of(sealed)
+        key = self._ring.find(name) or self.ring.find(name)
+        raw = base64.urlsafe_b64decode(sealed[len(name) + len(MARK) if name else 0 :])
         try:
-            return self._cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], None).decode()
+            if key is None:
+                raise InvalidTag
+            return AESGCM(key.key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], None).decode()
         except InvalidTag as error:
             raise Unavailable(
                 "vault.wrong_key", "this data was sealed with another key file"
             ) from error
 
+    def _now(self) -> tuple[int, int]:
+        try:
+            about = self.path.stat()
+        except OSError:
+            return self._stamp  # taken away under a running box, which goes on with what it read
+        return about.st_ino, about.st_mtime_ns
 
-def _key(path: Path) -> bytes:
-    try:
-        return path.read_bytes()[:KEY_BYTES]
-    except FileNotFoundError:
-        key = secrets.token_bytes(KEY_BYTES)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(key)
-        file.flush()
-        os.fsync(file.fileno())
-    return key
+
+def _seal(key: Key, text: str) -> str:
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    sealed = nonce + AESGCM(key.key).encrypt(nonce, text.encode(), None)
+    mark = key.id + MARK if key.id else ""
+    return mark + base64.urlsafe_b64encode(sealed).decode()
+
+
+def _id_of(sealed: str) -> str:
+    name, mark, _ = sealed.partition(MARK)
+    return name if mark else ""

@@ -106,6 +106,16 @@ def hash_at(path: Path, seq: int) -> bytes | None:
         connection.close()
 
 
+def fact(path: Path, name: str) -> str:
+    """Return one of a box's own facts from a file that may be in use; empty: never set."""
+    connection = open_reader(path)
+    try:
+        found = connection.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
+    finally:
+        connection.close()
+    return str(found[0]) if found else ""
+
+
 def begin_anew(path: Path) -> None:
     """Let a closed database that was put back begin a redo log of its own."""
     connection = sqlite3.connect(path)

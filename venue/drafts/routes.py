@@ -15,7 +15,7 @@ from venue.core.tx import Tx
 from venue.drafts import service, store
 from venue.drafts.model import MOST_IN_ONE_CALL, Change, SendLine
 from venue.orders.moving.merging import became
-from venue.orders.wish import Wish, checked, session_of
+from venue.orders.wish import Slot, Wish, checked, session_of
 from venue.staff.access import guard
 from venue.tables import service as tables
 
@@ -33,6 +33,7 @@ class Send(Body, frozen=True):
     note: str = ""
     table_session_id: str | None = None
     sealed_age_s: int = 0
+    slot: Slot = ""
 
 
 def register(app: Flask, services: Services) -> None:
@@ -65,7 +66,9 @@ def register(app: Flask, services: Services) -> None:
         """Send the basket; 201 with the ORDER."""
         actor, asked = current_actor(), body(request, Send)
         session_id = session_of(actor, asked.table_session_id, lambda *two: became(services, *two))
-        wish = Wish(lines=asked.lines, note=asked.note, sealed_age_s=asked.sealed_age_s)
+        wish = Wish(
+            lines=asked.lines, note=asked.note, sealed_age_s=asked.sealed_age_s, slot=asked.slot
+        )
         wish = checked(wish, "guest")
         lines = tuple(line for line in wish.lines if isinstance(line, SendLine))
         order_id = require_key(request.headers.get("Idempotency-Key"))

@@ -9,7 +9,7 @@ from werkzeug.http import parse_cookie
 from venue.core.actor import Actor, Credentials
 from venue.core.errors import VenueError
 from venue.core.services import Services
-from venue.gateway import library, pace
+from venue.gateway import hearing, library, pace
 from venue.staff.access import readable
 
 MOST_PER_ACTOR = 60
@@ -95,6 +95,8 @@ def attach(server: Any, services: Services) -> Sockets:
     def disconnect(sid: str, _reason: Any = None) -> None:
         broadcaster.leave(sid)
         sockets.actors.pop(sid, None)
+        for leave in services.leavers:
+            leave(sid)
 
     def resync(sid: str, data: Any = None) -> None:
         after = data.get("after") if isinstance(data, dict) else None
@@ -106,7 +108,8 @@ def attach(server: Any, services: Services) -> Sockets:
     server.on("connect", connect)
     server.on("disconnect", disconnect)
     server.on("resync", resync)
-    pace.attach(server, sockets.actors)
+    hearing.attach(server, services, sockets.actors)
+    pace.attach(server, sockets.actors, services.streams)
     return sockets
 
 

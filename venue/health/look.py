@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import NamedTuple
 
-from venue.health import machine, network, venue
+from venue.health import machine, network, speech, venue
 from venue.health.model import BAD, ORDER, Finding, Findings, Place
 
 log = logging.getLogger(__name__)
@@ -39,6 +39,7 @@ CHECKS = (
     Check("backups", venue.kept_backups, venue=True),
     Check("providers", venue.providers, venue=True),
     Check("fonts", venue.fonts),
+    Check("speech", speech.speech),
     Check("libraries", venue.libraries),
 )
 

@@ -4,22 +4,30 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from re import match
+from typing import Any
 
 from printers.fonts import font_findings
 from sync import reports
 from sync.health import BROKEN, OFF, Condition
 from sync.providers import titles
+from venue.backups import copies
 from venue.core import facts, whole
 from venue.core.jsonx import loads
 from venue.health.model import BAD, OK, WARN, Finding, Place
 from venue.tables import links
 from venue.tls import folder as tls
+from venue.tls import plan
 
 SECRET_FILES = ("venue.db", "venue.key", "recovery.key", "cli.token")
 HOUR_MS = 3_600_000
 LATE_FACTOR = 3
 DRILL_LATE_DAYS = 15
-CERTIFICATE_DAYS = 30
+CERTIFICATE_WORDS = {
+    tls.OWN_KIND: "own",
+    tls.OWNER_KIND: "given",
+    tls.SETTINGS_KIND: "given",
+    tls.PUBLIC_KIND: "public",
+}
 SCREEN_LOST_S = 120
 
 
@@ -62,6 +70,7 @@ def kept_backups(place: Place) -> Iterator[Finding]:
     with place.read() as tx:
         last = loads(facts.get(tx, "backup.last") or "{}")
         drilled = loads(facts.get(tx, "backup.drill") or "{}")
+        copied = loads(facts.get(tx, "backup.copies") or "{}")
         run_ms = int(facts.get(tx, facts.RUN_MS) or 0)
     hours = max(0, run_ms - last.get("run_ms", 0)) // HOUR_MS
     late_h = place.settings.number("backup.every_minutes") * LATE_FACTOR / 60
@@ -74,6 +83,8 @@ def kept_backups(place: Place) -> Iterator[Finding]:
     else:
         yield Finding("backups", OK, "backups.ok", {"hours": hours})
     yield from _medium(place)
+    for folder, told in copied.items():
+        yield _copy(folder, told, run_ms)
     if last:
         yield from _drill(drilled, run_ms)
 
@@ -84,6 +95,17 @@ def _medium(place: Place) -> Iterator[Finding]:
         yield Finding("backups", WARN, "backups.same_disk", {})
     elif not Path(chosen).is_dir():
         yield Finding("backups", BAD, "backups.no_folder", {"folder": chosen})
+
+
+def _copy(folder: str, told: dict[str, Any], run_ms: int) -> Finding:
+    days = max(0, run_ms - int(told["run_ms"])) // (24 * HOUR_MS)
+    if told["fault"]:
+        return Finding("backups", BAD, "copies.failed", {"folder": folder, "why": told["fault"]})
+    late = days >= copies.LATE_DAYS
+    key = "copies.late" if late else "copies.ok" if told["name"] else "copies.none"
+    return Finding(
+        "backups", OK if key == "copies.ok" else WARN, key, {"folder": folder, "days": days}
+    )
 
 
 def _drill(drilled: dict[str, object], run_ms: int) -> Iterator[Finding]:
@@ -100,20 +122,38 @@ def _drill(drilled: dict[str, object], run_ms: int) -> Iterator[Finding]:
 
 
 def certificates(place: Place) -> Iterator[Finding]:
-    """Look at the end of the certificate that is served."""
-    found = tls.files(place.data, place.settings) if place.settings else None
-    if found is None:
+    """Look at the end of the certificate that is served, and at a public name's renewal."""
+    if place.settings is None:
         return
-    if not found[0].exists():
+    kind = tls.kind_of(place.data, place.settings)
+    found = tls.files(place.data, place.settings)
+    if found is not None and not found[0].exists():
         yield Finding("certificates", BAD, "certificates.gone", {"path": str(found[0])})
+    elif found is not None:
+        yield _certificate(place, str(kind), found[0])
+    yield from _public_name(place, found[0] if kind == tls.PUBLIC_KIND and found else None)
+
+
+def _certificate(place: Place, kind: str, path: Path) -> Finding:
+    days = tls.days_left(path, place.clock)
+    words = CERTIFICATE_WORDS[kind]
+    if days >= tls.warn_days(path):
+        return Finding("certificates", OK, f"certificates.{words}", {"days": days})
+    level, fix = (BAD if days <= 0 else WARN), ("certificate" if kind == tls.OWN_KIND else "")
+    return Finding("certificates", level, f"certificates.{words}_ends", {"days": max(0, days)}, fix)
+
+
+def _public_name(place: Place, certificate: Path | None) -> Iterator[Finding]:
+    """Say what holds up a public name's certificate; a box offline serves on until its end."""
+    planned = plan.load(place.data)
+    if planned is None:
         return
-    days = tls.days_left(found[0], place.clock)
-    if days < CERTIFICATE_DAYS:
-        own = tls.own_authority(place.data) is not None
-        level, fix = (BAD if days <= 0 else WARN), ("certificate" if own else "")
-        yield Finding("certificates", level, "certificates.end", {"days": max(0, days)}, fix)
-    else:
-        yield Finding("certificates", OK, "certificates.ok", {"days": days})
+    values = {"name": planned.name, "why": planned.fault}
+    if certificate is None:
+        yield Finding("certificates", WARN, "certificates.awaited", values)
+    elif planned.fault:
+        days = max(0, tls.days_left(certificate, place.clock))
+        yield Finding("certificates", WARN, "certificates.renewal", values | {"days": days})
 
 
 def printers(place: Place) -> Iterator[Finding]:

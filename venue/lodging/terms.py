@@ -13,7 +13,12 @@ MOST_DIETS = 12
 
 
 def of_stay(tx: ReadTx, stay_id: int) -> Terms:
-    """Return a stay's terms."""
+    """Return a stay's terms.
+
+    Raises:
+        NotFound: ``bookings.unknown_stay``.
+    """
+    reads.known_stay(tx, stay_id)
     return store.terms(tx, stay_id)
 
 

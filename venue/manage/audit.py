@@ -124,7 +124,7 @@ def _moment(text: str) -> str:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise Invalid("request.malformed", "since and until are RFC 3339 moments") from None
+        raise Invalid("journal.bad_moment", "since and until are RFC 3339 moments") from None
     if moment.tzinfo is None:
-        raise Invalid("request.malformed", "since and until need an offset, such as Z")
+        raise Invalid("journal.bad_moment", "since and until need an offset, such as Z")
     return rfc3339(moment.astimezone(UTC))

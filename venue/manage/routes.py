@@ -8,9 +8,9 @@ from flask import Blueprint, Flask, Response, current_app, request
 
 from venue.core import i18n
 from venue.core.commands import command, current_actor, json
-from venue.core.errors import Conflict, Invalid, NotFound
+from venue.core.errors import Conflict, NotFound
 from venue.core.modules import Loaded
-from venue.core.parse import Body, Nothing, body, integer
+from venue.core.parse import Body, Nothing, body, choice, integer
 from venue.core.services import Services
 from venue.core.settings_view import rules_of
 from venue.core.tx import Tx
@@ -194,13 +194,15 @@ def _modules(routes: Blueprint, services: Services) -> None:
         """Switch a module on or off, now and at every start from now on."""
         enabled = body(request, Switch).enabled
         found = next((one for one in _loaded() if one.name == name), None)
-        if found is None:
-            raise NotFound("modules.unknown", "there is no such module")
-        if found.module and found.module.core:
-            raise Conflict("modules.core", f"the box cannot work without {name}")
-        answer = command(
-            services, lambda tx: settings.switch(tx, services.settings, name, enabled=enabled)
-        )
+
+        def once(tx: Tx) -> Any:
+            if found is None:
+                raise NotFound("modules.unknown", "there is no such module")
+            if found.module and found.module.core:
+                raise Conflict("modules.core", f"the box cannot work without {name}")
+            return settings.switch(tx, services.settings, name, enabled=enabled)
+
+        answer = command(services, once)
         if answer.status_code == 200:
             # As the file says now: a late repeat of an old call must not undo a newer one.
             on = name not in settings.stored(services.settings)["modules.disabled"]
@@ -249,7 +251,5 @@ def _allergens(routes: Blueprint, services: Services) -> None:
 
 
 def _lang(services: Services) -> str:
-    lang = request.args.get("lang", services.settings.text("venue.default_language"))
-    if lang not in i18n.languages():
-        raise Invalid("request.malformed", "this box has no words in that language")
-    return lang
+    liked = services.settings.text("venue.default_language")
+    return choice(request.args.get("lang"), field="lang", among=i18n.languages(), default=liked)

@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, Response, request
 from venue.core import i18n
 from venue.core.commands import JSON, command, current_actor, json
 from venue.core.errors import Invalid, TooLarge
-from venue.core.parse import Body, Nothing, body, integer
+from venue.core.parse import Body, Nothing, body, choice, integer
 from venue.core.services import Services
 from venue.menu import places, service
 from venue.menu.editor import routes as editor_routes
@@ -68,10 +68,10 @@ def _reading(routes: Blueprint, services: Services) -> None:
         liked = i18n.best(request.headers.get("Accept-Language", ""), languages, default)
         asked = request.args.get("lang", liked)
         lang = asked if asked in languages else default
-        kind, actor = request.args.get("service", "dine_in"), current_actor()
-        staff = actor.kind != "guest"
-        if kind not in SERVICES:
-            raise Invalid("request.malformed", f"service must be one of {', '.join(SERVICES)}")
+        kind = choice(
+            request.args.get("service"), field="service", among=SERVICES, default="dine_in"
+        )
+        staff = current_actor().kind != "guest"
         table = integer(
             request.args.get("table"), field="table", least=1, most=LARGEST_ID, default=0
         )
@@ -81,7 +81,7 @@ def _reading(routes: Blueprint, services: Services) -> None:
                 lang=lang,
                 currency=currency,
                 local=service.local_time(tx, zone),
-                place=places.place_at(tx, actor.table_id or table or None, kind),
+                place=places.place_at(tx, current_actor().table_id or table or None, kind),
                 staff=staff,
             )
         return Response(encoded, mimetype=JSON)

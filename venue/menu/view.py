@@ -184,6 +184,8 @@ def _item(
         shown["remaining_qty"] = row["remaining_qty"]
     if window is not None:
         shown["hours"] = _hours(window)
+    if by_machine(row, lang):
+        shown["original"] = {"name": row["name"], "description": row["description"]}
     return shown | _extras(row, price_minor, currency)
 
 
@@ -245,6 +247,12 @@ def words_of(row: Row, lang: str, prefix: str = "") -> dict[str, str]:
         for name, words in _translated(row[f"{prefix}translations"], lang).items()
         if words
     }
+
+
+def by_machine(row: Row, lang: str) -> bool:
+    """Tell whether any of an item's words in a language are the translator's."""
+    made, own = _translated(row["machine"], lang), _translated(row["translations"], lang)
+    return any(words and not own.get(name) for name, words in made.items())
 
 
 def _translated(translations: str, lang: str) -> dict[str, str]:

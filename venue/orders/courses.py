@@ -5,7 +5,7 @@ from typing import Any
 
 from printers import queue
 from venue.core.settings_view import Rules
-from venue.core.tx import Tx
+from venue.core.tx import ReadTx, Tx
 from venue.menu import service as menu
 from venue.orders import paper, queries, service, store, telling
 from venue.orders.model import Line, Order, Ticket, moved
@@ -21,26 +21,49 @@ def fire(tx: Tx, session_id: str, course: int | None, rules: Rules) -> dict[str,
         NotFound: ``tables.unknown_session``.
     """
     tables.require_session(tx, session_id)
-    fired = []
-    for order, lines, tickets in service.load(tx, queries.ids_with_held(tx, session_id)):
-        if order.state != "sent":
-            continue
-        changed = [
-            moved(line, "fire", tx.run_ms)
-            for line in lines
-            if line.state == "held" and course in (None, line.course)
-        ]
-        if not changed:
-            continue
-        for line in changed:
-            store.set_line(tx, line)
-        fired += [line.id for line in changed]
-        seq = tx.journal("course.fired", {"order": order.id, "course": course})
-        by_position = {line.position: line for line in changed}
-        now = [by_position.get(line.position, line) for line in lines]
-        telling.announce_lines(tx, order, now, {one.station_id for one in changed}, rules, seq)
-        print_changes(tx, order, changed, tickets, rules, mark=f"fire:{seq}")
+    fired: list[str] = []
+    for held in service.load(tx, queries.ids_with_held(tx, session_id)):
+        fired += _fire_held(tx, held, course, rules)
     return {"fired": fired, "seq": tx.seq}
+
+
+def fire_order(tx: Tx, order_id: str, rules: Rules) -> list[str]:
+    """Fire the held lines of one order whose time has come; return their ids.
+
+    Raises:
+        NotFound: ``orders.unknown_order``.
+    """
+    return _fire_held(tx, service.require(tx, order_id), None, rules)
+
+
+def waits_for_staff(tx: ReadTx, order_id: str) -> bool:
+    """Tell whether nobody has accepted an order yet.
+
+    Raises:
+        NotFound: ``orders.unknown_order``.
+    """
+    return service.require(tx, order_id)[0].state == "awaiting_staff"
+
+
+def _fire_held(
+    tx: Tx, held: tuple[Order, list[Line], list[Ticket]], course: int | None, rules: Rules
+) -> list[str]:
+    order, lines, tickets = held
+    changed = [
+        moved(line, "fire", tx.run_ms)
+        for line in lines
+        if line.state == "held" and course in (None, line.course)
+    ]
+    if order.state != "sent" or not changed:
+        return []
+    for line in changed:
+        store.set_line(tx, line)
+    seq = tx.journal("course.fired", {"order": order.id, "course": course})
+    by_position = {line.position: line for line in changed}
+    now = [by_position.get(line.position, line) for line in lines]
+    telling.announce_lines(tx, order, now, {one.station_id for one in changed}, rules, seq)
+    print_changes(tx, order, changed, tickets, rules, mark=f"fire:{seq}")
+    return [line.id for line in changed]
 
 
 def print_changes(

@@ -26,7 +26,7 @@ def page(tx: ReadTx, *, active: bool, cursor: str | None, limit: int) -> Page:
     """Return a page of active orders, oldest first, or of ended ones, newest first.
 
     Raises:
-        Invalid: ``request.malformed`` - a cursor that this list did not give.
+        Invalid: ``request.bad_cursor`` - a cursor that this list did not give.
     """
     if active:
         ids = queries.active_ids(tx, _position(cursor, (-1, "")), limit + 1)
@@ -112,5 +112,5 @@ def _position(cursor: str | None, start: tuple[int, str]) -> tuple[int, str]:
         return start
     run_ms, _, order_id = cursor.partition("_")
     if not run_ms.isdigit() or not order_id:
-        raise Invalid("request.malformed", "the cursor is not one that this list gave")
+        raise Invalid("request.bad_cursor", "the cursor is not one that this list gave")
     return int(run_ms), order_id

@@ -7,9 +7,9 @@ from flask import Blueprint, Flask, Response, request
 
 from venue.core.actor import Actor
 from venue.core.commands import command, current_actor, json
-from venue.core.errors import Invalid, NotFound
+from venue.core.errors import NotFound
 from venue.core.idempotency import require_key
-from venue.core.parse import Body, Nothing, body, clean_text, integer
+from venue.core.parse import Body, Nothing, body, choice, clean_text, integer
 from venue.core.services import Services
 from venue.core.settings_view import rules_of
 from venue.core.tx import ReadTx, Tx
@@ -28,6 +28,8 @@ from venue.tables.parties import service as parties
 
 ACTIONS = {"accept": "accept", "reject": "reject", "complete": "complete"}
 PAGE = 100
+LISTS = ("active", "completed")
+COURSES = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "all")
 REASON_LONGEST = 120
 
 
@@ -49,6 +51,7 @@ def register(app: Flask, services: Services) -> None:
     """Add the routes of orders."""
     routes = Blueprint("orders", __name__)
     rules = rules_of(services.settings)
+    service.completions.clear()
     views.note_helpers.clear()
     seen.painted.clear()
 
@@ -72,9 +75,7 @@ def register(app: Flask, services: Services) -> None:
     @guard("orders.list")
     def index() -> Response:
         """List active orders, oldest first, or completed ones, newest first."""
-        state = request.args.get("state", "active")
-        if state not in ("active", "completed"):
-            raise Invalid("request.malformed", "state must be active or completed")
+        state = choice(request.args.get("state"), field="state", among=LISTS, default="active")
         limit = integer(request.args.get("limit"), field="limit", least=1, most=PAGE, default=50)
         with services.database.read() as tx:
             page = listing.page(
@@ -157,9 +158,9 @@ def register(app: Flask, services: Services) -> None:
     def fire(session_id: str, course: str) -> Response:
         """Fire a party's held lines of a course, or ``all``."""
         body(request, Nothing)
-        wanted = None if course == "all" else integer(
-            course, field="course", least=1, most=9, default=1
-        )  # fmt: skip
+        if course not in COURSES:
+            raise NotFound("orders.unknown_course", "a course is 1 to 9, or all")
+        wanted = None if course == "all" else int(course)
         return command(services, lambda tx: courses.fire(tx, session_id, wanted, rules))
 
     @routes.get("/api/v1/pickup")

@@ -3,6 +3,7 @@
 Prices, names and states are the box's own; what a client sends is a wish.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -23,6 +24,10 @@ from venue.orders.wish import Wish, changes, counted, for_staff_alone, priced
 from venue.tables import service as tables
 from venue.tables.model import TableSession
 
+# By kind of place: what its orders have besides what was asked for, in the order's transaction.
+# Emptied by `venue.orders.routes.register`.
+completions: dict[str, Callable[[Tx, Wish, TableSession, str], Wish]] = {}
+
 
 def place(
     tx: Tx, wish: Wish, *, order_id: str, actor: Actor, session_id: str, rules: Rules
@@ -37,6 +42,7 @@ def place(
     Raises:
         NotFound: ``menu.unknown_item``. Gone: ``tables.session_over``.
         Conflict: ``orders.needs_confirmation`` (details ``changes``), ``orders.paused``,
+            ``roomservice.slot_over``,
             ``orders.view_only``; guests alone: ``menu.closed``, ``menu.last_orders_over``,
             ``menu.needs_staff``.
         Invalid: a choice that the dish does not allow.
@@ -61,6 +67,7 @@ def place(
         )
     if not session.training:
         menu.take(tx, counted(wish, items))
+    wish, items = _completed(tx, wish, items, session, order_id)
     waits = from_guest and _needs_staff(items, rules)
     order = _new(tx, wish, order_id, actor, session, "awaiting_staff" if waits else "sent")
     lines = priced(wish, items, order, tx.run_ms)
@@ -71,6 +78,23 @@ def place(
     seq = tx.journal("order.placed", _facts(order, lines, tickets))
     telling.tell_boards(tx, order, lines, tickets, stations, rules)
     return _announce(tx, order, lines, tickets, rules, seq, fresh=True)
+
+
+def _completed(
+    tx: Tx, wish: Wish, items: dict[int, Item], session: TableSession, order_id: str
+) -> tuple[Wish, dict[int, Item]]:
+    """Let other features add what an order has besides what was asked for.
+
+    Raises:
+        Invalid: ``orders.no_slot`` - a time where none can be chosen.
+    """
+    if wish.slot and session.kind not in completions:
+        raise Invalid("orders.no_slot", "a time can be chosen for room service alone")
+    if session.kind not in completions:
+        return wish, items
+    completed = completions[session.kind](tx, wish, session, order_id)
+    more = {line.item_id for line in completed.lines} - items.keys()
+    return completed, items | menu.require_items(tx, more)
 
 
 def _new(

@@ -18,6 +18,7 @@ from venue.orders.model import Line, Order, speaks_of_allergy
 MOST_LINES = 60
 MOST_CHOICES = 60
 Quantity = Annotated[int, msgspec.Meta(ge=1, le=99)]
+Slot = Annotated[str, msgspec.Meta(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")]
 RowId = Annotated[int, msgspec.Meta(ge=1, le=2**53)]
 
 
@@ -40,13 +41,17 @@ class WishLine(Body, frozen=True):
 
 
 class Wish(Body, frozen=True):
-    """The body of ``POST /api/v1/orders``; ``sealed_age_s`` is how long the phone kept it."""
+    """The body of ``POST /api/v1/orders``; ``sealed_age_s`` is how long the phone kept it.
+
+    ``slot`` is a local time of today, such as ``19:30``, at which room service is wanted.
+    """
 
     lines: tuple[WishLine, ...]
     note: str = ""
     table_session_id: str | None = None
     sealed_age_s: int = 0
     origin: str = "guest"
+    slot: Slot = ""
 
 
 def checked(wish: Wish, origin: str) -> Wish:

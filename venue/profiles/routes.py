@@ -1,7 +1,6 @@
 """Guests' profiles over HTTP."""
 
 from datetime import date, timedelta
-from pathlib import Path
 
 from flask import Blueprint, Flask, Response, request
 
@@ -12,10 +11,8 @@ from venue.core.parse import Body, Nothing, body
 from venue.core.retention import Term
 from venue.core.services import Services
 from venue.core.tx import Tx
-from venue.profiles import erasures, service
+from venue.profiles import service
 from venue.staff.access import guard
-
-SPREAD_S = 3600
 
 
 class Words(Body, frozen=True, kw_only=True):
@@ -39,16 +36,14 @@ def register(app: Flask, services: Services) -> None:
     desk = Desk(services)
     days = services.settings.number("hotel.profile_days")
     hooks.listeners.append(service.hear)
-    folders = _folders(services)
     _knowing(routes, services)
-    _forgetting(routes, services, folders)
+    _forgetting(routes, services)
 
     def purge(tx: Tx) -> int:
         before = date.fromisoformat(desk.today(tx)) - timedelta(days=days)
         return service.purge(tx, before.isoformat())
 
     services.terms.append(Term(name="profiles", tables=("profile",), purge=purge))
-    _remember(services, folders)
     app.register_blueprint(routes)
 
 
@@ -92,22 +87,7 @@ def _knowing(routes: Blueprint, services: Services) -> None:
         return command(services, lambda tx: service.part(tx, merge_id))
 
 
-def _folders(services: Services) -> list[Path]:
-    """Return where the list of the forgotten lies: the venue's folder and the backups'."""
-    data = services.database.path.parent
-    chosen = services.settings.text("backup.folder")
-    return [data, Path(chosen) if chosen else data / "backups"]
-
-
-def _remember(services: Services, folders: list[Path]) -> None:
-    """Forget again whom a restored backup brought back, and keep the list up to date."""
-    lines = erasures.listed(folders)
-    if lines:
-        services.database.write(erasures.replay, lines)
-    services.jobs.every(SPREAD_S, "erasures", lambda: erasures.spread(services.database, folders))
-
-
-def _forgetting(routes: Blueprint, services: Services, folders: list[Path]) -> None:
+def _forgetting(routes: Blueprint, services: Services) -> None:
     @routes.get("/api/v1/guests/<int:profile_id>/export")
     @guard("guests.erase")
     def everything(profile_id: int) -> Response:
@@ -128,5 +108,5 @@ def _forgetting(routes: Blueprint, services: Services, folders: list[Path]) -> N
         """Forget a guest."""
         body(request, Nothing)
         answer = command(services, lambda tx: service.erase(tx, profile_id))
-        erasures.spread(services.database, folders)
+        services.spread_erasures()
         return answer

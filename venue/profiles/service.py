@@ -177,6 +177,23 @@ def erase(tx: Tx, profile_id: int) -> dict[str, Any]:
     return {"id": profile_id, "erased": True}
 
 
+def forgotten(tx: ReadTx, most: int) -> list[str]:
+    """Return the bookings of guests who were forgotten, the newest ``most``."""
+    return store.erased(tx, most)
+
+
+def forget_again(tx: Tx, booking_id: str, of_forgotten: set[str]) -> bool:
+    """Forget whose booking it is again; tell whether somebody was.
+
+    A profile that has a booking of somebody else by now is not the one that was forgotten.
+    """
+    profile_id = store.of_booking(tx, booking_id)
+    if profile_id is None or not set(store.bookings(tx, profile_id)) <= of_forgotten:
+        return False
+    store.erase(tx, profile_id)
+    return True
+
+
 def purge(tx: Tx, before: str) -> int:
     """Forget the profiles of guests who were last here before a day; return how many."""
     gone = store.over(tx, before, PURGE_MOST)

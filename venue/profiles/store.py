@@ -81,7 +81,7 @@ def bookings(tx: ReadTx, profile_id: int) -> list[str]:
     """Return a profile's bookings, the newest first."""
     found = tx.execute(
         "SELECT reservation_id FROM profile_booking WHERE profile_id = ? "
-        "ORDER BY departure DESC, reservation_id LIMIT 500",
+        "ORDER BY departure DESC, reservation_id LIMIT 10000",
         (profile_id,),
     )
     return [row[0] for row in found]

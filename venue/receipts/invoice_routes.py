@@ -54,7 +54,7 @@ def add(routes: Blueprint, services: Services, tariff: Tariff) -> None:
         """Make an INVOICE for a business; 201."""
         wanted = body(request, Invoice)
         if (wanted.receipt_id is None) == (wanted.bill_id is None):
-            raise Invalid("request.malformed", "name a receipt or a bill")
+            raise Invalid("receipts.which", "name a receipt or a bill")
         buyer = {
             "name": clean_text(wanted.buyer.name, field="the name", longest=200),
             "address": clean_text(wanted.buyer.address, field="the address", longest=400),

@@ -8,8 +8,10 @@ from venue.bills.content import Content
 from venue.bills.model import Bands
 from venue.bills.tariff import Tariff
 from venue.core.errors import NotFound
+from venue.core.jsonx import loads
 from venue.core.money import wire
 from venue.core.tx import ReadTx, Tx
+from venue.core.vault import Vault
 from venue.orders.books import billing
 from venue.payments.model import COUNTS, Tender
 from venue.receipts import content, fiscal, store
@@ -17,6 +19,7 @@ from venue.receipts.model import REAL, TRAINING, Receipt, number_text, summed, t
 
 # The chain does not show that its last entries were cut off; a head on paper does.
 HEAD_EVERY = 50
+MOST_BUYERS = 20_000
 # Told of each new receipt in its transaction: paper, where it comes by itself. Set by `register`.
 on_drawn: list[Callable[[Tx, Receipt], None]] = []
 
@@ -36,6 +39,18 @@ def follow(tx: Tx, tariff: Tariff, before: str, tender: Tender) -> None:
             _draw(tx, tariff, tender, "reversal", tender.bands, sign=-1)
         elif first is not None:
             store.set_verified(tx, first.id)
+
+
+def buyers(tx: ReadTx) -> list[tuple[int, str, str]]:
+    """Return id, moment and sealed buyer of the newest `MOST_BUYERS` invoices."""
+    return store.buyers(tx, MOST_BUYERS)
+
+
+def buyer(tx: ReadTx, vault: Vault, invoice_id: int) -> dict[str, str]:
+    """Return an invoice's buyer ``{name, address, tax_id}``; empty when there is no such one."""
+    row = store.invoice(tx, invoice_id)
+    found: dict[str, str] = loads(vault.open(row["buyer_sealed"])) if row else {}
+    return found
 
 
 def of_nothing(tx: Tx, tariff: Tariff, closed: Content) -> None:

@@ -137,6 +137,14 @@ def invoice(tx: ReadTx, invoice_id: int) -> Row | None:
     return found
 
 
+def buyers(tx: ReadTx, limit: int) -> list[tuple[int, str, str]]:
+    """Return id, moment and sealed buyer of the newest invoices."""
+    found = tx.execute(
+        "SELECT id, made_at, buyer_sealed FROM invoice ORDER BY id DESC LIMIT ?", (limit,)
+    )
+    return [(row[0], row[1], row[2]) for row in found]
+
+
 def invoice_of(tx: ReadTx, receipt_ids: Sequence[int]) -> Row | None:
     """Return the invoice in force that one of these receipts is on."""
     return tx.row(

@@ -1,6 +1,5 @@
 """Reports over HTTP; every one is computed off the event loop."""
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, Flask, Response, request
@@ -9,8 +8,8 @@ from venue.bills import closing
 from venue.bills.tariff import Tariff, tariff_of
 from venue.core import i18n
 from venue.core.commands import json
-from venue.core.errors import Invalid, NotFound
-from venue.core.parse import integer
+from venue.core.errors import NotFound
+from venue.core.parse import choice, day, integer
 from venue.core.services import Services
 from venue.menu import service as menu
 from venue.reports import paper, service, tables
@@ -81,9 +80,8 @@ def _reading(routes: Blueprint, services: Services) -> None:
     @guard("reports.view")
     def file(name: str, form: str) -> Response:
         """Return the same as a file."""
-        lang = request.args.get("lang", services.settings.text("venue.default_language"))
-        if lang not in i18n.languages():
-            raise Invalid("request.malformed", "this box has no words in that language")
+        liked = services.settings.text("venue.default_language")
+        lang = choice(request.args.get("lang"), field="lang", among=i18n.languages(), default=liked)
         report = read(name, request.args.get("by", _first(name)))
         with services.database.read() as tx:
             made_at = menu.local_time(tx, services.settings.zone())
@@ -109,10 +107,6 @@ def _first(name: str) -> str:
 
 def _range() -> Range:
     given = request.args
-    try:
-        first, last = date.fromisoformat(given["from"]), date.fromisoformat(given["to"])
-    except (KeyError, ValueError):
-        raise Invalid("request.malformed", "from and to are dates, such as 2026-11-22") from None
-    outlet = given.get("outlet")
-    number = integer(outlet, field="outlet", least=0, most=2**53, default=0)
-    return Range(first, last, number if outlet is not None else None)
+    first, last = day(given.get("from"), field="from"), day(given.get("to"), field="to")
+    number = integer(given.get("outlet"), field="outlet", least=0, most=2**53, default=0)
+    return Range(first, last, number if "outlet" in given else None)

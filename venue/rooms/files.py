@@ -61,7 +61,8 @@ def rates(text: str, currency: str) -> Read:
 
 
 def _read(text: str, columns: tuple[str, ...], make: Callable[[Mapping[str, str]], Any]) -> Read:
-    table = csv.DictReader(StringIO(text.removeprefix("\ufeff")))
+    # With its line ends as they are, as the csv module asks for.
+    table = csv.DictReader(StringIO(text.removeprefix("\ufeff"), newline=""))
     found, problems = list[tuple[int, Any]](), list[Problem]()
     missing = [name for name in columns if name not in (table.fieldnames or ())]
     if missing:

@@ -78,3 +78,39 @@ def free(tx: ReadTx, first: str, last: str) -> list[Row]:
         """,
         (first, last),
     )
+
+
+def needed_night(tx: ReadTx, room_id: int, type_id: int, spare: int) -> str | None:
+    """Return the first night from yesterday on that a room is held in, or its type needs it for.
+
+    Args:
+        spare: How many stays the type could still hold without this room.
+    """
+    found = tx.value(
+        """
+        SELECT min(night) FROM (
+            SELECT night FROM room_night WHERE room_id = :room AND night >= date(:now, '-1 day')
+            UNION ALL
+            SELECT night FROM room_night
+            WHERE room_type_id = :type AND night >= date(:now, '-1 day')
+            GROUP BY night HAVING count(*) > :spare
+        )
+        """,
+        {"room": room_id, "type": type_id, "spare": spare, "now": tx.now},
+    )
+    return str(found) if found else None
+
+
+def speaks_of(tx: ReadTx, column: str, value: int) -> bool:
+    """Tell whether a row of any feature names a room or type; features bring their own tables."""
+    tables = tx.rows(
+        """
+        SELECT m.name AS name FROM sqlite_master m JOIN pragma_table_info(m.name) c
+        WHERE m.type = 'table' AND c.name = ?
+        """,
+        (column,),
+    )
+    return any(
+        tx.value(f"SELECT 1 FROM {one['name']} WHERE {column} = ? LIMIT 1", (value,))
+        for one in tables
+    )

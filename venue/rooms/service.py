@@ -182,6 +182,7 @@ def block(tx: Tx, room_id: int, *, starts: str, ends: str, reason: str) -> dict[
         Conflict: ``rooms.room_taken``, ``rooms.sold_out`` - move a stay to another type first.
     """
     type_id = require_room(tx, room_id)["room_type_id"]
+    nights(starts, ends)
     words = clean_text(reason, field="the reason", longest=120)
     block_id = store.insert_block(tx, room_id, starts, ends, words)
     hold(tx, "block", block_id, type_id, starts, ends, room_id=room_id)

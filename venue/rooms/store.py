@@ -197,3 +197,18 @@ def block(tx: ReadTx, block_id: int) -> Row | None:
 def lift_block(tx: Tx, block_id: int) -> None:
     """Note that a block is over."""
     tx.execute("UPDATE room_block SET lifted_at = ? WHERE id = ?", (tx.now, block_id))
+
+
+def set_type_of(tx: Tx, room_id: int, type_id: int) -> None:
+    """Make a room one of another type."""
+    tx.execute("UPDATE room SET room_type_id = ? WHERE id = ?", (type_id, room_id))
+
+
+def delete_room(tx: Tx, room_id: int) -> None:
+    """Delete a room that nothing speaks of."""
+    tx.execute("DELETE FROM room WHERE id = ?", (room_id,))
+
+
+def delete_type(tx: Tx, type_id: int) -> None:
+    """Delete a room type that nothing speaks of."""
+    tx.execute("DELETE FROM room_type WHERE id = ?", (type_id,))

@@ -116,6 +116,8 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "esim.report": OFFICE,
     "translator.use": STAFF | {"guest"},
     "translator.manage": OFFICE,
+    "requests.make": frozenset({"guest"}),
+    "requests.answer": OFFICE | {"front_desk", "housekeeping"},
     "chats.speak": FLOOR | {"front_desk", "guest"},
 }
 
@@ -187,13 +189,24 @@ def admit(actors: list[Actor], permission: str) -> Actor:
 
 
 def credentials() -> Credentials:
-    """Return what the present request brings along."""
-    scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
+    """Return what the present request brings along: a bearer's key, or the browser's cookies.
+
+    Who sends an Authorization is judged by it alone: a wrong one is nobody, whatever the cookies.
+    """
+    bearer = _bearer()
     return Credentials(
-        cookies=request.cookies,
-        bearer=bearer.strip() if scheme.lower() == "bearer" else "",
+        cookies=request.cookies if bearer is None else {},
+        bearer=bearer or "",
         readable=readable(request.environ, current_app.extensions["venue"].settings),
     )
+
+
+def _bearer() -> str | None:
+    shown = request.headers.get("Authorization")
+    if shown is None:
+        return None
+    scheme, _, bearer = shown.partition(" ")
+    return bearer.strip() if scheme.lower() == "bearer" else ""
 
 
 def readable(environ: Mapping[str, Any], settings: Settings) -> bool:
@@ -215,10 +228,12 @@ def check_line() -> str | None:
     Raises:
         Forbidden: ``access.needs_https`` - a device would be paired where others can read along.
     """
-    settings: Settings = current_app.extensions["venue"].settings
+    services = current_app.extensions["venue"]
+    settings: Settings = services.settings
     if request.path not in (PAIR_PAGE, PAIR_CALL) or not readable(request.environ, settings):
         return None
-    name = request.host if request.host.endswith("]") else request.host.partition(":")[0]
+    host = request.host if request.host.endswith("]") else request.host.partition(":")[0]
+    name = services.tls.known_as(host)
     address = f"https://{name}:{settings.number('server.tls_port')}{PAIR_PAGE}"
     if request.path == PAIR_CALL:
         raise Forbidden("access.needs_https", f"staff devices use {address}")
@@ -235,7 +250,7 @@ def check_origin(allowed: frozenset[str] = frozenset()) -> None:
         Forbidden: ``access.foreign_origin``.
         Invalid: ``access.bad_origin`` - an Origin that is no address.
     """
-    if request.method in SAFE_METHODS or request.headers.get("Authorization"):
+    if request.method in SAFE_METHODS or _bearer() is not None:
         return
     origin = request.headers.get("Origin")
     if origin is not None and origin.lower() in allowed:

@@ -38,11 +38,12 @@ NO_FONT = "No font for other alphabets on this box; names are spelled in Latin l
 
 
 class Card(NamedTuple):
-    """One table's card; ``url`` is what its code opens."""
+    """One table's card; ``url`` is what its code opens, ``word`` the key of its heading."""
 
     number: str
     area: str
     url: str
+    word: str = "print.table"
 
 
 class Look(NamedTuple):
@@ -114,7 +115,7 @@ def _draw(
     width = CARD_W - 2 * PAD
     x, y = left + PAD, top + PAD
     _line(pdf, look.venue, face, x=x, y=y, width=width, size=10)
-    title = say(look.lang, "print.table", table=card.number)
+    title = say(look.lang, card.word, table=card.number)
     _line(pdf, title, face, x=x, y=y + 4.5, width=width, size=22, bold=True)
     y += 14
     codes = [(card.url, say(look.lang, "print.scan"), "")]

@@ -27,6 +27,17 @@ def cards(tx: ReadTx, vault: Vault, base: str, *, area: str | None = None) -> li
     return [_card(row, vault, base) for row in rows]
 
 
+def room_card(tx: ReadTx, vault: Vault, place_id: int, number: str, base: str) -> Card:
+    """Return the card that lies in a hotel room.
+
+    Raises:
+        NotFound: ``tables.unknown_table``.
+    """
+    row = service.require_table(tx, place_id)
+    url = f"{base}/room/{vault.open(row['card_token_sealed'])}"
+    return Card(number, "", url, word="print.room")
+
+
 def opened(tx: ReadTx, vault: Vault, session_id: str, base: str) -> dict[str, Any]:
     """Return a session's secrets for staff: ``{token, pin, url, restaurantId, sessionId}``."""
     token_sealed, pin_sealed = store.secrets(tx, session_id)

@@ -89,6 +89,7 @@ class Guest:
         name: As the guest wants to be called at the table; may be empty.
         session: The party it belongs to; None until it is let in.
         joinable: The table has a live session that it could be let in to.
+        place_kind: Kind of the place whose card was scanned.
     """
 
     id: int
@@ -100,6 +101,7 @@ class Guest:
     waiting_run_ms: int
     session: TableSession | None
     joinable: bool
+    place_kind: str = "table"
 
     @property
     def label(self) -> str:
@@ -118,6 +120,9 @@ class Guest:
             return "joined" if self.session.live(run_ms) else "over"
         if run_ms - self.waiting_run_ms >= WAIT_MS:
             return "over"
+        if self.place_kind == "room":
+            # Asked also while nobody lives there: a card in a corridor tells nothing.
+            return "needs_pin"
         return "needs_pin" if join == "pin" and self.joinable else "waiting"
 
 

@@ -240,7 +240,7 @@ def _opened(tx: Tx, house: House, wanted: Opening) -> tuple[TableSession, dict[s
     if wanted.party is not None:
         return parties.open_party(tx, house, wanted.party)
     if wanted.table_id is None or wanted.covers is None:
-        raise Invalid("request.malformed", "say which table and how many people, or which party")
+        raise Invalid("tables.which", "say which table and how many people, or which party")
     return sessions.open_session(tx, house, table_id=wanted.table_id, covers=wanted.covers)
 
 

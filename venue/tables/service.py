@@ -79,6 +79,11 @@ def open_session_at(tx: ReadTx, number: str) -> str:
     return require_open_session(tx, session.id).id
 
 
+def session_at(tx: ReadTx, place_id: int) -> TableSession | None:
+    """Return the open session at a table or place, expired or not."""
+    return store.open_session_at(tx, place_id)
+
+
 def require_table(tx: ReadTx, table_id: int) -> Row:
     """Return a table with its open session.
 

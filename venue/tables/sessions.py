@@ -92,7 +92,7 @@ def open_session(
     facts = {"session": session_id, "table": table_id, "covers": covers}
     tx.journal("table_session.opened", facts | ({"training": True} if before["training"] else {}))
     session = require_session(tx, session_id)
-    if house.join == "pin":
+    if house.join == "pin" or before["kind"] == "room":
         tx.tell(f"table:{table_id}", "joined", {})
     else:
         _let_in_waiting(tx, session)

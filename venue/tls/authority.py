@@ -28,9 +28,10 @@ LAN_NETWORKS = (
 
 
 class Facts(NamedTuple):
-    """What people compare and what may run out: SHA-256 in hex pairs, end in UTC, names."""
+    """What people compare and what may run out: SHA-256 in hex pairs, life in UTC, names."""
 
     fingerprint: str
+    begins_at: datetime.datetime
     ends_at: datetime.datetime
     names: tuple[str, ...]
 
@@ -88,7 +89,7 @@ def facts_of(certificate: bytes) -> Facts:
         if isinstance(extension.value, x509.SubjectAlternativeName):
             names = tuple(str(one.value) for one in extension.value)
     pairs = ":".join(digest[at : at + 2] for at in range(0, len(digest), 2))
-    return Facts(pairs, found.not_valid_after_utc, names)
+    return Facts(pairs, found.not_valid_before_utc, found.not_valid_after_utc, names)
 
 
 def public_part(pem: bytes) -> bytes:

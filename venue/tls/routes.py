@@ -1,6 +1,6 @@
 """The page from which a staff tablet installs the box's own authority."""
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, make_response, redirect, render_template, request
 
 from venue.core.errors import NotFound
 from venue.core.services import Services
@@ -16,10 +16,12 @@ def attach(app: Flask, services: Services) -> None:
     @guard(PUBLIC)
     def tls_page() -> Response:
         """Say how to trust this box, with the fingerprint to compare."""
-        facts = authority.facts_of(_authority())
         name = request.host if request.host.endswith("]") else request.host.partition(":")[0]
         port = services.settings.number("server.tls_port")
-        secure_url = f"https://{name}:{port}/pair" if port else "/pair"
+        secure_url = f"https://{services.tls.known_as(name)}:{port}/pair" if port else "/pair"
+        if port and folder.own(data) is None and folder.kind_of(data, services.settings):
+            return redirect(secure_url, 307)  # type: ignore[return-value]
+        facts = authority.facts_of(_authority())
         page = render_template("tls.html", facts=facts, secure_url=secure_url)
         response = make_response(page)
         response.headers["Cache-Control"] = "no-store"

@@ -9,11 +9,17 @@ from venue.tables import service as tables
 from venue.translator import chat_routes, chats, notes, pages, routes
 from venue.translator.desk import Desk
 from venue.translator.engines import add, apertium, web
+from venue.translator.requests import routes as requests
 from venue.translator.schema import MIGRATIONS
+from venue.translator.speech import add as add_ear
+from venue.translator.speech import engines as ears
+from venue.translator.speech import events as speech_events
 
 add("apertium", apertium.make)
 add("libretranslate", web.make_libretranslate)
 add("deepl", web.make_deepl)
+add_ear("pocketsphinx", ears.make_pocketsphinx)
+add_ear("vosk", ears.make_vosk)
 
 
 def register(app: Flask, services: Services) -> None:
@@ -21,6 +27,8 @@ def register(app: Flask, services: Services) -> None:
     desk = Desk(services)
     routes.register(app, services, desk)
     chat_routes.register(app, services, desk)
+    requests.register(app, services)
+    speech_events.register(services, desk)
     pages.register(app, services)
     tables.endings.append(chats.end)
     views.note_helpers.append(notes.helper(services.settings.text("venue.kitchen_language")))

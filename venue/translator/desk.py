@@ -4,16 +4,20 @@ import time
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
+from typing import Any
 
 from venue.core.errors import Throttled
 from venue.core.retention import Term
 from venue.core.services import Services
-from venue.translator import chats, queries, service
+from venue.translator import book, chats, queries, service
 from venue.translator import store as words_store
 from venue.translator.engines import FACTORIES, Engine
 from venue.translator.engines.apertium import Apertium
 from venue.translator.engines.order import Order
 from venue.translator.model import Translation
+from venue.translator.speech import ears_of
+from venue.translator.speech.ears import Ears
+from venue.translator.speech.grammar import Grammar, of
 
 THREADS = 4
 MOST_WAITING = 200
@@ -34,6 +38,12 @@ class Desk:
         self._waiting: set[Future[bool]] = set()
         self._lock = Lock()
         self._asked: dict[str, deque[float]] = {}
+        self.ears = Ears(
+            ears_of(services.settings),
+            services.settings.number("translator.speakers"),
+            tell=self._tell,
+            grammar=self._grammar,
+        )
         services.jobs.every(TRIM_S, "translator.trim", self.tidy)
         services.terms.append(
             Term(name="chats", tables=("chat", "chat_message"), purge=chats.purge)
@@ -104,7 +114,8 @@ class Desk:
             self.finish_later(message_id)
 
     def tidy(self) -> None:
-        """End idle chains."""
+        """End idle chains and ears."""
+        self.ears.close_idle(IDLE_S, time.monotonic())
         for engine in self._engines:
             if isinstance(engine, Apertium):
                 engine.pool.close_idle(IDLE_S)
@@ -114,7 +125,16 @@ class Desk:
         self._pool.shutdown(wait=False, cancel_futures=True)
         for engine in self._engines:
             engine.close()
+        self.ears.close()
         self._pool.shutdown(wait=True)
+
+    def _tell(self, sid: str, event: str, payload: dict[str, Any]) -> None:
+        emit = self._services.broadcaster.emit
+        self._services.runtime.post(lambda: emit(event, payload, to=sid))
+
+    def _grammar(self) -> Grammar:
+        with self._services.database.read() as tx:
+            return of(service.book_of(tx).texts[book.BASE])
 
     def _give_up(self, message_id: int) -> None:
         with self._services.database.read() as tx:

@@ -1,4 +1,4 @@
-"""The translator's two pages: a guest's chat, and the staff's screens."""
+"""The translator's pages: a guest's chat and requests, and the staff's screens."""
 
 from flask import Flask, Response, make_response, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
@@ -16,6 +16,18 @@ def register(app: Flask, services: Services) -> None:
         """A party's chat with the house."""
         return _page(services, "chat.html", "guest", "/guest")
 
+    @app.get("/guest/requests")
+    @guard(PUBLIC)
+    def guest_requests() -> AnyResponse:
+        """What a guest in a room may ask for."""
+        return _page(services, "roomrequests.html", "guest", "/guest")
+
+    @app.get("/requests")
+    @guard(PUBLIC)
+    def staff_requests() -> AnyResponse:
+        """What rooms wait for."""
+        return _page(services, "requests.html", "staff", "/pair", needs="requests.answer")
+
     @app.get("/translator")
     @app.get("/translator/<path:rest>")
     @guard(PUBLIC)
@@ -24,9 +36,11 @@ def register(app: Flask, services: Services) -> None:
         return _page(services, "translator.html", "staff", "/pair")
 
 
-def _page(services: Services, template: str, side: str, otherwise: str) -> AnyResponse:
+def _page(
+    services: Services, template: str, side: str, otherwise: str, needs: str = "translator.use"
+) -> AnyResponse:
     actors = services.identify(credentials())
-    may = [one for one in actors if one.may("translator.use")]
+    may = [one for one in actors if one.may(needs)]
     if not any((one.kind == "guest") == (side == "guest") for one in may):
         return redirect(otherwise, 303)
     response: Response = make_response(render_template(template))

@@ -7,11 +7,12 @@ from flask import Blueprint, Flask, Response, request
 
 from venue.core.commands import command, current_actor, json
 from venue.core.errors import Invalid
-from venue.core.parse import Body, body, clean_text
+from venue.core.parse import Body, Nothing, body, clean_text
 from venue.core.services import Services
 from venue.staff.access import guard
-from venue.translator import book, service
+from venue.translator import book, menuwords, service, voice
 from venue.translator.desk import Desk
+from venue.translator.menuwords import MenuWords
 from venue.translator.model import TEXT_LONGEST
 
 Code = Annotated[str, msgspec.Meta(pattern="^[a-z]{2,3}$")]
@@ -24,6 +25,13 @@ class Wish(Body, frozen=True):
     text: Annotated[str, msgspec.Meta(min_length=1, max_length=4 * TEXT_LONGEST)]
     source: Code
     target: Code
+
+
+class Aloud(Body, frozen=True):
+    """A text to be read aloud."""
+
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=4 * TEXT_LONGEST)]
+    language: Code
 
 
 class OwnPhrase(Body, frozen=True):
@@ -47,7 +55,32 @@ def register(app: Flask, services: Services, desk: Desk) -> None:
     routes = Blueprint("translator", __name__)
     _asking(routes, services, desk)
     _words(routes, services)
+    _menu(routes, services, MenuWords(services, desk.order))
     app.register_blueprint(routes)
+
+
+def _menu(routes: Blueprint, services: Services, menu: MenuWords) -> None:
+    @routes.get("/api/v1/menu/languages")
+    @guard("menu.manage")
+    def languages() -> Response:
+        """Tell how far the menu is in each language it is offered in."""
+        return json(services.runtime.run(menu.overview))
+
+    @routes.post("/api/v1/menu/languages/<code>/show")
+    @guard("menu.manage")
+    def show(code: str) -> Response:
+        """Show the machine's words to guests, though some texts wait for a person."""
+        body(request, Nothing)
+        language = services.runtime.run(lambda: menu.require(code))
+        return command(services, lambda tx: menuwords.bring(tx, language))
+
+    @routes.post("/api/v1/menu/languages/<code>/hide")
+    @guard("menu.manage")
+    def hide(code: str) -> Response:
+        """Take the machine's words off the menu."""
+        body(request, Nothing)
+        language = services.runtime.run(lambda: menu.require(code))
+        return command(services, lambda tx: menuwords.take_away(tx, language))
 
 
 def _asking(routes: Blueprint, services: Services, desk: Desk) -> None:
@@ -72,6 +105,16 @@ def _asking(routes: Blueprint, services: Services, desk: Desk) -> None:
         )
         return json(made.view())
 
+    @routes.post("/api/v1/voice")
+    @guard("translator.use")
+    def read_aloud() -> Response:
+        """Read a text aloud: WAV. Nothing changes, so no key is needed; nothing is kept."""
+        wish = body(request, Aloud)
+        desk.check_rate(current_actor().scope)
+        text = clean_text(wish.text, field="text", longest=voice.LONGEST)
+        spoken = services.runtime.run(lambda: voice.read(text, wish.language))
+        return Response(spoken, mimetype="audio/wav", headers={"Cache-Control": "no-store"})
+
     @routes.get("/api/v1/translator")
     @guard("translator.use")
     def about() -> Response:
@@ -82,8 +125,22 @@ def _asking(routes: Blueprint, services: Services, desk: Desk) -> None:
                 "engines": desk.order.states(),
                 "leaves_house": desk.order.leaves_house,
                 "kitchen_language": services.settings.text("venue.kitchen_language"),
+                "speech": {"engines": desk.ears.states(), "languages": desk.ears.languages()},
+                "voice": voice.state(),
+                "secure": _secure(services),
             }
         )
+
+
+def _secure(services: Services) -> dict[str, object]:
+    """Say where the secure page is, which a browser's microphone needs: ``{port, trust}``.
+
+    ``port`` 0: none beside this one; ``trust``: the box's own authority has a page, ``/tls``.
+    """
+    settings = services.settings
+    port = settings.number("server.tls_port")
+    own = bool(port) and not settings.text("server.tls_certificate")
+    return {"port": port, "trust": "/tls" if own else None}
 
 
 def _words(routes: Blueprint, services: Services) -> None:

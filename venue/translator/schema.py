@@ -69,3 +69,31 @@ def m0901_chats(db: Database) -> None:
         """
     )
     db.execute("CREATE INDEX chat_message_by_chat ON chat_message (chat_id, id)")
+
+
+@MIGRATIONS()
+def m4400_room_request(db: Database) -> None:
+    """Make what guests in rooms ask for: a phrase of the book, and how far it is."""
+    db.execute(
+        """
+        CREATE TABLE room_request (
+            id INTEGER PRIMARY KEY,
+            table_session_id TEXT NOT NULL,
+            room TEXT NOT NULL,
+            phrase TEXT NOT NULL,
+            language TEXT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('open', 'taken', 'done', 'withdrawn')),
+            made_at TEXT NOT NULL,
+            made_run_ms INTEGER NOT NULL,
+            taken_by TEXT NOT NULL DEFAULT '',
+            done_run_ms INTEGER
+        ) STRICT
+        """
+    )
+    db.execute(
+        """
+        CREATE INDEX room_request_open ON room_request (made_run_ms)
+        WHERE state IN ('open', 'taken')
+        """
+    )
+    db.execute("CREATE INDEX room_request_of_session ON room_request (table_session_id)")

@@ -1,4 +1,8 @@
-"""From one version to another: backup, trial on a copy, switch, health check, and the way back."""
+"""From one version to another: backup, trial on a copy, switch, health check, and the way back.
+
+Each stage is noted before it begins (`pending`), and each can be begun again where a power cut
+ended it: `settle` at the next boot before the server, `judge` behind its start.
+"""
 
 import json
 import os
@@ -11,9 +15,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from venue.core import http, whole
 from venue.core.errors import Unavailable
-from venue.updates import versions
+from venue.updates import pending, versions
+from venue.updates.pending import Pending
 
 DATABASE = "venue.db"
 KEPT_COPY = "before-update"
@@ -62,17 +69,53 @@ def move(place: Place, version: str, tell: Tell) -> None:
     with suppress(Unavailable):
         parts = _parts(place, ends=time.monotonic() + PATIENCE_S)
     tell("Switching")
+    aside = f"after-update-{datetime.now(UTC):%Y%m%d-%H%M%S}"
+    begun = Pending(version=version, before=before, stage="forward", aside=aside, parts=parts)
     _systemctl("stop", SERVER)
     _keep_copy(place.data)
+    pending.put(place.versions, begun)
     _take(place, version)
     _systemctl("start", SERVER)
-    fault = _fault(place, parts)
+    judge(place, tell)
+
+
+def settle(place: Place, tell: Tell) -> None:
+    """Finish what a power cut left of an update; before the server starts, which is not done here.
+
+    Whether a version that was just taken is well is left to `judge`.
+    """
+    begun = pending.read(place.versions)
+    if begun is None:
+        return
+    if begun.stage != "forward":
+        _lay_back(place, begun, tell)
+        pending.drop(place.versions)
+    elif versions.current(place.versions) == begun.version:
+        _take(place, begun.version)
+        tell(f"The power went while version {begun.version} was taken; it is judged when it runs")
+    else:
+        _take(place, begun.before)
+        pending.drop(place.versions)
+        tell(f"The power went before version {begun.version} was taken; {begun.before} goes on")
+
+
+def judge(place: Place, tell: Tell) -> None:
+    """Keep a version that was just taken when it is well, or let the one before go on.
+
+    Raises:
+        Unavailable: ``updates.failed`` - what is wrong with it.
+    """
+    begun = pending.read(place.versions)
+    if begun is None or begun.stage != "forward":
+        return
+    fault = _fault(place, begun.parts)
     if fault:
-        tell(f"Version {version} is not well ({fault}); going back to {before}")
-        _go_back(place, before, tell)
-        raise Unavailable(
-            "updates.failed", f"version {version} is not well: {fault}; {before} runs again"
-        )
+        tell(f"Version {begun.version} is not well ({fault}); going back to {begun.before}")
+        _go_back(place, begun, tell)
+    pending.drop(place.versions)
+    if fault:
+        words = f"version {begun.version} is not well: {fault}; {begun.before} runs again"
+        raise Unavailable("updates.failed", words)
 
 
 def _take(place: Place, version: str) -> None:
@@ -80,20 +123,29 @@ def _take(place: Place, version: str) -> None:
     _run(["bash", str(place.versions / version / "install.sh"), "--units"])
 
 
-def _go_back(place: Place, before: str, tell: Tell) -> None:
-    """Let the old version go on, with all that was stored meanwhile wherever it can read it."""
+def _go_back(place: Place, begun: Pending, tell: Tell) -> None:
+    pending.put(place.versions, replace(begun, stage="back"))
     _systemctl("stop", SERVER, SAFE)
-    _take(place, before)
-    try:
-        _program(place, before, "trial")
-    except Unavailable:
-        aside = _bring_back(place)
-        tell(f"What was stored since the switch could not be kept; it is in {aside}")
+    _lay_back(place, replace(begun, stage="back"), tell)
     _systemctl("reset-failed", SERVER, SAFE, check=False)
     _systemctl("start", SERVER)
     fault = _fault(place, {})
     if fault:
-        raise Unavailable("updates.failed", f"version {before} does not start again: {fault}")
+        words = f"version {begun.before} does not start again: {fault}"
+        raise Unavailable("updates.failed", words)
+
+
+def _lay_back(place: Place, begun: Pending, tell: Tell) -> None:
+    """Put the old version back, with all that was stored meanwhile wherever it can read it."""
+    _take(place, begun.before)
+    if begun.stage == "back":
+        try:
+            _program(place, begun.before, "trial")
+            return
+        except Unavailable:
+            pending.put(place.versions, replace(begun, stage="data_back"))
+    aside = _bring_back(place, begun.aside)
+    tell(f"What was stored since the switch could not be kept; it is in {aside}")
 
 
 def _keep_copy(data: Path) -> None:
@@ -105,14 +157,19 @@ def _keep_copy(data: Path) -> None:
     _give_to_owner(data, folder, folder / DATABASE)
 
 
-def _bring_back(place: Place) -> Path:
-    aside = place.data / f"after-update-{datetime.now(UTC):%Y%m%d-%H%M%S}"
-    aside.mkdir(mode=0o700)
+def _bring_back(place: Place, name: str) -> Path:
+    """Set the new version's data aside; begun again it goes on where a power cut ended it."""
+    aside, kept = place.data / name, place.data / KEPT_COPY / DATABASE
+    aside.mkdir(mode=0o700, exist_ok=True)
     _give_to_owner(place.data, aside)
-    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
-        with suppress(FileNotFoundError):
-            os.replace(place.data / name, aside / name)
-    os.replace(place.data / KEPT_COPY / DATABASE, place.data / DATABASE)
+    if kept.exists():
+        # A second name for it, so that at no moment there is no database at all.
+        with suppress(FileExistsError):
+            os.link(place.data / DATABASE, aside / DATABASE)
+        for beside in (f"{DATABASE}-wal", f"{DATABASE}-shm"):
+            with suppress(FileNotFoundError):
+                os.replace(place.data / beside, aside / beside)
+        os.replace(kept, place.data / DATABASE)
     if place.redo:
         whole.begin_anew(place.data / DATABASE)
         for log in place.redo.glob("redo.log*"):

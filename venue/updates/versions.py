@@ -58,10 +58,11 @@ def require(folder: Path, version: str) -> None:
 
 
 def switch(folder: Path, version: str) -> None:
-    """Use another version from now on; a power cut leaves the old or the new link."""
+    """Use another version from now on; a power cut leaves the old or the new one in use."""
     before = current(folder)
-    _point(folder, CURRENT, version)
-    _point(folder, PREVIOUS, before)
+    if before != version:
+        _point(folder, PREVIOUS, before)
+        _point(folder, CURRENT, version)
 
 
 def drop_old(folder: Path) -> list[str]:

@@ -1,11 +1,12 @@
-"""The venue file: settings, tables, printers and menu as one text that is planned and applied."""
+"""The venue file: the venue as one text that is planned, applied, taken back and written."""
 
-from venue.core.modules import RESTAURANT, Module
+from venue.core.modules import Module
 from venue.venuefile.routes import register
+from venue.venuefile.schema import MIGRATIONS
 
 MODULE = Module(
     name="venuefile",
-    needs=("menu", "tables", "printing", "manage"),
-    kinds=RESTAURANT,
+    needs=("printing", "manage", "staff"),
+    migrations=MIGRATIONS,
     register=register,
 )

@@ -6,7 +6,7 @@ from typing import Annotated, Any, NamedTuple
 
 import msgspec
 
-OWN = frozenset({"settings", "area", "printer"})
+OWN = frozenset({"settings", "area", "printer", "room_type", "staff", "provider"})
 HEADER = re.compile(r"\s*\[\[?\s*\"?([A-Za-z_-]+)")
 SHORT = msgspec.Meta(min_length=1, max_length=60)
 
@@ -43,12 +43,44 @@ class Printer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     stations: list[str] = []
 
 
+class RoomType(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A type of rooms; ``price`` of a night outside of seasons, ``rooms`` their numbers."""
+
+    name: Annotated[str, SHORT]
+    sleeps: Annotated[int, msgspec.Meta(ge=1, le=20)]
+    price: str = "0"
+    overbooking: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
+    rooms: list[Annotated[str, SHORT]] = []
+
+
+class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody who works here; a PIN is never in a file."""
+
+    name: Annotated[str, SHORT]
+    role: str
+
+
+class Cloud(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A provider of `sync`; ``secrets`` says where the command line finds its keys.
+
+    Attributes:
+        secrets: ``prompt``, or the name of a file beside this one; the server never reads it.
+    """
+
+    name: Annotated[str, SHORT]
+    settings: dict[str, str | int] = {}
+    secrets: str = "prompt"
+
+
 class Own(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The parts that are not the menu's."""
 
     settings: dict[str, Any] = {}
     area: list[Area] = []
     printer: list[Printer] = []
+    room_type: list[RoomType] = []
+    staff: list[Person] = []
+    provider: list[Cloud] = []
 
 
 class VenueFile(NamedTuple):
@@ -80,6 +112,10 @@ def _doubles(text: str, own: Own) -> list[Problem]:
     named = [("area", one.name) for one in own.area]
     named += [("printer", one.name) for one in own.printer]
     named += [("area", number) for number in numbers]
+    named += [("room_type", one.name) for one in own.room_type]
+    named += [("room_type", number) for one in own.room_type for number in one.rooms]
+    named += [("staff", " ".join(one.name.split())) for one in own.staff]
+    named += [("provider", one.name) for one in own.provider]
     twice = sorted({one for one in named if named.count(one) > 1})
     return [Problem(_line_of(text, part), f"{name} is there twice") for part, name in twice]
 

@@ -1,261 +1,204 @@
-"""Use cases of the venue file: what it would change, changing it, and taking that back."""
+"""Use cases of the venue file: what it would change, changing it, taking that back, writing one."""
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
 
-from config import settings as settings_file
-from config.at_once import holds_at_once
-from config.settings import Settings, SettingsError
-from printers import service as printers
-from printers.spooler import Spooler
-from printers.text import one_line
+import tomlkit
+
 from venue.core import facts
 from venue.core.errors import Conflict
 from venue.core.jsonx import dumps, loads
-from venue.core.services import Services
 from venue.core.tx import ReadTx, Tx
-from venue.manage import settings as manage
-from venue.menu import service as menu
 from venue.menu.files import exchange
 from venue.menu.files import service as menu_files
-from venue.tables import service as tables
-from venue.tables.floor import service as floor
-from venue.venuefile.model import Printer, Problem, Table, VenueFile
+from venue.venuefile import clouds, floor, house, people, store, wishes
+from venue.venuefile.changes import Around, Change, named
+from venue.venuefile.model import Own, Problem, VenueFile
 
-BEFORE = "venue_file.before"
-PAPERS = {80: (48, 576), 58: (32, 384)}
+UNDO_FACT = "venue_file.undo"
+
+# The half of the business that a part belongs to, and how it is compared; in the order of applying.
+Compare = Callable[[ReadTx, Around, Own], list[Change]]
+PARTS: tuple[tuple[str, Compare], ...] = (
+    ("restaurant", floor.table_changes),
+    ("", floor.printer_changes),
+    ("restaurant", floor.station_changes),
+    ("hotel", house.changes),
+    ("", people.changes),
+    ("", clouds.changes),
+    ("", wishes.changes),
+)
+EXPORTS: tuple[tuple[str, Callable[[ReadTx, Around], dict[str, Any]]], ...] = (
+    ("", wishes.exported),
+    ("restaurant", floor.exported_areas),
+    ("", floor.exported_printers),
+    ("hotel", house.exported),
+    ("", people.exported),
+    ("", clouds.exported),
+)
+# What takes a change back, by the name in `Change.undo`; returns words for people, or None.
+UNDO: Mapping[str, Callable[..., str | None]] = {
+    "table.add": floor.add_table,
+    "table.set": floor.set_table,
+    "table.retire": floor.retire_table,
+    "printer": floor.keep_printer,
+    "station": floor.link_station,
+    "room_type.put": house.put_type,
+    "room_type.remove": house.remove_type,
+    "room.add": house.add_room,
+    "room.move": house.move_room,
+    "room.remove": house.remove_room,
+    "person.disable": people.disable,
+    "person.set": people.set_person,
+    "cloud.connect": clouds.connect_again,
+    "cloud.disconnect": clouds.disconnect,
+    "setting": wishes.put_back,
+}
 
 
-class Change(NamedTuple):
-    """One difference: ``what`` is ``added`` or ``changed``, ``act`` makes it so."""
+def plan(tx: ReadTx, around: Around, given: VenueFile) -> dict[str, Any]:
+    """Return what the file would change; change nothing.
 
-    kind: str
-    name: str
-    what: str
-    fields: list[str]
-    act: Callable[[Tx], Any]
-
-
-def plan(tx: ReadTx, services: Services, given: VenueFile, *, replace: bool) -> dict[str, Any]:
-    """Return ``{changes: [{kind, key, what, fields}], problems: [{line, words}]}``; change nothing.
-
-    Args:
-        replace: Take dishes that are not in the file off the menu.
+    Returns:
+        ``{changes: [{kind, key, what, fields}], problems: [{line, words}], secrets: {cloud:
+        [field]}, suggestions: [words]}``; ``secrets``: keys that `apply` must be given.
     """
-    problems = [*given.problems, *_setting_problems(services.settings, given)]
-    changes = [] if problems else _changes(tx, services, given, None)
-    dishes = _menu_outcome(tx, services, given, replace=replace)
-    shown = [_shown(one) for one in changes] + (dishes["changes"] if dishes else [])
+    problems = _problems(tx, around, given)
+    changes = [] if problems else _changes(tx, around, given.own)
+    dishes = None if problems else _menu_outcome(tx, around, given)
+    shown = [one.shown() for one in changes] + (dishes["changes"] if dishes else [])
     found = [one._asdict() for one in problems] + (dishes["problems"] if dishes else [])
-    return {"changes": [] if found else shown, "problems": found}
-
-
-def apply(
-    tx: Tx, services: Services, given: VenueFile, *, replace: bool, spooler: Spooler | None
-) -> dict[str, Any]:
-    """Make the venue what the file says, all of it or nothing; return `plan`'s answer and ``seq``.
-
-    The state before is kept for `roll_back`. Settings come last: their file is not part of the
-    transaction, and a second call sets right what a power cut left between the two.
-    """
-    found = plan(tx, services, given, replace=replace)
-    if found["problems"] or not found["changes"]:
-        return found | {"applied": False, "seq": tx.seq}
-    before = _state(tx, services, given)
-    if given.menu is not None:
-        _load_menu(tx, services, given.menu, replace=replace)
-    for one in _changes(tx, services, given, spooler):
-        one.act(tx)
-    facts.put(tx, BEFORE, dumps(before))
-    tx.journal("venue_file.applied", {"changes": len(found["changes"])})
-    return found | {"applied": True, "seq": tx.seq}
-
-
-def roll_back(tx: Tx, services: Services) -> dict[str, Any]:
-    """Take the last `apply` back; return ``{stays: [words], seq}``: what could not be taken back.
-
-    Raises:
-        Conflict: ``venue_file.nothing``; ``tables.already_open`` - a table it added is in use.
-    """
-    text = facts.get(tx, BEFORE)
-    if not text:
-        raise Conflict("venue_file.nothing", "no venue file was applied that could be taken back")
-    before = loads(text)
-    if before["menu"] is not None:
-        _load_menu(tx, services, before["menu"], replace=True)
-    for slug, printer_id in before["stations"].items():
-        menu.set_station_printer(tx, menu.station_by_slug(tx, slug).id, printer_id)
-    _tables_back(tx, before)
-    _settings_back(tx, services.settings, before["settings"])
-    facts.put(tx, BEFORE, "")
-    tx.journal("venue_file.taken_back", {})
-    stays = [f"printer {name} stays, unused" for name in before["added_printers"]]
-    return {"stays": stays, "seq": tx.seq}
-
-
-def _tables_back(tx: Tx, before: dict[str, Any]) -> None:
-    for view in tables.plain_tables(tx):
-        number, known = view["number"], before["tables"].get(view["number"])
-        if number in before["added_tables"]:
-            floor.retire_table(tx, view["id"])
-        elif known is not None:
-            floor.change_table(tx, view["id"], floor.Change(area=known[0], seats=known[1]))
-
-
-def _settings_back(tx: Tx, settings: Settings, before: dict[str, Any]) -> None:
-    for key, value in before.items():
-        if value is None:
-            manage.reset(tx, settings, key)
-        else:
-            manage.change(tx, settings, key, value)
-
-
-def adopt(settings: Settings) -> None:
-    """Let what the settings file says now hold, where nobody has to start anew for it."""
-    for key, value in manage.stored(settings).items():
-        if holds_at_once(key):
-            settings.adopt(key, value)
-
-
-def _changes(
-    tx: ReadTx, services: Services, given: VenueFile, spooler: Spooler | None
-) -> list[Change]:
-    return [
-        *_table_changes(tx, services, given),
-        *_printer_changes(tx, given, spooler),
-        *_setting_changes(services.settings, given),
-    ]
-
-
-def _table_changes(tx: ReadTx, services: Services, given: VenueFile) -> list[Change]:
-    there = {one["number"]: one for one in tables.plain_tables(tx)}
-    found = []
-    for area in given.own.area:
-        for table in area.tables:
-            known = there.get(table.number)
-            if known is None:
-                act = _adding(services, area.name, table)
-                found.append(Change("table", table.number, "added", [], act))
-                continue
-            new = {"area": area.name, "seats": table.seats}
-            if differ := [name for name in new if new[name] != known[name]]:
-                act = _changing(known["id"], floor.Change(area=area.name, seats=table.seats))
-                found.append(Change("table", table.number, "changed", differ, act))
-    return found
-
-
-def _adding(services: Services, area: str, table: Table) -> Callable[[Tx], Any]:
-    return lambda tx: tables.add_table(
-        tx, services.vault, number=table.number, area=area, seats=table.seats
-    )
-
-
-def _changing(table_id: int, wanted: floor.Change) -> Callable[[Tx], Any]:
-    return lambda tx: floor.change_table(tx, table_id, wanted)
-
-
-def _printer_changes(tx: ReadTx, given: VenueFile, spooler: Spooler | None) -> list[Change]:
-    there = {one.name: one for one in printers.index(tx)}
-    linked = {one.slug: one.printer_id for one in menu.stations(tx)}
-    found = []
-    for one in given.own.printer:
-        known = there.get(one_line(one.name))
-        if known is None:
-            found.append(Change("printer", one.name, "added", [], _new_printer(one, spooler)))
-        for slug in one.stations:
-            if known is None or linked.get(slug) != known.id:
-                act = _linking(one_line(one.name), slug)
-                found.append(Change("station", slug, "changed", ["printer"], act))
-    return found
-
-
-def _new_printer(one: Printer, spooler: Spooler | None) -> Callable[[Tx], Any]:
-    columns, dots = PAPERS.get(one.width_mm, (0, 0))
-    return lambda tx: printers.add(
-        tx,
-        name=one.name,
-        driver=one.driver,
-        host=one.host,
-        port=one.port,
-        columns=columns,
-        dots=dots,
-        spooler=spooler,
-    )
-
-
-def _linking(name: str, slug: str) -> Callable[[Tx], Any]:
-    return lambda tx: menu.set_station_printer(
-        tx, menu.station_by_slug(tx, slug).id, printers.named(tx, name).id
-    )
-
-
-def _setting_changes(settings: Settings, given: VenueFile) -> list[Change]:
-    stored = manage.stored(settings)
-    return [
-        Change("setting", key, "changed", [], _setting(settings, key, value))
-        for key, value in given.own.settings.items()
-        if stored[key] != value
-    ]
-
-
-def _setting(settings: Settings, key: str, value: Any) -> Callable[[Tx], Any]:
-    return lambda tx: manage.change(tx, settings, key, value)
-
-
-def _setting_problems(settings: Settings, given: VenueFile) -> list[Problem]:
-    found = []
-    stored = manage.stored(settings)
-    for key, value in given.own.settings.items():
-        try:
-            settings_file.check(key, value)
-        except SettingsError as error:
-            found.append(Problem(0, str(error)))
-            continue
-        if manage.is_secret(key):
-            found.append(Problem(0, f"{key} is a secret and has no place in a venue file"))
-        elif key in manage.FIXED and stored[key] != value:
-            found.append(Problem(0, f"{key} is decided when the venue is made"))
-    return found
-
-
-def _menu_outcome(
-    tx: ReadTx, services: Services, given: VenueFile, *, replace: bool
-) -> dict[str, Any] | None:
-    if given.menu is None:
-        return None
-    read = exchange.read("toml", given.menu, currency=services.currency)
-    return menu_files.preview(tx, read, replace=replace)
-
-
-def _load_menu(tx: Tx, services: Services, text: str, *, replace: bool) -> None:
-    read = exchange.read("toml", text, currency=services.currency)
-    outcome = menu_files.load(tx, read, replace=replace)
-    if outcome["problems"]:
-        raise Conflict("venue_file.menu", outcome["problems"][0]["words"])
-
-
-def _state(tx: ReadTx, services: Services, given: VenueFile) -> dict[str, Any]:
-    """Return what `roll_back` needs: every part that the file touches, as it is now."""
-    there = {one["number"]: (one["area"], one["seats"]) for one in tables.plain_tables(tx)}
-    wanted = [table.number for area in given.own.area for table in area.tables]
-    known = {one.name for one in printers.index(tx)}
-    stored, defaults = manage.stored(services.settings), settings_file.defaults()
     return {
-        "menu": None
-        if given.menu is None
-        else menu_files.export(tx, "toml", currency=services.currency),
-        "tables": {number: there[number] for number in wanted if number in there},
-        "added_tables": [number for number in wanted if number not in there],
-        "added_printers": [
-            one.name for one in given.own.printer if one_line(one.name) not in known
-        ],
-        "stations": {one.slug: one.printer_id for one in menu.stations(tx)},
-        "settings": {
-            key: None if stored[key] == defaults.get(key) else stored[key]
-            for key in given.own.settings
-        },
+        "changes": [] if found else shown,
+        "problems": found,
+        "secrets": clouds.missing(changes, around, given.own),
+        "suggestions": [] if found else wishes.suggestions(around, given.own),
     }
 
 
-def _shown(one: Change) -> dict[str, Any]:
-    return {"kind": one.kind, "key": one.name, "what": one.what, "fields": one.fields}
+def cloud_changes(tx: ReadTx, around: Around, given: VenueFile) -> list[Change]:
+    """Return which clouds the file connects or lets go; none while it has a fault."""
+    return [] if _problems(tx, around, given) else clouds.changes(tx, around, given.own)
+
+
+def apply(tx: Tx, around: Around, given: VenueFile) -> dict[str, Any]:
+    """Make the venue what the file says, all of it or nothing.
+
+    The state before is kept for `roll_back`. Settings come last: their file is not part of the
+    transaction, and a second call sets right what a power cut left between the two.
+
+    Returns:
+        `plan`'s answer with ``applied``, ``to_do: [words]`` and ``seq``.
+    """
+    found = plan(tx, around, given)
+    if found["problems"] or not found["changes"]:
+        return found | {"applied": False, "to_do": [], "seq": tx.seq}
+    store.forget(tx)
+    before = _menu_now(tx, around) if given.menu is not None else None
+    if given.menu is not None:
+        _load_menu(tx, around, given.menu, replace=around.replace)
+    undo = []
+    for one in _changes(tx, around, given.own):
+        named(one.kind, one.name, partial(one.act, tx))
+        undo.append(one.undo)
+    facts.put(tx, UNDO_FACT, dumps({"menu": before, "undo": undo}))
+    tx.journal("venue_file.applied", {"changes": len(found["changes"])})
+    to_do = people.without_pin(tx, given.own)
+    return found | {"applied": True, "to_do": to_do, "seq": tx.seq}
+
+
+def roll_back(tx: Tx, around: Around) -> dict[str, Any]:
+    """Take the last `apply` back; return ``{stays: [words], seq}``: what could not be taken back.
+
+    Raises:
+        Conflict: ``venue_file.nothing``; what it added is in use: as the feature refuses it.
+    """
+    text = facts.get(tx, UNDO_FACT)
+    if not text:
+        raise Conflict("venue_file.nothing", "no venue file was applied that could be taken back")
+    before = loads(text)
+    undo = before["undo"][::-1]
+    stays = _undone(tx, around, [one for one in undo if one[0] != "setting"])
+    if before["menu"] is not None:
+        _load_menu(tx, around, before["menu"], replace=True)
+    # Their file is no part of the transaction: nothing may be refused after them.
+    _undone(tx, around, [one for one in undo if one[0] == "setting"])
+    store.forget(tx)
+    facts.put(tx, UNDO_FACT, "")
+    tx.journal("venue_file.taken_back", {})
+    return {"stays": stays[::-1], "seq": tx.seq}
+
+
+def export(tx: ReadTx, around: Around) -> str:
+    """Return the venue as a file; people's PINs, secrets and the box's own settings are not in it.
+
+    Applied on an empty box of the same kind and currency it makes the same venue.
+    """
+    own: dict[str, Any] = {}
+    for half, exported in EXPORTS:
+        if not half or around.has(half):
+            own |= exported(tx, around)
+    text = tomlkit.dumps({name: part for name, part in own.items() if part})
+    menu = _menu_now(tx, around)
+    return text + ("\n" + menu if menu else "")
+
+
+def _undone(tx: Tx, around: Around, undo: list[list[Any]]) -> list[str]:
+    """Take changes back, the last one first; return what stays, in words."""
+    stays = []
+    for act, name, *rest in undo:
+        words = named(act.partition(".")[0], name, partial(UNDO[act], tx, around, name, *rest))
+        stays += [words] if words else []
+    return stays
+
+
+def _changes(tx: ReadTx, around: Around, own: Own) -> list[Change]:
+    return [
+        one
+        for half, compare in PARTS
+        if not half or around.has(half)
+        for one in compare(tx, around, own)
+    ]
+
+
+def _problems(tx: ReadTx, around: Around, given: VenueFile) -> list[Problem]:
+    own = given.own
+    return [
+        *given.problems,
+        *_absent(around, given),
+        *wishes.problems(around, own),
+        *house.problems(around, own),
+        *people.problems(tx, around, own),
+        *clouds.problems(around, own),
+    ]
+
+
+def _absent(around: Around, given: VenueFile) -> list[Problem]:
+    """Name parts of a half that this venue has not."""
+    found = []
+    if not around.has("restaurant") and (given.own.area or given.menu is not None):
+        found.append(Problem(0, "this venue is a hotel: it has no tables and no menu"))
+    if not around.has("hotel") and given.own.room_type:
+        found.append(Problem(0, "this venue is a restaurant: it has no rooms"))
+    return found
+
+
+def _menu_outcome(tx: ReadTx, around: Around, given: VenueFile) -> dict[str, Any] | None:
+    if given.menu is None:
+        return None
+    read = exchange.read("toml", given.menu, currency=around.services.currency)
+    return menu_files.preview(tx, read, replace=around.replace)
+
+
+def _menu_now(tx: ReadTx, around: Around) -> str | None:
+    if not around.has("restaurant"):
+        return None
+    return menu_files.export(tx, "toml", currency=around.services.currency)
+
+
+def _load_menu(tx: Tx, around: Around, text: str, *, replace: bool) -> None:
+    read = exchange.read("toml", text, currency=around.services.currency)
+    outcome = menu_files.load(tx, read, replace=replace)
+    if outcome["problems"]:
+        raise Conflict("venue_file.menu", outcome["problems"][0]["words"])

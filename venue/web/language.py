@@ -7,6 +7,7 @@ from flask import request
 from venue.core import i18n
 from venue.core.services import Services
 from venue.web import parts
+from venue.web.helps import Helps, helped
 
 LANG_COOKIE = "venue_lang"
 THEME_COOKIE = "theme"
@@ -38,6 +39,9 @@ def context(services: Services) -> dict[str, Any]:
     def texts(entry: str) -> dict[str, Any]:
         return parts.words(lang, entry)
 
+    def helps(topic: str) -> Helps | None:
+        return helped(topic, lang)
+
     theme = request.cookies.get(THEME_COOKIE, "")
     return {
         **({"theme": theme} if theme in ("light", "dark") else {}),
@@ -45,5 +49,6 @@ def context(services: Services) -> dict[str, Any]:
         "lang": lang,
         "dir": "rtl" if lang in i18n.RIGHT_TO_LEFT else "ltr",
         "t": t,
+        "helps": helps,
         "venue": {"name": services.settings.text("venue.name")},
     }

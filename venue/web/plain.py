@@ -27,6 +27,7 @@ from venue.orders.wish import Wish, checked
 from venue.staff.access import PUBLIC, credentials, guard
 from venue.tables.guests import calls
 from venue.tables.guests import service as guests
+from venue.tables.guests.pins import Attempt
 from venue.tables.sessions import house_of
 
 FIELD = re.compile(r"(quantity|note|seen)\.(\d{1,9})|choice\.(\d{1,9})\.\d{1,9}")
@@ -125,7 +126,7 @@ def _ask(app: Flask, services: Services, show: Show) -> None:
     def form_join() -> AnyResponse:
         """Come in to the table with its PIN."""
         actor = guest(services)
-        attempt = guests.Attempt(request.form.get("pin", "")[:12])
+        attempt = Attempt(request.form.get("pin", "")[:12])
 
         def act(tx: Tx) -> VenueError | None:
             tx.actor = actor.label

@@ -66,11 +66,11 @@ class Ear(threading.Thread):
         fault: What ended the thread before its time.
     """
 
-    def __init__(self, port: int, screen: Screen) -> None:
+    def __init__(self, port: int, screen: Screen, host: str = "127.0.0.1") -> None:
         super().__init__(daemon=True, name=f"ear of {screen.name}")
         self.screen, self.cuts = screen, 0
         self.fault: BaseException | None = None
-        self._port = port
+        self._host, self._port = host, port
         self._away = threading.Event()
         self._over = threading.Event()
 
@@ -109,7 +109,7 @@ class Ear(threading.Thread):
         """Hear one connection to its end."""
         try:
             socket = websocket.create_connection(
-                f"ws://127.0.0.1:{self._port}/socket.io/?EIO=4&transport=websocket",
+                f"ws://{self._host}:{self._port}/socket.io/?EIO=4&transport=websocket",
                 cookie=self.screen.client.cookie_header,
                 timeout=QUIET_S,
             )

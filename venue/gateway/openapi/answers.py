@@ -14,7 +14,7 @@ from typing import Any
 from venue.core.jsonx import loads
 
 FOLDER = Path(__file__).with_name("answers")
-MONEY_SCHEMA: dict[str, Any] = {
+AMOUNT_SCHEMA: dict[str, Any] = {
     "type": "object",
     "description": "An amount in minor units.",
     "required": ["amount", "currency"],
@@ -26,7 +26,7 @@ MONEY_SCHEMA: dict[str, Any] = {
 }
 WORDS: dict[str, dict[str, Any]] = {
     "any": {},
-    "money": {"$ref": "#/components/schemas/Money"},
+    "money": {"$ref": "#/components/schemas/MinorAmount"},
 }
 
 

@@ -23,17 +23,23 @@ READERS = ("/api/docs", "/graphql/explorer")
 # What a route's code does not say in one place: kinds by a parameter, a key for changes alone.
 MORE_KINDS = {
     "/api/v1/menu/export": {"text/csv", "application/toml"},
-    "/api/v1/journal.<any(jsonl, csv):form>": {"text/csv", "application/jsonl"},
+    "/api/v1/voice": {"audio/wav"},
+    "/api/v1/reports/<any(sales, kitchen, voids, tables):name>.<any(csv, pdf):form>": {
+        "text/csv",
+        "application/pdf",
+    },
+    "/api/v1/journal.<any(jsonl, csv):form>": {"text/csv", "application/x-ndjson"},
 }
 KEY_FOR_SOME = frozenset({"/api/v1/menu/import"})
 WHO: list[dict[str, list[str]]] = [{"apiKey": []}, {"device": []}, {"guest": []}]
 DOCUMENT_KINDS = (
     "application/pdf",
+    "audio/wav",
     "image/png",
     "image/svg+xml",
     "text/plain",
     "text/csv",
-    "application/jsonl",
+    "application/x-ndjson",
     "application/toml",
 )
 ABOUT = """Everything the venue's own screens do, they do through this.
@@ -57,7 +63,10 @@ def build(apps: Iterable[Flask], *, server: str) -> dict[str, Any]:
     bodies = {one.wants.body for _, _, one in operations if one.wants.body is not None}
     kinds = sorted(bodies, key=lambda kind: f"{kind.__module__}.{kind.__qualname__}")
     schemas, components = msgspec.json.schema_components(kinds, ref_template=REF)
-    components |= {"Problem": shapes.PROBLEM_SCHEMA, "Money": answers.MONEY_SCHEMA}
+    own = {"Problem": shapes.PROBLEM_SCHEMA, "MinorAmount": answers.AMOUNT_SCHEMA}
+    if own.keys() & components.keys():
+        raise LookupError(f"two schemas of one name: {sorted(own.keys() & components.keys())}")
+    components |= own
     shape = dict(zip(kinds, schemas, strict=True))
     paths: dict[str, Any] = {}
     for rule, method, one in operations:
@@ -124,7 +133,7 @@ class Operation:
 
     def _parameters(self) -> list[dict[str, Any]]:
         query = [
-            {"name": name, "in": "query", "schema": schema}
+            {"name": name, "in": "query", "required": name in self.wants.asked, "schema": schema}
             for name, schema in sorted(self.wants.query.items())
         ]
         key: dict[str, Any] = {
@@ -143,7 +152,7 @@ class Operation:
         media: dict[str, Any] = {"schema": schema}
         with contextlib.suppress(LookupError):
             media["example"] = shapes.example(schema, components)
-        required = self.wants.body is not Nothing and bool(media.get("example"))
+        required = any(one.required for one in msgspec.structs.fields(self.wants.body or Nothing))
         return {"required": required, "content": {shapes.JSON: media}}
 
     def _responses(self) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 from werkzeug.local import LocalProxy
 
-from venue.core import commands, parse
+from venue.core import commands, i18n, parse
 
 DEPTH = 4
 REFUSALS_FROM = 300
@@ -25,7 +25,7 @@ OWN = ("venue.", "sync.", "printers.")
 KEYED = frozenset({"command", "require_key", "PrivateCall"})
 KINDS = {"pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml"}
 TEXT_LONGEST = 200
-QUIET = (parse.body, parse.integer, commands.json, commands.command)
+QUIET = (parse.body, parse.integer, parse.choice, parse.day, commands.json, commands.command)
 
 
 @dataclass
@@ -36,6 +36,7 @@ class Wants:
         body: The type of its JSON body, or None.
         raw: It reads the body's bytes itself.
         query: JSON schemas of its query parameters by name.
+        asked: Those of them that must be there.
         keyed: It needs an Idempotency-Key.
         status: Its status of success.
         kinds: Content types it names.
@@ -44,6 +45,7 @@ class Wants:
     body: type[msgspec.Struct] | None = None
     raw: bool = False
     query: dict[str, dict[str, Any]] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
     keyed: bool = False
     status: int = 200
     kinds: set[str] = field(default_factory=set)
@@ -65,9 +67,9 @@ def _read(view: Any, found: Wants, depth: int, seen: set[Any]) -> None:
         return
     names = _names(view)
     arguments = _aliases(node)
-    ranges = dict(_ranges(node, names))
+    checks = dict(_checks(node, names))
     for call in (one for one in ast.walk(node) if isinstance(one, ast.Call)):
-        _one_call(call, names, arguments, ranges, found)
+        _one_call(call, names, arguments, checks, found)
         inner = names.get(call.func.id) if isinstance(call.func, ast.Name) else None
         if getattr(inner, "__module__", "").startswith(OWN) and inner not in QUIET:
             _read(inner, found, depth - 1, seen)
@@ -77,7 +79,7 @@ def _one_call(
     call: ast.Call,
     names: Mapping[str, Any],
     arguments: set[str],
-    ranges: Mapping[int, dict[str, Any]],
+    checks: Mapping[int, dict[str, Any]],
     found: Wants,
 ) -> None:
     name = _last_name(call.func)
@@ -85,7 +87,10 @@ def _one_call(
         found.body = _value(call.args[1], names)
     elif name == "get" and _is_args(call.func.value, arguments):  # type: ignore[attr-defined]
         wanted = _value(call.args[0], names)
-        found.query.setdefault(wanted, ranges.get(id(call), _text(call, names)))
+        schema = dict(checks.get(id(call), _text(call, names)))
+        if schema.pop("required", False):
+            found.asked.add(wanted)
+        found.query.setdefault(wanted, schema)
     elif name == "get_data":
         found.raw = True
     elif name == "json" and len(call.args) == 2:
@@ -100,14 +105,35 @@ def _one_call(
             found.kinds.add(value.partition(";")[0])
 
 
-def _ranges(node: ast.AST, names: Mapping[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield the schema of each ``integer(request.args.get(…), least=…, most=…)``."""
+def _checks(node: ast.AST, names: Mapping[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the schema of each `core.parse` check of a query parameter, by its first argument."""
     for call in ast.walk(node):
-        if not (isinstance(call, ast.Call) and _last_name(call.func) == "integer" and call.args):
-            continue
-        words = {word.arg: _value(word.value, names) for word in call.keywords}
-        schema = {"type": "integer", "minimum": words["least"], "maximum": words["most"]}
-        yield id(call.args[0]), schema
+        if isinstance(call, ast.Call) and call.args and _last_name(call.func) in CHECKS:
+            words = {word.arg or "": _checked(word.value, names) for word in call.keywords}
+            yield id(call.args[0]), CHECKS[_last_name(call.func)](words)
+
+
+def _checked(node: ast.AST, names: Mapping[str, Any]) -> Any:
+    """Return a check's argument; a list that the house keeps, such as its languages, is asked."""
+    if isinstance(node, ast.Call) and not node.args:
+        kept = _value(node.func, names)
+        return kept() if kept is i18n.languages else None
+    return _value(node, names)
+
+
+def _number(words: Mapping[str, Any]) -> dict[str, Any]:
+    return {"type": "integer", "minimum": words["least"], "maximum": words["most"]}
+
+
+def _choice(words: Mapping[str, Any]) -> dict[str, Any]:
+    return {"type": "string", "enum": list(words["among"])}
+
+
+def _day(words: Mapping[str, Any]) -> dict[str, Any]:
+    return {"type": "string", "format": "date", "required": "default" not in words}
+
+
+CHECKS = {"integer": _number, "choice": _choice, "day": _day}
 
 
 def _text(call: ast.Call, names: Mapping[str, Any]) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def _records(routes: Blueprint, services: Services) -> None:
         given = body(request, Fields).fields
         return command(services, lambda tx: editor.put(tx, kind, key, given, currency=currency))
 
-    @routes.post("/api/v1/menu/records/<kind>/order")
+    @routes.post("/api/v1/menu/sequence/<kind>")
     @guard("menu.manage")
     def reorder(kind: str) -> Response:
         """Put records into an order."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from venue.core.clock import rfc3339
 from venue.core.errors import Conflict, Invalid, NotFound
-from venue.core.jsonx import dumps, loads
+from venue.core.jsonx import loads
 from venue.core.money import parse_minor, wire
 from venue.core.tx import ReadTx, Tx
 from venue.menu import photos, service
@@ -30,7 +30,6 @@ MOST_COMING = 500
 DUE_AT_ONCE = 100
 PHOTO_KEPT_MS = 30 * 24 * 3_600_000
 WORD = re.compile(r"[a-z0-9]+")
-TRANSLATABLE = frozenset(store.MACHINE_TABLES)
 
 
 def whole(tx: ReadTx, *, currency: str) -> dict[str, Any]:
@@ -193,19 +192,6 @@ def apply_due(tx: Tx, *, currency: str) -> int:
         put(tx, "item", row["item"], {"price": price}, currency=currency)
         service.changed(tx, "menu.price_applied", {"price_change": row["id"]})
     return len(due)
-
-
-def put_machine_words(tx: Tx, kind: str, key: str, words: Mapping[str, Mapping[str, str]]) -> None:
-    """Keep the translator's words, ``{lang: {field: text}}``, under the venue's own.
-
-    They are forgotten as soon as the text they were made from changes.
-
-    Raises:
-        NotFound: ``menu.unknown_record``.
-    """
-    if kind not in TRANSLATABLE or not store.put_machine(tx, kind, key, dumps(words)):
-        raise NotFound("menu.unknown_record", "there is no such record on the menu")
-    service.changed(tx, "menu.translated", {"kind": kind, "languages": sorted(words)})
 
 
 def note_photo(tx: Tx, photo: Photo) -> dict[str, Any]:

@@ -83,6 +83,23 @@ def machine_words(tx: ReadTx) -> dict[str, dict[str, str]]:
     return found
 
 
+def words(tx: ReadTx) -> list[Row]:
+    """Return ``{kind, key, name, description, translations, machine}`` of what is active."""
+    return tx.rows(
+        """
+        SELECT 'section' AS kind, key, name, '' AS description, translations, machine
+        FROM menu_section WHERE active = 1
+        UNION ALL SELECT 'group', key, name, '', translations, machine
+        FROM modifier_group WHERE active = 1
+        UNION ALL SELECT 'modifier', g.key || '/' || m.key, m.name, '', m.translations, m.machine
+        FROM modifier m JOIN modifier_group g ON g.id = m.group_id
+        WHERE m.active = 1 AND g.active = 1
+        UNION ALL SELECT 'item', key, name, description, translations, machine
+        FROM item WHERE active = 1
+        """
+    )
+
+
 def put_machine(tx: Tx, kind: str, key: str, words: str) -> bool:
     """Merge the translator's words, JSON ``{lang: {field: text}}``; False: no such record."""
     return tx.execute(MACHINE_TABLES[kind], (words, key)).rowcount > 0

@@ -17,8 +17,9 @@ from venue.core.parse import Body, body, clean_text
 from venue.core.services import Services
 from venue.core.tx import News, ReadTx, Tx
 from venue.staff.access import PUBLIC, guard
-from venue.tables.guests import calls, service, waiting
-from venue.tables.guests.service import COOKIE, Arrival, Attempt
+from venue.tables.guests import calls, pins, service, waiting
+from venue.tables.guests.pins import Attempt
+from venue.tables.guests.service import COOKIE, Arrival
 from venue.tables.model import NO_SUCH_CODE
 from venue.tables.sessions import House
 
@@ -54,6 +55,8 @@ class Answering(Body, frozen=True):
 def register(app: Flask, services: Services, house: House) -> None:
     """Add the guests' routes, who they are, what they may hear, and what staff see of them."""
     routes = Blueprint("guests", __name__)
+    pins.room_pins.clear()
+    pins.room_openers.clear()
     _doors(routes, services, house)
     _joining(routes, services, house)
     _naming(routes, services)
@@ -113,9 +116,10 @@ def _doors(routes: Blueprint, services: Services, house: House) -> None:
     database = services.database
 
     @routes.get("/t/<secret>")
+    @routes.get("/room/<secret>")
     @guard(PUBLIC)
     def card(secret: str) -> AnyResponse:
-        """Come in by a table's printed card."""
+        """Come in by a table's printed card, or by the one in a hotel room."""
 
         def come_in(tx: Tx) -> Arrival:
             tx.actor = "card"

@@ -3,20 +3,19 @@
 A phone belongs to one party for ever: after the table was closed it scans again and is a new one.
 """
 
-import hmac
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from venue.core.actor import Actor, Credentials
-from venue.core.errors import Conflict, Forbidden, Gone, NotFound, Throttled
+from venue.core.errors import Gone, NotFound, Throttled
 from venue.core.ids import token, token_hash
 from venue.core.parse import clean_text
 from venue.core.tx import ReadTx, Tx
 from venue.staff import lockout
 from venue.staff.access import permissions_of
-from venue.tables import sessions
+from venue.tables import service, sessions
 from venue.tables import store as table_store
-from venue.tables.guests import calls, store, waiting
+from venue.tables.guests import calls, pins, store, waiting
+from venue.tables.guests.pins import Attempt
 from venue.tables.model import (
     MOST_GUESTS,
     NAME_LONGEST,
@@ -37,14 +36,6 @@ class Arrival(NamedTuple):
 
     guest_id: int
     secret: str | None
-
-
-@dataclass
-class Attempt:
-    """A PIN as typed; ``wrong`` outlives the refusal, whose own changes are rolled back."""
-
-    pin: str | None
-    wrong: bool = False
 
 
 def identify(tx: ReadTx, credentials: Credentials, join: str) -> Actor | None:
@@ -138,7 +129,8 @@ def scan_card(tx: Tx, house: House, *, card: str, cookie: str) -> Arrival:
     before = _live_guest(tx, cookie, house.join)
     if before and before.session is not None and before.session.table_id == table_id:
         return Arrival(before.id, None)
-    session = _session_for_scan(tx, house, table_id) if house.join == "scan" else None
+    is_table = service.require_table(tx, table_id)["kind"] == "table"
+    session = _session_for_scan(tx, house, table_id) if is_table and house.join == "scan" else None
     known = before if before and before.session is None and before.table_id == table_id else None
     arrival = _known_or_new(tx, known, before, table_id)
     if session is not None:
@@ -177,8 +169,11 @@ def join(tx: Tx, house: House, guest_id: int, attempt: Attempt) -> dict[str, Any
     state = guest.state(tx.run_ms, house.join) if guest else "over"
     if guest is None or state == "over":
         return {"state": "over"}
-    if state in ("waiting", "needs_pin") and house.join == "pin" and attempt.pin is not None:
-        _let_in(tx, _session_by_pin(tx, house, guest, attempt), guest_id)
+    if state == "needs_pin" and guest.place_kind == "room":
+        if attempt.pin is not None:
+            _let_in(tx, pins.session_of_room(tx, house, guest, attempt), guest_id)
+    elif state in ("waiting", "needs_pin") and house.join == "pin" and attempt.pin is not None:
+        _let_in(tx, pins.session_by_pin(tx, house, guest, attempt), guest_id)
     elif state == "waiting" and house.join == "scan":
         session = _session_for_scan(tx, house, guest.table_id)
         if session is not None:
@@ -269,17 +264,3 @@ def _let_in(tx: Tx, session: TableSession, guest_id: int) -> None:
     sessions.let_in(tx, session, [guest_id])
     tx.tell(f"table:{session.table_id}", "joined", {})
     waiting.tell_fewer(tx, session.table_id)
-
-
-def _session_by_pin(tx: Tx, house: House, guest: Guest, attempt: Attempt) -> TableSession:
-    session = table_store.open_session_at(tx, guest.table_id)
-    if session is None or not session.live(tx.run_ms):
-        raise Conflict("tables.not_open", "this table is not open yet; please ask your waiter")
-    keys = [sessions.pin_key(guest.table_id)]
-    lockout.check(tx, keys)
-    pin = house.vault.open(table_store.secrets(tx, session.id)[1])
-    if not hmac.compare_digest(pin.encode(), (attempt.pin or "").encode()):
-        attempt.wrong = True
-        raise Forbidden("tables.wrong_pin", "this is not the table's PIN")
-    lockout.cleared(tx, keys)
-    return session

@@ -184,7 +184,7 @@ def _guest(tx: ReadTx, condition: str, value: str | int) -> Guest | None:
                        AND o.closed_at IS NULL AND o.expires_run_ms > ?),
                s.id, s.table_id, coalesce(s.label, st.number), a.name, s.covers, s.closed_at,
                s.paused, s.bill_requested_at, s.opened_at, s.expires_run_ms, st.kind, a.outlet_id,
-               s.training
+               s.training, t.kind
         FROM guest g
         JOIN dining_table t ON t.id = g.table_id
         JOIN area a ON a.id = t.area_id
@@ -205,5 +205,6 @@ def _guest(tx: ReadTx, condition: str, value: str | int) -> Guest | None:
         left=row[5] is not None,
         waiting_run_ms=row[6],
         joinable=bool(row[7]),
-        session=session_of(row[8:]) if row[8] is not None else None,
+        session=session_of(row[8:-1]) if row[8] is not None else None,
+        place_kind=row[-1],
     )

@@ -39,6 +39,7 @@ def register(app: Flask, services: Services) -> None:
         return command(services, lambda tx: service.move(tx, session_id, action, driver=driver))
 
     service.on_gone.clear()
+    service.room_changes.clear()
     tables.decorators.append(service.known)
     kept_ms = services.settings.number("privacy.words_days") * DAY_MS
 

@@ -15,6 +15,7 @@ from venue.core.errors import Conflict, Invalid, NotFound
 from venue.core.ids import token, token_hash
 from venue.core.parse import NAME_LONGEST, Body, clean_text
 from venue.core.tx import ReadTx, Row, Tx
+from venue.core.vault import Vault
 from venue.tables import service, sessions
 from venue.tables import store as table_store
 from venue.tables.model import TableSession
@@ -38,6 +39,8 @@ GONE = frozenset({"handed_over", "delivered"})
 
 # Later features say here what follows when goods leave the house. `register` empties it.
 on_gone: list[Callable[[Tx, str], None]] = []
+# And here what follows when a room's party, by its session, moves to another room.
+room_changes: list[Callable[[Tx, str, str], None]] = []
 
 
 class Wanted(Body, frozen=True):
@@ -73,24 +76,70 @@ def open_party(
 
     Raises:
         Invalid: ``tables.no_name`` (tab), ``tables.no_address`` (delivery), ``tables.no_room``,
-            ``request.malformed`` (due_at). Conflict: ``tables.already_open`` (a room's session).
+            ``parties.bad_moment``. Conflict: ``tables.already_open`` (a room's session).
     """
     row = _cleaned(wanted) | {"kind": wanted.kind, "channel": channel, "run_ms": tx.run_ms}
     label = _label(tx, wanted)
-    place_id = store.free_place(tx, wanted.kind)
+    place_id = store.place_numbered(tx, wanted.kind, label) or store.free_place(tx, wanted.kind)
     if place_id is None:
-        secret = token()
-        place_id = store.insert_place(
-            tx,
-            kind=wanted.kind,
-            token_hash=token_hash(secret),
-            token_sealed=house.vault.seal(secret),
-        )
+        place_id = _new_place(tx, house.vault, wanted.kind)
     session, _ = sessions.open_session(
         tx, house, table_id=place_id, covers=wanted.covers, label=label
     )
     store.insert(tx, row | {"session_id": session.id})
     return session, service.tell_floor(tx, place_id)
+
+
+def room_label(number: str) -> str:
+    """Return how a room's party is called."""
+    return f"{PREFIX['room']}{number}"
+
+
+def room_place(tx: Tx, vault: Vault, number: str) -> int:
+    """Return the place of a hotel room, made with a card of its own when there is none.
+
+    Raises:
+        Conflict: ``tables.number_taken`` - a table of the restaurant is called so.
+    """
+    label = room_label(number)
+    found = store.place_numbered(tx, "room", label)
+    if found is not None:
+        return found
+    if table_store.table_id_by_number(tx, label) is not None:
+        raise Conflict("tables.number_taken", f"there is a table {label} already")
+    place_id = _new_place(tx, vault, "room")
+    store.number_place(tx, place_id, label)
+    tx.journal("table.added", {"table": place_id, "seats": 1})
+    return place_id
+
+
+def place_of_room(tx: ReadTx, number: str) -> int | None:
+    """Return the place of a hotel room; None before its first card."""
+    return store.place_numbered(tx, "room", room_label(number))
+
+
+def change_room(tx: Tx, session: TableSession, place_id: int, number: str) -> None:
+    """Let a room's party be that of another room; its phones come along."""
+    table_store.set_place(tx, session.id, place_id, room_label(number))
+    tx.journal("party.room_changed", {"session": session.id, "table": place_id})
+    for follow in room_changes:
+        follow(tx, session.id, number)
+    service.tell_floor(tx, session.table_id)
+    service.tell_floor(tx, place_id)
+
+
+def renew_card(tx: Tx, vault: Vault, place_id: int) -> None:
+    """Give a place another card: whoever has a picture of the old one gets nowhere."""
+    secret = token()
+    store.set_card(tx, place_id, token_hash(secret), vault.seal(secret))
+    tx.journal("table.card_renewed", {"table": place_id})
+
+
+def _new_place(tx: Tx, vault: Vault, kind: str) -> int:
+    secret = token()
+    return store.insert_place(
+        tx, kind=kind, token_hash=token_hash(secret), token_sealed=vault.seal(secret)
+    )
 
 
 def known(tx: ReadTx, session_ids: list[str]) -> dict[str, dict[str, Any]]:
@@ -202,14 +251,14 @@ def moment(text: str) -> str:
     """Return an RFC 3339 moment as this box writes it.
 
     Raises:
-        Invalid: ``request.malformed`` - no moment, or one without an offset.
+        Invalid: ``parties.bad_moment`` - no moment, or one without an offset.
     """
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
         found = None
     if found is None or found.tzinfo is None:
-        raise Invalid("request.malformed", "a moment looks like 2026-07-19T19:30:00Z")
+        raise Invalid("parties.bad_moment", "a moment looks like 2026-07-19T19:30:00Z")
     return rfc3339(found.astimezone(UTC))
 
 

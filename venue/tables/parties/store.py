@@ -12,13 +12,34 @@ def free_place(tx: ReadTx, kind: str) -> int | None:
     """Return a place of a kind at which nobody is."""
     found: int | None = tx.value(
         """
-        SELECT t.id FROM dining_table t WHERE t.kind = ? AND NOT EXISTS
+        SELECT t.id FROM dining_table t WHERE t.kind = ? AND t.number LIKE '~%' AND NOT EXISTS
             (SELECT 1 FROM table_session s WHERE s.table_id = t.id AND s.closed_at IS NULL)
         ORDER BY t.id LIMIT 1
         """,
         (kind,),
     )
     return found
+
+
+def place_numbered(tx: ReadTx, kind: str, number: str) -> int | None:
+    """Return the place of a kind that is one party's own, such as the room ``R101``."""
+    found: int | None = tx.value(
+        "SELECT id FROM dining_table WHERE kind = ? AND number = ?", (kind, number)
+    )
+    return found
+
+
+def number_place(tx: Tx, place_id: int, number: str) -> None:
+    """Make a place one party's own."""
+    tx.execute("UPDATE dining_table SET number = ? WHERE id = ?", (number, place_id))
+
+
+def set_card(tx: Tx, place_id: int, token_hash: str, token_sealed: str) -> None:
+    """Give a place another card; the old one leads nowhere."""
+    tx.execute(
+        "UPDATE dining_table SET card_token_hash = ?, card_token_sealed = ? WHERE id = ?",
+        (token_hash, token_sealed, place_id),
+    )
 
 
 def insert_place(tx: Tx, *, kind: str, token_hash: str, token_sealed: str) -> int:

@@ -1,12 +1,11 @@
 """Tables' reservations over HTTP."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from flask import Blueprint, Flask, Response, request
 
 from venue.core.commands import command, json
-from venue.core.errors import Invalid
-from venue.core.parse import Body, Nothing, body
+from venue.core.parse import Body, Nothing, body, day
 from venue.core.retention import Term
 from venue.core.services import Services
 from venue.staff.access import guard
@@ -57,9 +56,9 @@ def _reading(routes: Blueprint, services: Services, terms: Terms) -> None:
     def index() -> Response:
         """List the reservations of ``?date=`` (local), today's by default."""
         with services.database.read() as tx:
-            asked = request.args.get("date")
             today = datetime.fromisoformat(tx.now).astimezone(terms.zone).date()
-            return json(service.of_day(tx, _date(asked) if asked else today, terms))
+            asked = day(request.args.get("date"), field="date", default=today)
+            return json(service.of_day(tx, asked, terms))
 
 
 def _changing(routes: Blueprint, services: Services, house: House, terms: Terms) -> None:
@@ -92,10 +91,3 @@ def _changing(routes: Blueprint, services: Services, house: House, terms: Terms)
         """Mark as no-show, cancel or restore."""
         body(request, Nothing)
         return command(services, lambda tx: service.move(tx, reservation_id, action, terms))
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise Invalid("request.malformed", "a date looks like 2026-07-19") from error

@@ -56,7 +56,7 @@ def add(tx: Tx, wanted: Wanted, terms: Terms) -> dict[str, Any]:
     """Take a reservation; return its view.
 
     Raises:
-        Invalid: ``tables.no_name``, ``request.malformed``. NotFound: ``tables.unknown_table``.
+        Invalid: ``tables.no_name``, ``reservations.bad_date``. NotFound: ``tables.unknown_table``.
         Conflict: ``tables.reserved`` with the other's time, unless ``anyway``.
     """
     row = _cleaned(tx, wanted, terms) | {"made_by": tx.actor}
@@ -133,14 +133,14 @@ def of_day(tx: ReadTx, day: date, terms: Terms) -> dict[str, Any]:
     """Return ``{date, items, seq}``: a local day's reservations, and those of the night after it.
 
     Raises:
-        Invalid: ``request.malformed`` - a date at the end of time.
+        Invalid: ``reservations.bad_date`` - a date at the end of time.
     """
     begin = datetime.combine(day, time(), terms.zone)
     try:
         end = datetime.combine(day + timedelta(days=1), time(4), terms.zone)
         rows = store.between(tx, rfc3339(begin), rfc3339(end), MOST_A_DAY)
     except OverflowError as error:
-        raise Invalid("request.malformed", "this is no date of ours") from error
+        raise Invalid("reservations.bad_date", "this is no date of ours") from error
     items = [model.view(row, tx.now, terms.late_after_s) for row in rows]
     return {"date": day.isoformat(), "items": items, "seq": tx.seq}
 

@@ -1,28 +1,14 @@
 """Which engine is asked for a direction, in which order, and which is left alone for a while."""
 
 import logging
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from venue.translator.engines import Engine, EngineFailure
+from venue.translator.engines.rests import Rests
 from venue.translator.glossary import Piece
 
 log = logging.getLogger(__name__)
-
-LONGEST_REST_S = 300.0
-# Says nothing of the engine's health.
-NOT_ITS_FAULT = frozenset({"no_pair", "glossary", "busy"})
-
-
-@dataclass
-class Rest:
-    """How long an engine is left alone after failures in a row: 2, 4, 8 … 300 seconds."""
-
-    failures: int = 0
-    until: float = 0.0
-    words: str = ""
 
 
 class Order:
@@ -48,8 +34,7 @@ class Order:
             if one.name not in self._engines
         }
         self._by_pair, self._limit_s, self._now = by_pair, limit_s, now
-        self._rests = {name: Rest() for name in self._engines}
-        self._lock = threading.Lock()
+        self._rests = Rests(now)
 
     @property
     def leaves_house(self) -> bool:
@@ -62,13 +47,17 @@ class Order:
         found = [self._engines[name] for name in names if name in self._engines]
         return [one for one in found if _may_know(one, source, target)]
 
+    def awake(self, source: str, target: str) -> bool:
+        """Tell whether an engine that may know this direction is not resting."""
+        return any(not self._rests.rests_now(one.name) for one in self.of(source, target))
+
     def translate(
         self, cut: Sequence[Piece], source: str, target: str
     ) -> tuple[Engine, str, int] | None:
         """Return the first usable answer: engine, text, confidence; None when nobody has one."""
         until = self._now() + self._limit_s
         for engine in self.of(source, target):
-            if self._rests_now(engine.name):
+            if self._rests.rests_now(engine.name):
                 continue
             left = until - self._now()
             if left <= 0:
@@ -76,20 +65,19 @@ class Order:
             try:
                 text, sure = engine.translate(cut, source, target, left)
             except EngineFailure as failure:
-                self._failed(engine.name, failure)
+                self._rests.failed(engine.name, failure)
                 continue
             except Exception as error:
                 log.exception("the engine %s has a defect", engine.name)
-                self._failed(engine.name, EngineFailure("crashed", type(error).__name__))
+                self._rests.failed(engine.name, EngineFailure("crashed", type(error).__name__))
                 continue
-            self._worked(engine.name)
+            self._rests.worked(engine.name)
             return engine, text, sure
         return None
 
     def states(self) -> list[dict[str, object]]:
         """Return each engine with its state in words, for the manager."""
-        with self._lock:
-            states = [self._state(name, engine) for name, engine in self._engines.items()]
+        states = [self._state(name, engine) for name, engine in self._engines.items()]
         off = [
             {"name": name, "state": "off", "local": False, "words": words, "pairs": []}
             for name, words in self.refused.items()
@@ -102,33 +90,13 @@ class Order:
             engine.close()
 
     def _state(self, name: str, engine: Engine) -> dict[str, object]:
-        rest, pairs = self._rests[name], engine.pairs()
-        state, words = "running", ""
-        if rest.until > self._now():
-            state, words = "resting", rest.words
+        pairs, state, words = engine.pairs(), "running", ""
+        if self._rests.rests_now(name):
+            state, words = "resting", self._rests.words(name)
         elif pairs is not None and not pairs:
             state, words = "missing", "no language package is installed"
         shown = [f"{source}-{target}" for source, target in sorted(pairs or ())]
         return {"name": name, "state": state, "local": engine.local, "words": words, "pairs": shown}
-
-    def _rests_now(self, name: str) -> bool:
-        with self._lock:
-            return self._rests[name].until > self._now()
-
-    def _failed(self, name: str, failure: EngineFailure) -> None:
-        if failure.code in NOT_ITS_FAULT:
-            return
-        with self._lock:
-            rest = self._rests[name]
-            rest.failures += 1
-            # One broken sentence is no broken engine; the second in a row is.
-            rest_s = 0.0 if rest.failures < 2 else min(LONGEST_REST_S, 2.0 ** (rest.failures - 1))
-            rest.until, rest.words = self._now() + rest_s, str(failure)
-        log.warning("the engine %s failed: %s", name, failure.code)
-
-    def _worked(self, name: str) -> None:
-        with self._lock:
-            self._rests[name] = Rest()
 
 
 def _may_know(engine: Engine, source: str, target: str) -> bool:

@@ -20,6 +20,16 @@ END_S = 2.0
 MEMORY_KB = 1_500_000  # per program; a runaway stage dies instead of the box
 
 
+def ready(descriptor: int, event: int, limit_s: float) -> bool:
+    """Wait until a pipe can be read or written (`select.POLLIN`, ``POLLOUT``), or is closed.
+
+    Not ``select``: in a full house the descriptors' numbers are above the 1024 that it can bear.
+    """
+    waiting = select.poll()
+    waiting.register(descriptor, event)
+    return bool(waiting.poll(max(0.0, limit_s) * 1000))
+
+
 class Pipe:
     """One open chain; one sentence at a time."""
 
@@ -70,7 +80,7 @@ class Pipe:
         out, answer = self._process.stdout.fileno(), b""
         while b"\x00" not in answer:
             left = until - time.monotonic()
-            if left <= 0 or not select.select([out], [], [], left)[0]:
+            if left <= 0 or not ready(out, select.POLLIN, left):
                 raise EngineFailure("timeout", "the translation programs took too long")
             chunk = os.read(out, 4096)
             if not chunk or len(answer) > MOST_BYTES:

@@ -67,7 +67,7 @@ function Chat() {
   return html`<main class="chat">
     <header class="chat-head">
       <a class="icon-button" href="/guest" aria-label=${t("translator.back")}>
-        <${Icon} name="arrow-left" /></a>
+        <${Icon} name="arrow-left" class="icon-flip" /></a>
       <h1 class="grow">${t("translator.chat")}</h1>
       ${link.value !== "live" && html`<${SyncPill} state=${link.value} />`}
       <${LanguageSelect} id="own" label=${t("translator.my_language")} hidden

@@ -6,7 +6,7 @@ import { errorText, setLanguage, t } from "./i18n.js";
 import { Empty, Icon, Skeleton, SyncPill, Toasts } from "./kit.js";
 import { LineBanner } from "./line.js";
 import { CareBadge, Failed } from "./desk/parts.js";
-import { act, link, may, start, useFetched } from "./desk/state.js";
+import { act, hasRestaurant, link, may, start, useFetched } from "./desk/state.js";
 
 const NEXT = { dirty: "cleaning", cleaning: "clean", clean: "inspected", inspected: "dirty" };
 const FILTERS = ["all", "first", "dirty", "cleaning", "clean", "inspected"];
@@ -23,6 +23,8 @@ function Housekeeping() {
   const shown = rooms.filter((room) => fits(room, filter.value));
   return html`<${Fragment}>
     <header class="desk-head"><h1 class="grow">${t("desk.housekeeping")}</h1>
+      ${hasRestaurant() && may("requests.answer") && html`<a class="button" href="/requests"><${Icon} name="bell" />
+        <span>${t("requests.rooms")}</span></a>`}
       ${may("bookings.view") && html`<a class="button" href="/desk"><${Icon} name="concierge-bell" />
         <span>${t("desk.title")}</span></a>`}
       <${SyncPill} state=${link.value} /></header>

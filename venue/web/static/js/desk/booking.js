@@ -53,6 +53,7 @@ function Stay({ booking, stay, room }) {
         stay.children > 0 ? ` · ${t("desk.children", { count: stay.children })}` : ""}</dd></div>
       <div><dt>${t("desk.price")}</dt><dd>${money(stay.price)}</dd></div>
       ${stay.folio_id && html`<${Owed} id=${stay.folio_id} />`}
+      ${stay.state === "checked_in" && html`<${RoomPin} booking=${booking} stay=${stay} />`}
     </dl>
     ${may("bookings.manage") && html`<div class="row desk-actions"><${Acts} booking=${booking}
       stay=${stay} /></div>`}
@@ -67,12 +68,22 @@ function Owed({ id }) {
     <dd><a href=${path} onClick=${onLink(path)}>${money(value.balance)}</a></dd></div>`;
 }
 
+/** What the guest types on the phone to order from the room. */
+function RoomPin({ booking, stay }) {
+  const path = `/api/v1/bookings/${booking.id}/room-pass`;
+  const asked = useFetched(may("bookings.manage") ? `${path}?stay_id=${stay.id}` : null);
+  if (!asked.value) return null;
+  return html`<div><dt>${t("desk.room_pin")}</dt>
+    <dd><strong dir="ltr">${asked.value.pin ?? "–"}</strong></dd></div>`;
+}
+
 function Acts({ booking, stay }) {
   const open = (Which, more = {}) => () => (sheet.value = html`<${Which} booking=${booking}
     stay=${stay} ...${more} />`);
   const checkIn = () => act(`/api/v1/bookings/${booking.id}/check-in`, { stay_id: stay.id });
   const button = (words, onClick, extra = "") => html`<button type="button" key=${words}
     class=${`button ${extra}`} onClick=${onClick}>${t(words)}</button>`;
+  const renewPin = () => act(`/api/v1/bookings/${booking.id}/room-pass`, { stay_id: stay.id });
   const { state } = stay;
   return [
     state === "confirmed" && button("desk.do.assign", open(RoomSheet, { action: "assign" }),
@@ -84,5 +95,6 @@ function Acts({ booking, stay }) {
     (OPEN.has(state) || state === "checked_in") && button("desk.do.dates", open(DatesSheet)),
     OPEN.has(state) && button("desk.do.cancel", open(EndSheet, { action: "cancel" })),
     OPEN.has(state) && button("desk.do.no-show", open(EndSheet, { action: "no-show" })),
+    state === "checked_in" && button("desk.room_pin_new", renewPin),
   ];
 }

@@ -1,9 +1,10 @@
 /** What the desk's screens know, and how they learn and change it. */
 
-import { signal, useEffect, useSignal } from "../vendor.js";
+import { signal, useEffect, useSignal, useState } from "../vendor.js";
 import { get, post } from "../api.js";
 import { begin } from "../boot.js";
 import { errorText, lang, t } from "../i18n.js";
+import { inTurn } from "../inturn.js";
 import { toast } from "../kit.js";
 import { follow } from "../live.js";
 import { parsePath } from "./model.js";
@@ -42,6 +43,9 @@ export async function start() {
 
 /** Whether this person may do something. */
 export const may = (permission) => me.value.permissions.includes(permission);
+
+/** Whether rooms are served by a restaurant of the same house: it has the chats and requests. */
+export const hasRestaurant = () => me.value.venue.kind !== "hotel";
 
 /** Go to a screen of the desk. */
 export function go(path) {
@@ -83,14 +87,15 @@ export async function act(path, body = {}, done = "desk.saved") {
 /** Something fetched, again with each news; the older one stays meanwhile. */
 export function useFetched(path) {
   const found = useSignal({ path: null, value: null, error: null });
+  const [readings] = useState(inTurn);
   const again = async () => {
     if (!path) return;
-    try {
-      const value = await get(path);
-      found.value = { path, value, error: null };
-    } catch (error) {
-      found.value = { path, value: found.value.path === path ? found.value.value : null, error };
-    }
+    const reading = readings.ask();
+    const told = await get(path).then((value) => ({ value, error: null }),
+      (error) => ({ error }));
+    if (!readings.isNewest(reading)) return;
+    const older = found.value.path === path ? found.value.value : null;
+    found.value = { path, value: older, ...told };
   };
   const news = beat.value;
   useEffect(() => {

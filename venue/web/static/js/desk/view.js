@@ -8,7 +8,7 @@ import { Booking } from "./booking.js";
 import { Chart } from "./chart.js";
 import { Folio, Folios } from "./folio.js";
 import { NewBooking } from "./newbooking.js";
-import { go, link, may, me, onLink, place, sheet } from "./state.js";
+import { go, link, hasRestaurant, may, me, onLink, place, sheet } from "./state.js";
 import { Today } from "./today.js";
 
 const SCREENS = { today: Today, chart: Chart, booking: Booking, new: NewBooking, folios: Folios,
@@ -48,6 +48,10 @@ export function Desk() {
           <${Icon} name=${icon} />${t(`desk.nav.${name}`)}</a>`)}
         ${may("rooms.view") && html`<a class="chip" href="/housekeeping">
           <${Icon} name="list-checks" />${t("desk.housekeeping")}</a>`}
+        ${hasRestaurant() && may("requests.answer") && html`<a class="chip" href="/requests">
+          <${Icon} name="bell" />${t("desk.nav.requests")}</a>`}
+        ${hasRestaurant() && may("chats.speak") && html`<a class="chip" href="/translator/chats">
+          <${Icon} name="message-square" />${t("desk.nav.chats")}</a>`}
       </nav>
       <${SyncPill} state=${link.value} />
     </header>

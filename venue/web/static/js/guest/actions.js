@@ -9,7 +9,7 @@ import { NOTHING } from "./diet.js";
 import { loadDraft, meet, memory, onDraft, shareChanges, tell } from "./draft.js";
 import { forgetOthers, keep, kept } from "./keep.js";
 import {
-  join, learn, loadAll, loadMenu, loadOrders, loadPacing, refreshMe, surely,
+  heardOrder, join, learn, loadAll, loadMenu, loadOrders, loadPacing, refreshMe, surely,
 } from "./load.js";
 import { flush, openOutbox } from "./outbox.js";
 import { withOrder } from "./progress.js";
@@ -106,7 +106,10 @@ async function otherParty() {
 }
 
 const NEWS = {
-  order: ({ order }) => (orders.value = withOrder(orders.value, order)),
+  order: ({ order, seq }) => {
+    heardOrder(seq);
+    orders.value = withOrder(orders.value, order);
+  },
   session: ({ state, paused }) => {
     session.value = { ...session.value, state, paused };
     if (state === "closed") surely(refreshMe);

@@ -11,8 +11,8 @@ import { nameOf } from "./people.js";
 import { byGuest } from "./shared.js";
 import { Promised } from "./strip.js";
 import {
-  currency, cutOff, filter, items, lines, mayOrder, note, obstacle, othersOpen, sealed,
-  sheet,
+  currency, cutOff, filter, items, lines, mayOrder, me, note, obstacle, othersOpen, sealed,
+  sheet, slot,
 } from "./state.js";
 
 const asMoney = (amount) => ({ amount, currency: currency.value });
@@ -29,6 +29,7 @@ export function BasketSheet({ changed = false }) {
       <//>
     <//>`;
   }
+  const tray = me.value.room_service?.tray;
   const title = t(shared ? "guest.shared_order" : "guest.your_order");
   return html`<${Sheet} title=${title} onClose=${close} foot=${html`<${Foot} />`}>
     <${Changed} told=${changed} />
@@ -46,17 +47,35 @@ export function BasketSheet({ changed = false }) {
     )}
     <${NoteField} id="order-note" label=${t("guest.order_note")} hint=${t("guest.order_note")}
       hidden value=${note.value} onInput=${(text) => (note.value = text)} />
+    <${DeliveryTime} />
     <dl class="totals">
       ${shared && html`<div class="totals-minor">
         <dt>${t("guest.own_part")}</dt>
         <dd>${money(asMoney(cart.totalOf(lines.value, items.value)))}</dd>
       </div>`}
+      ${tray && html`<div class="totals-minor"><dt dir="auto">${tray.name}</dt>
+        <dd>${money(tray.price)}</dd></div>`}
       <div>
         <dt>${t("guest.total")}</dt>
-        <dd>${money(asMoney(cart.totalOf([...lines.value, ...othersOpen.value], items.value)))}</dd>
+        <dd>${money(asMoney((tray?.price.amount ?? 0)
+          + cart.totalOf([...lines.value, ...othersOpen.value], items.value)))}</dd>
       </div>
     </dl>
   <//>`;
+}
+
+/** When room service comes; a time that has gone by meanwhile is not offered again. */
+function DeliveryTime() {
+  const times = me.value.room_service?.times ?? [];
+  if (times.length === 0) return null;
+  return html`<label class="field order-slot" for="order-slot">
+    <span class="field-label">${t("guest.slot")}</span>
+    <select id="order-slot" class="select" value=${slot.value}
+      onChange=${(event) => (slot.value = event.currentTarget.value)}>
+      <option value="">${t("guest.slot_soon")}</option>
+      ${times.map((at) => html`<option key=${at} value=${at}>${at}</option>`)}
+    </select>
+  </label>`;
 }
 
 function isChanged(line) {

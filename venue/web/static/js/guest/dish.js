@@ -62,6 +62,9 @@ export function DishSheet({ id, editing = null }) {
         <p class="dish-price-large">${money(item.price)}</p>
         ${item.description && html`<p class="muted" dir="auto">${item.description}</p>`}
         <${Tags} item=${item} all />
+        ${item.original && html`<p class="small muted">${t("guest.by_machine")}${" "}
+          <span class="open-text" dir="auto">${item.original.name}${item.original.description
+            && ` · ${item.original.description}`}</span></p>`}
       </div>
       <${Warning} item=${item} />
       ${(item.modifier_groups ?? []).map(

@@ -10,6 +10,12 @@ import {
   sellsEsims, sheet,
 } from "./state.js";
 
+/** A table by its number; a room by the door's, without the letter that tells it from a table. */
+function placeName(number) {
+  if (!me.value.room_service) return t("common.table", { number });
+  return t("guest.room", { number: number.replace(/^R/, "") });
+}
+
 /** The header with the venue's name, the table, the link and the language. */
 export function Header() {
   const { venue, table } = me.value;
@@ -18,7 +24,7 @@ export function Header() {
     <div class="grow">
       <h1 class="top-name">${venue.name}</h1>
       <p class="top-table">
-        ${table && html`<span>${t("common.table", { number: table.number })}</span>`}
+        ${table && html`<span>${placeName(table.number)}</span>`}
         ${cutOff.value && html`<${SyncPill} state=${link.value} waiting=${sealed.value.length} />`}
       </p>
     </div>

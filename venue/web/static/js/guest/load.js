@@ -12,9 +12,22 @@ export async function loadMenu() {
   menu.value = await get(`/api/v1/menu?lang=${lang.value}`);
 }
 
+/** The newest of our orders' news that was painted. */
+let heardSeq = 0;
+
+/** An order's news is painted: a reading that was begun before must not take it back. */
+export function heardOrder(seq) {
+  heardSeq = Math.max(heardSeq, seq);
+}
+
 /** The table's orders; resolves to the `seq` of the snapshot. @throws {ApiError} */
 export async function loadOrders() {
   const answer = await get("/api/v1/table-order");
+  if (answer.seq < heardSeq) {
+    // Begun behind that news the next one has it; a box that was restored counts from lower.
+    heardSeq = 0;
+    return loadOrders();
+  }
   batch(() => {
     orders.value = answer.orders;
     session.value = { ...session.value, ...answer.session };

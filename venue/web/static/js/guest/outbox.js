@@ -9,7 +9,7 @@ import { loadDraft, settle } from "./draft.js";
 import { isShared, loadMenu, refreshMe, surely } from "./load.js";
 import { withOrder } from "./progress.js";
 import {
-  durable, items, lines, me, note, orders, othersOpen, returned, sealed, session, sheet,
+  durable, items, lines, me, note, orders, othersOpen, returned, sealed, session, sheet, slot,
 } from "./state.js";
 
 let queue = null;
@@ -38,7 +38,7 @@ export const dropStale = async (id) => (await queue).drop(id);
  * @param {boolean} options.all with what the others at the table have chosen
  */
 export async function sendOrder({ all }) {
-  const visit = { table_session_id: session.value.id };
+  const visit = { table_session_id: session.value.id, ...(slot.value && { slot: slot.value }) };
   const own = lines.value.map((line) => ({ ...line, guest_id: me.value.guest.id }));
   const chosen = all ? [...own, ...cart.orderable(othersOpen.value, items.value)] : own;
   const [path, body] = isShared()
@@ -54,6 +54,7 @@ export async function sendOrder({ all }) {
   batch(() => {
     lines.value = [];
     note.value = "";
+    slot.value = "";
     sheet.value = { kind: "table" };
   });
 }

@@ -22,6 +22,8 @@ export const people = signal(new Map());
 export const who = signal({});
 /** The note for the kitchen. */
 export const note = signal("");
+/** When room service is wanted, such as `19:30`; empty: as soon as possible. */
+export const slot = signal("");
 /** What the guest avoids: see diet.js. */
 export const filter = signal(NOTHING);
 /** Sealed orders that the box refused: `{id, body, problem}`. */

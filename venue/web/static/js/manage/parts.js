@@ -1,7 +1,8 @@
 /** Pieces that several of the manager's screens share. */
 
-import { html, useEffect, useSignal } from "../vendor.js";
+import { html, useEffect, useSignal, useState } from "../vendor.js";
 import { errorText, lang, t } from "../i18n.js";
+import { inTurn } from "../inturn.js";
 import { Banner, Icon, Skeleton } from "../kit.js";
 import { beat, editor, get, loadEditor } from "./state.js";
 
@@ -49,13 +50,13 @@ export function WithMenu({ children }) {
 export function useFetched(path, { live = false, every = 0 } = {}) {
   const value = useSignal(null);
   const error = useSignal(null);
+  const [readings] = useState(inTurn);
   const again = async () => {
-    try {
-      value.value = await get(path);
-      error.value = null;
-    } catch (problem) {
-      error.value = problem;
-    }
+    const reading = readings.ask();
+    const told = await get(path).then((fresh) => ({ fresh }), (problem) => ({ problem }));
+    if (!readings.isNewest(reading)) return;
+    if (told.fresh) value.value = told.fresh;
+    error.value = told.problem ?? null;
   };
   const news = live ? beat.value : 0;
   useEffect(() => {

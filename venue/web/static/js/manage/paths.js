@@ -2,18 +2,18 @@
 
 /** The screens in the order of the menu at the side, in groups. */
 export const GROUPS = [
-  ["house", [["overview", "house"], ["audit", "history"]]],
+  ["house", [["overview", "house"], ["audit", "history"], ["privacy", "lock"]]],
   ["money", [["cash", "database"], ["receipts", "receipt-text"], ["reports", "list-checks"], ["vouchers", "party-popper"], ["accounts", "users"],
     ["folios", "key-round"], ["means", "credit-card"], ["coins", "qr-code"]]],
   ["menu", [["menu", "utensils"], ["sets", "layers"], ["choices", "list-checks"],
-    ["prices", "receipt-text"], ["hours", "clock"], ["allergens", "wheat-off"],
+    ["languages", "languages"], ["prices", "receipt-text"], ["hours", "clock"], ["allergens", "wheat-off"],
     ["files", "database"]]],
   ["box", [["stations", "printer"], ["staff", "users"], ["devices", "tablet-smartphone"],
     ["settings", "sliders-horizontal"]]],
 ];
 /** Screens of a restaurant alone; a hotel's box has no menu. */
 export const RESTAURANT = new Set([
-  "menu", "sets", "choices", "prices", "hours", "allergens", "files", "coins",
+  "menu", "sets", "choices", "languages", "prices", "hours", "allergens", "files", "coins",
   "cash", "receipts", "reports", "vouchers", "accounts", "folios", "means",
 ]);
 const KNOWN = new Set(GROUPS.flatMap(([, screens]) => screens.map(([name]) => name)));

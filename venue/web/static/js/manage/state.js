@@ -126,7 +126,7 @@ export async function orderRecords(kind, keys) {
   const records = before.records[kind].map((one) => (chosen.has(one.key) ? queue.shift() : one));
   editor.value = { ...before, records: { ...before.records, [kind]: records } };
   const answer = await act(
-    () => post(`/api/v1/menu/records/${kind}/order`, { keys }), "manage.order_saved",
+    () => post(`/api/v1/menu/sequence/${kind}`, { keys }), "manage.order_saved",
   );
   if (!answer) editor.value = before;
 }

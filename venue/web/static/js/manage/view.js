@@ -17,8 +17,10 @@ import { Hours } from "./hours.js";
 import { Means } from "./means.js";
 import { Menu } from "./menu.js";
 import { Overview } from "./overview.js";
+import { Languages } from "./languages.js";
 import { GROUPS, RESTAURANT, pathOf } from "./paths.js";
 import { Prices } from "./prices.js";
+import { Privacy } from "./privacy.js";
 import { Receipts } from "./receipts.js";
 import { Reports } from "./reports.js";
 import { Sets } from "./sets.js";
@@ -32,8 +34,8 @@ const SCREENS = {
   overview: Overview, audit: Audit, menu: Menu, sets: Sets, choices: Choices, prices: Prices,
   hours: Hours, allergens: Allergens, files: Files, stations: Stations, staff: Staff,
   devices: Devices, settings: Settings, coins: Coins, reports: Reports, cash: Cash,
-  receipts: Receipts,
-  vouchers: Vouchers, accounts: Accounts, folios: Folios, means: Means,
+  receipts: Receipts, privacy: Privacy,
+  languages: Languages, vouchers: Vouchers, accounts: Accounts, folios: Folios, means: Means,
 };
 
 /** Entry component. */

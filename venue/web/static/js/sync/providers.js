@@ -51,7 +51,7 @@ function Buttons({ one, isOn }) {
       onClick=${() => act(`${path}/probe`, {}, t("sync.asked", { provider: one.title }))}>
       ${t("sync.ask_now")}<span class="sr-only"> ${one.title}</span></button>`}
     ${isOn && one.name === "webhook" && html`<button type="button" class="button button-quiet"
-      onClick=${() => (sheet.value = { kind: "replay" })}>${t("hooks.replay")}</button>`}
+      data-replay onClick=${() => (sheet.value = { kind: "replay" })}>${t("hooks.replay")}</button>`}
   </div>`;
 }
 

@@ -37,7 +37,13 @@ export function Engines() {
     <${Banner} tone=${about.value.leaves_house ? "warn" : "ok"} icon="info"
       title=${t(about.value.leaves_house ? "translator.leaves_house" : "translator.stays")} />
     <section class="card part"><h2><${Icon} name="languages" />${t("translator.engines")}</h2>
-      <ul>${about.value.engines.map((one) => html`<${Engine} key=${one.name} engine=${one} />`)}</ul>
+      <ul>${about.value.engines.map((one) => html`<${Engine} key=${one.name} engine=${one}
+        what=${one.pairs} />`)}</ul>
+    </section>
+    <section class="card part"><h2><${Icon} name="mic" />${t("speech.engines")}</h2>
+      <ul>${about.value.speech.engines.map((one) => html`<${Engine} key=${one.name} engine=${one}
+          what=${one.languages.map(nameOf)} />`)}
+        <${Engine} engine=${{ name: t("speech.voice"), ...about.value.voice }} what=${[]} /></ul>
     </section>
     <section class="card part"><h2><${Icon} name="list" />${t("translator.glossary")}</h2>
       <p class="small muted">${t("translator.glossary_text")}</p>
@@ -53,12 +59,12 @@ export function Engines() {
   </div>`;
 }
 
-function Engine({ engine }) {
+function Engine({ engine, what }) {
   const [tone, icon] = LOOKS[engine.state] ?? ["", "info"];
-  const pairs = engine.pairs.length > 0 ? ` · ${engine.pairs.join(", ")}` : "";
+  const listed = what.length > 0 ? ` · ${what.join(", ")}` : "";
   return html`<li class="row part-row" data-tone=${tone}><${Icon} name=${icon} />
     <span class="grow"><strong>${engine.name}</strong>
-      <span class="part-words small">${t(`translator.engine.${engine.state}`)}${pairs}
+      <span class="part-words small">${t(`translator.engine.${engine.state}`)}${listed}
         ${engine.words && html`<br />${engine.words}`}</span></span></li>`;
 }
 

@@ -108,7 +108,7 @@ function OpenChat() {
   return html`<div class="chat">
     <header class="chat-head">
       <button type="button" class="icon-button back" aria-label=${t("translator.chats")}
-        onClick=${() => (open.value = null)}><${Icon} name="arrow-left" /></button>
+        onClick=${() => (open.value = null)}><${Icon} name="arrow-left" class="icon-flip" /></button>
       <h2 class="grow">${t("translator.table", { table: chat.table })}</h2>
       <span class="badge badge-info">${nameOf(chat.guest_language)}</span>
     </header>

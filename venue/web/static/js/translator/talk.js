@@ -3,9 +3,10 @@
 import { html, signal, useSignal } from "../vendor.js";
 import { post } from "../api.js";
 import { errorText, t } from "../i18n.js";
-import { Icon, IconButton, toast } from "../kit.js";
-import { LanguageSelect, Marks, Source } from "./thread.js";
-import { canRead, firstLanguage, keep, readAloud, textIn } from "./words.js";
+import { Icon, toast } from "../kit.js";
+import { Hearing, mayListen, SpeakButton, useEar } from "./listen.js";
+import { LanguageSelect, Marks, ReadAloud, Source } from "./thread.js";
+import { firstLanguage, keep, textIn } from "./words.js";
 
 const LONGEST = 500;
 const sides = signal({ guest: "es", staff: "en" });
@@ -38,24 +39,31 @@ function Half({ side }) {
   const text = useSignal("");
   const isBusy = useSignal(false);
   const code = sides.value[side];
-  const onSubmit = async (event) => {
-    event.preventDefault();
-    if (isBusy.value || text.value.trim() === "") return;
+  const ear = useEar(code);
+  const say = async (words) => {
+    if (isBusy.value || words.trim() === "") return;
     isBusy.value = true;
     try {
-      await translate(side, text.value.trim());
+      await translate(side, words.trim());
       text.value = "";
     } catch (error) {
+      text.value = words;
       toast(errorText(error), { icon: "triangle-alert" });
     } finally {
       isBusy.value = false;
     }
   };
+  const onSubmit = (event) => {
+    event.preventDefault();
+    say(text.value);
+  };
   return html`<section class="half card" data-side=${side} aria-label=${t(`translator.half_${side}`)}>
     <${LanguageSelect} id=${`half-${side}`} label=${t(`translator.half_${side}`)} value=${code}
       onChange=${(chosen) => choose(side, chosen)} />
     <${Heard} side=${side} />
+    <${Hearing} ear=${ear} language=${code} onSay=${say} sendLabel=${t("speech.translate")} />
     <form class="composer" onSubmit=${onSubmit}>
+      ${mayListen() && html`<${SpeakButton} ear=${ear} language=${code} />`}
       <label class="sr-only" for=${`say-${side}`}>${t(`translator.half_${side}`)}</label>
       <input id=${`say-${side}`} class="input grow" maxlength=${LONGEST} autocomplete="off"
         ...${textIn(code)} value=${text.value}
@@ -77,8 +85,7 @@ function Heard({ side }) {
     <p class="heard-text" data-own=${isOwn ? "" : null} ...${textIn(code)}>${shown}</p>
     ${!isOwn && html`<${Marks} marks=${translation.marks} language=${translation.target} />
       <span class="row"><${Source} message=${translation} />
-      ${canRead(code) && html`<${IconButton} icon="play" label=${t("translator.read_aloud")}
-        onClick=${() => readAloud(shown, code)} />`}</span>
+      <${ReadAloud} text=${shown} language=${code} /></span>
       ${translation.text !== null && translation.text !== translation.original
         && html`<p class="small muted" ...${textIn(translation.source)}>
           ${translation.original}</p>`}`}

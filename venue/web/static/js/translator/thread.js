@@ -3,6 +3,7 @@
 import { Fragment, html, useEffect, useRef, useSignal } from "../vendor.js";
 import { errorText, t } from "../i18n.js";
 import { Empty, Icon, IconButton, toast } from "../kit.js";
+import { Hearing, mayListen, SpeakButton, useEar } from "./listen.js";
 import { about, canRead, nameOf, readAloud, textIn } from "./words.js";
 
 const LONGEST = 500;
@@ -34,6 +35,15 @@ export function Source({ message }) {
   return html`<span class="small source" data-kind=${key}>
     ${message.waiting && html`<${Icon} name="loader-circle" class="spin" />`}
     ${t(`translator.source.${key}`)}</span>`;
+}
+
+/** The button that reads a text aloud, where somebody can. */
+export function ReadAloud({ text, language }) {
+  if (!canRead(language)) return null;
+  const onClick = () => readAloud(text, language)
+    .catch(() => toast(t("speech.no_voice"), { icon: "volume-x" }));
+  return html`<${IconButton} icon="volume-2" label=${t("translator.read_aloud")}
+    onClick=${onClick} />`;
 }
 
 /** The messages of a chat; `side` is who looks at them. */
@@ -68,8 +78,7 @@ function Message({ message, side, isRead }) {
         <summary>${t(isOwn ? "translator.they_read" : "translator.original")}</summary>
         <p ...${textIn(otherLanguage)}>${other}</p></details>`}
       <span class="row said-foot"><${Source} message=${message} />
-        ${canRead(language) && html`<${IconButton} icon="play" label=${t("translator.read_aloud")}
-          onClick=${() => readAloud(shown, language)} />`}
+        <${ReadAloud} text=${shown} language=${language} />
         ${isOwn && html`<span class="small muted"><${Icon} name=${isRead ? "check-check" : "check"} />
           ${t(isRead ? "translator.was_read" : "translator.sent")}</span>`}</span>
     </div>
@@ -80,6 +89,7 @@ function Message({ message, side, isRead }) {
 export function Composer({ language, phrases = [], onSay }) {
   const text = useSignal("");
   const isBusy = useSignal(false);
+  const ear = useEar(language);
   const say = async (words) => {
     if (isBusy.value || words.trim() === "") return;
     isBusy.value = true;
@@ -103,7 +113,9 @@ export function Composer({ language, phrases = [], onSay }) {
       ${phrases.map((one) => html`<button type="button" class="chip" key=${one}
         disabled=${isBusy.value} ...${textIn(language)} onClick=${() => say(one)}>${one}</button>`)}
     </div>`}
+    <${Hearing} ear=${ear} language=${language} onSay=${say} sendLabel=${t("speech.send")} />
     <form class="composer" onSubmit=${onSubmit}>
+      ${mayListen() && html`<${SpeakButton} ear=${ear} language=${language} />`}
       <label class="sr-only" for="say">${t("translator.say", { language: nameOf(language) })}</label>
       <input id="say" class="input grow" maxlength=${LONGEST} autocomplete="off"
         placeholder=${t("translator.say", { language: nameOf(language) })}

@@ -3,8 +3,9 @@
 import { signal } from "../vendor.js";
 import { directionOf } from "../i18n.js";
 
-/** `{languages: [{code, name}], engines, leaves_house}` of the box. */
-export const about = signal({ languages: [], engines: [], leaves_house: false });
+/** What the box says of itself at /api/v1/translator. */
+export const about = signal({ languages: [], engines: [], leaves_house: false,
+  speech: { engines: [], languages: [] }, voice: { state: "missing" }, secure: { port: 0 } });
 
 /** The box's name for a language, in that language. */
 export function nameOf(code) {
@@ -41,14 +42,45 @@ export function firstLanguage(name, otherwise) {
   return codes.includes(wanted) ? wanted : (codes.includes(otherwise) ? otherwise : "en");
 }
 
-/** Whether this browser can read a language aloud by itself. */
-export function canRead(code) {
-  const voices = globalThis.speechSynthesis?.getVoices() ?? [];
-  return voices.some((voice) => voice.lang.toLowerCase().startsWith(code));
+const voices = signal(globalThis.speechSynthesis?.getVoices() ?? []);
+// Browsers know their voices some moments after the page.
+globalThis.speechSynthesis?.addEventListener?.("voiceschanged", () => {
+  voices.value = speechSynthesis.getVoices();
+});
+
+function hasVoice(code) {
+  return voices.value.some((voice) => voice.lang.toLowerCase().split(/[-_]/)[0] === code);
 }
 
-/** Read a text aloud. */
-export function readAloud(text, code) {
+/** Whether a language can be read aloud: by this browser, else by the box. */
+export function canRead(code) {
+  return hasVoice(code) || about.value.voice.state === "running";
+}
+
+let playing = null;
+
+async function readByBox(text, language) {
+  playing?.close();
+  const context = (playing = new AudioContext());
+  const answer = await fetch("/api/v1/voice", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ text, language }),
+  });
+  if (!answer.ok) throw new Error(`the box reads nothing: ${answer.status}`);
+  const source = context.createBufferSource();
+  source.buffer = await context.decodeAudioData(await answer.arrayBuffer());
+  source.connect(context.destination);
+  source.onended = () => context.state !== "closed" && context.close();
+  source.start();
+}
+
+/** Read a text aloud. @throws {Error} the box could not */
+export async function readAloud(text, code) {
+  if (!hasVoice(code)) {
+    await readByBox(text, code);
+    return;
+  }
   const spoken = new SpeechSynthesisUtterance(text);
   spoken.lang = code;
   speechSynthesis.cancel();

@@ -2,7 +2,7 @@
 
 import { signal } from "../vendor.js";
 import { get, post } from "../api.js";
-import { problemText, refreshTable } from "./reading.js";
+import { problemText, refreshSoon, refreshTable, tookBill } from "./reading.js";
 import { detail } from "./state.js";
 
 /** Where we are: `{name: "bill" | "pay" | "split" | "gift" | "tender" | "line" | "move", …}`. */
@@ -21,8 +21,8 @@ export const wanted = signal(null);
 /** The bill that is shown; null while there is none. */
 export function billNow() {
   if (past.value) return past.value;
-  const bills = detail.value?.bills ?? (detail.value?.bill ? [detail.value.bill] : []);
-  return bills.find((one) => one.id === chosenId.value) ?? detail.value?.bill ?? bills[0] ?? null;
+  const bills = detail.value?.bills ?? [];
+  return bills.find((one) => one.id === chosenId.value) ?? detail.value?.bill ?? null;
 }
 
 /** Go to a step of the sheet. */
@@ -47,15 +47,8 @@ export async function begin(billId) {
 
 /** Show the bill as the box told it last. */
 export function took(bill) {
-  if (past.value) {
-    past.value = bill;
-    return;
-  }
-  const known = detail.value;
-  if (!known) return;
-  const bills = (known.bills ?? [known.bill]).map((one) => (one?.id === bill.id ? bill : one));
-  const isMain = known.bill?.id === bill.id;
-  detail.value = { ...known, bills, bill: isMain ? bill : known.bill };
+  if (past.value) past.value = bill;
+  else tookBill(bill);
 }
 
 /**
@@ -90,6 +83,7 @@ export async function follow(tenderId, isWanted) {
     const tender = await get(`/api/v1/tenders/${tenderId}`).catch(() => null);
     if (tender && !["created", "awaiting"].includes(tender.state)) {
       took(await get(`/api/v1/bills/${tender.bill_id}`));
+      refreshSoon();
       return tender;
     }
   }

@@ -5,6 +5,7 @@ import { batch, effect, signal } from "../vendor.js";
 import { get, post } from "../api.js";
 import { errorText, lang, money, t } from "../i18n.js";
 import { toast } from "../kit.js";
+import { inTurn } from "../inturn.js";
 import { follow } from "../live.js";
 import { play } from "../sound.js";
 import { withAlert, withBooking, withOrder, withPlace, withTable } from "./model.js";
@@ -35,14 +36,23 @@ export async function openFloor(onBack) {
 /** The newest news that the screen has taken. */
 let seenSeq = 0;
 
+/**
+ * True once where news came while something was read: painted now it would take them back. What is
+ * read next was begun behind those news; a box that was restored counts from a lower number.
+ */
+function isOlder(seq) {
+  if (seq >= seenSeq) return false;
+  seenSeq = 0;
+  return true;
+}
+
 /** Fetch tables, alerts and orders; resolves to the oldest `seq` of the three. */
 async function loadFloor() {
   const [floor, found, active] = await Promise.all([
     get("/api/v1/tables"), get("/api/v1/alerts"), activeOrders(), loadBookings(), loadPeople(),
   ]);
   const seq = Math.min(floor.seq, found.seq, active.seq);
-  // News came while this was read: painting it now would take them back.
-  if (seq < seenSeq) return loadFloor();
+  if (isOlder(seq)) return loadFloor();
   batch(() => {
     takeFloor(floor);
     areas.value = floor.areas.map((area) => (typeof area === "string" ? { name: area } : area));
@@ -179,7 +189,7 @@ function recountSoon() {
     const floor = await get("/api/v1/tables").catch(() => null);
     counting = 0;
     if (!floor) return;
-    if (floor.seq < seenSeq) recountSoon();
+    if (isOlder(floor.seq)) recountSoon();
     else takeFloor(floor);
   }, RECOUNT_MS);
 }
@@ -196,7 +206,8 @@ function followTable() {
     const id = table.value?.session_id ?? null;
     if (id === known) return;
     known = id;
-    detail.value = id ? { sessionId: id, session: null, orders: [], bill: null, isLost: false }
+    detail.value = id ? { sessionId: id, session: null, orders: [], bill: null, bills: [],
+      isLost: false }
       : null;
     refreshTable();
   });
@@ -210,27 +221,36 @@ export function refreshSoon() {
   soon = setTimeout(refreshTable, SOON_MS);
 }
 
+const readings = inTurn();
+
 /** Fetch party, orders and bill of the open table. */
 export async function refreshTable() {
   const sessionId = detail.value?.sessionId;
   if (!sessionId) return;
-  try {
-    const fresh = await loadSession(sessionId);
-    if (detail.value?.sessionId === sessionId) detail.value = { sessionId, ...fresh,
-      isLost: false };
-  } catch {
-    if (detail.value?.sessionId === sessionId) detail.value = { ...detail.value, isLost: true };
-  }
+  const reading = readings.ask();
+  const fresh = await loadSession(sessionId).catch(() => null);
+  if (!readings.isNewest(reading) || detail.value?.sessionId !== sessionId) return;
+  detail.value = fresh ? { sessionId, ...fresh, isLost: false }
+    : { ...detail.value, isLost: true };
+}
+
+/**
+ * Show a bill of the open table as a command's answer told it. A reading that was under way would
+ * show the bill before a split or a payment again, and the next tap would take the whole.
+ */
+export function tookBill(bill) {
+  const known = detail.value;
+  if (!known) return;
+  readings.overtake();
+  const bills = known.bills.map((one) => (one.id === bill.id ? bill : one));
+  const isMain = known.bill?.id === bill.id;
+  detail.value = { ...known, bills, bill: isMain ? bill : known.bill };
 }
 
 async function loadSession(sessionId) {
-  const billId = table.value?.bill_id;
   const session = await get(`/api/v1/table-sessions/${sessionId}`);
-  const [party, bill] = await Promise.all([
-    session.orders ? session : get(`/api/v1/table-order?session=${sessionId}`),
-    session.bill ?? (billId ? get(`/api/v1/bills/${billId}`) : null),
-  ]);
-  return { session, orders: party.orders.map(stamped), bill };
+  const { orders: ordered, bill, bills } = session;
+  return { session, orders: ordered.map(stamped), bill, bills };
 }
 
 /**

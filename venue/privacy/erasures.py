@@ -1,8 +1,7 @@
 """Who was forgotten, beside the backups: a restored backup must not bring them back.
 
-Lines of ids, no names: ``booking ID`` (its words), ``form BOOKING ID`` (a check-in form),
-``profile BOOKING`` (whoever that booking belongs to). The file is made from the database, lies in
-the venue's folder and in the backups', outlives a restore there, and is read before the box serves.
+The file (`venue.core.erased`) is made from the database, lies in the venue's folder and in the
+backups', outlives a restore there, and is read before the box serves.
 """
 
 from collections.abc import Iterable
@@ -12,29 +11,21 @@ from config.settings import write_whole
 from venue.bookings import service as bookings
 from venue.checkin import service as checkin
 from venue.core.db import Database
+from venue.core.erased import BOOKING, FILE, FORM, HELD, MOST_LINES, PROFILE, listed
 from venue.core.tx import ReadTx, Tx
-from venue.profiles import store
-
-FILE = "erased.txt"
-MOST_LINES = 100_000  # 5 MB; the newest stay
-BOOKING, FORM, PROFILE = "booking", "form", "profile"
-
-
-def listed(folders: Iterable[Path]) -> list[str]:
-    """Return the lines of all copies, the oldest first."""
-    lines: dict[str, None] = {}
-    for folder in folders:
-        path = folder / FILE
-        if path.is_file():
-            lines.update(dict.fromkeys(path.read_text().splitlines()))
-    return list(lines)
+from venue.privacy import service, store
+from venue.privacy.places import BY_NAME
+from venue.profiles import service as profiles
 
 
 def known(tx: ReadTx) -> list[str]:
     """Return the lines of everybody whom this database has forgotten."""
-    lines = [f"{BOOKING} {one}" for one in bookings.forgotten(tx, MOST_LINES)]
+    lines = [f"{HELD} {place} {key}" for place, key in store.noted(tx, MOST_LINES)]
+    if not store.has(tx, BY_NAME["profiles"]):
+        return lines
+    lines += [f"{BOOKING} {one}" for one in bookings.forgotten(tx, MOST_LINES)]
     lines += [f"{FORM} {booking} {form}" for booking, form in checkin.erased(tx, MOST_LINES)]
-    return lines + [f"{PROFILE} {one}" for one in store.erased(tx, MOST_LINES)]
+    return lines + [f"{PROFILE} {one}" for one in profiles.forgotten(tx, MOST_LINES)]
 
 
 def spread(database: Database, folders: Iterable[Path]) -> None:
@@ -54,9 +45,10 @@ def replay(tx: Tx, lines: Iterable[str]) -> int:
     parts = [line.split() for line in lines]
     of_profiles = {one[1] for one in parts if one[0] == PROFILE}
     here = set(known(tx))
+    has_hotel = store.has(tx, BY_NAME["profiles"])
     acted = 0
     for one in parts:
-        if " ".join(one) not in here:
+        if " ".join(one) not in here and (has_hotel or one[0] == HELD):
             acted += _forget_again(tx, one, of_profiles)
     if acted:
         tx.actor = "box"
@@ -65,14 +57,11 @@ def replay(tx: Tx, lines: Iterable[str]) -> int:
 
 
 def _forget_again(tx: Tx, line: list[str], of_profiles: set[str]) -> bool:
-    kind, booking_id = line[0], line[1]
+    kind, key = line[0], line[1]
+    if kind == HELD:
+        return service.forget_again(tx, key, line[2])
     if kind == BOOKING:
-        return bookings.forget(tx, booking_id)
+        return bookings.forget(tx, key)
     if kind == FORM:
-        return checkin.erase_again(tx, booking_id, int(line[2]))
-    profile_id = store.of_booking(tx, booking_id)
-    # A profile that has a booking of somebody else by now is not the one that was forgotten.
-    if profile_id is None or not set(store.bookings(tx, profile_id)) <= of_profiles:
-        return False
-    store.erase(tx, profile_id)
-    return True
+        return checkin.erase_again(tx, key, int(line[2]))
+    return profiles.forget_again(tx, key, of_profiles)

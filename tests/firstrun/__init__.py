@@ -1,0 +1,1 @@
+"""The first run, by hand and under the knife."""
