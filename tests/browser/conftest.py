@@ -94,5 +94,9 @@ def new_page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[NewP
 
     yield open_page
     for context in contexts:
+        for page in context.pages:
+            # An answer that a route's handler still fetches is nobody's fault; unheeded, its error
+            # would strike the next test.
+            page.unroute_all(behavior="ignoreErrors")
         context.close()
     assert complaints == []

@@ -131,10 +131,8 @@ def test_a_power_cut_during_a_payment_makes_it_unknown(wired: Till, terminal: St
     tender = wired.waiter.json(f"/api/v1/tenders/{number}")
     assert tender["state"] == "unknown"
     terminal.gate.set()
-    for thread in threading.enumerate():
-        if thread.name.startswith("terminal "):
-            thread.join(LIMIT_S)
     # What the terminal said afterwards could not be kept, so it was refused and does not stand.
+    assert terminal.refused.wait(LIMIT_S)
     assert [one.stands for one in terminal.booked] == [False]
     terminal.gate = None
     resolved = wired.waiter.post(f"/api/v1/tenders/{number}/resolve", {"result": "declined"})

@@ -64,7 +64,7 @@ def test_a_result_that_cannot_be_kept_does_not_stand(make: Make) -> None:
 
     with pytest.raises(RuntimeError):
         driver.pay(1234, full)
-    terminal.thread.join(0.2)
+    assert terminal.refused.wait(10)
     assert [one.stands for one in terminal.booked] == [False]
 
 

@@ -28,12 +28,14 @@ class StandIn:
             ``cut_acked`` (booked and acknowledged, then it breaks before the end), ``garbage``,
             ``silent``.
         gate: When set, the card is presented only once the event is.
+        refused: Set once a result that the box could not keep stands no more.
     """
 
     fault: str = ""
     gate: threading.Event | None = None
     booked: list[Booked] = field(default_factory=list)
     commands: list[bytes] = field(default_factory=list)
+    refused: threading.Event = field(default_factory=threading.Event)
     trace: int = 100
 
     def __post_init__(self) -> None:
@@ -114,6 +116,7 @@ class StandIn:
         answer, _ = self._read(plug)
         if answer[:1] == b"\x84":
             one.stands = False
+            self.refused.set()
             self._say(plug, b"\x06\x1e", b"\x66")
             return
         if self.fault == "cut_acked":

@@ -132,6 +132,8 @@ def build(
         section = sections.setdefault(
             row["section_id"], {"id": row["section_id"], "name": name, "items": []}
         )
+        if made := made_from(row, lang, "section_", name=row["section_name"]):
+            section["original"] = made["name"]
         made_of = row["parts"].split()
         groups = list(choices.get(row["id"], {}).values())
         gone = any(left.get(key, 0) == 0 for key in made_of) or any(
@@ -184,7 +186,7 @@ def _item(
         shown["remaining_qty"] = row["remaining_qty"]
     if window is not None:
         shown["hours"] = _hours(window)
-    if by_machine(row, lang):
+    if made_from(row, lang, name=row["name"], description=row["description"]):
         shown["original"] = {"name": row["name"], "description": row["description"]}
     return shown | _extras(row, price_minor, currency)
 
@@ -208,7 +210,7 @@ def _extras(row: Row, price_minor: int, currency: str) -> dict[str, Any]:
 
 
 def _group(row: Row, lang: str) -> dict[str, Any]:
-    return {
+    group = {
         "id": row["group_id"],
         "name": words_of(row, lang, "group_").get("name") or row["group_name"],
         "min": row["least"],
@@ -217,16 +219,22 @@ def _group(row: Row, lang: str) -> dict[str, Any]:
         "sizes": bool(row["sizes"]),
         "modifiers": [],
     }
+    if made := made_from(row, lang, "group_", name=row["group_name"]):
+        group["original"] = made["name"]
+    return group
 
 
 def _modifier(row: Row, lang: str, currency: str) -> dict[str, Any]:
-    return {
+    modifier = {
         "id": row["id"],
         "name": words_of(row, lang).get("name") or row["name"],
         "price": wire(row["price_minor"], currency),
         "allergens": row["allergens"].split(),
         "may_contain": row["may_contain"].split(),
     }
+    if made := made_from(row, lang, name=row["name"]):
+        modifier["original"] = made["name"]
+    return modifier
 
 
 def _hours(window: Window) -> dict[str, Any]:
@@ -249,10 +257,11 @@ def words_of(row: Row, lang: str, prefix: str = "") -> dict[str, str]:
     }
 
 
-def by_machine(row: Row, lang: str) -> bool:
-    """Tell whether any of an item's words in a language are the translator's."""
-    made, own = _translated(row["machine"], lang), _translated(row["translations"], lang)
-    return any(words and not own.get(name) for name, words in made.items())
+def made_from(row: Row, lang: str, prefix: str = "", **texts: str) -> dict[str, str]:
+    """Return those of a record's texts whose words in a language are the translator's."""
+    made = _translated(row[f"{prefix}machine"], lang)
+    own = _translated(row[f"{prefix}translations"], lang)
+    return {name: text for name, text in texts.items() if made.get(name) and not own.get(name)}
 
 
 def _translated(translations: str, lang: str) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """The menu in the guests' languages: own words over the machine's over the original.
 
 A machine's words of a language come onto the menu in one step, when every text that has no own
-words has some, or when a manager says so: never half a menu by halves of minutes. What speaks of
-an allergen, a diet or "without" no machine translates; such a text waits for a person.
+words has some: never half a menu, not even by a manager's tap. What speaks of an allergen, a diet
+or "without" no machine translates; such a text waits for a person, and the menu with it.
 """
 
 import logging
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from venue.core import facts
-from venue.core.errors import NotFound
+from venue.core.errors import Conflict, NotFound
 from venue.core.services import Services
 from venue.core.tx import ReadTx, Tx
 from venue.menu.editor import languages as menu
@@ -186,6 +186,17 @@ def _begun_as(original: str, words: str) -> str:
 
 def _fact(code: str) -> str:
     return f"menu.words.{code}"
+
+
+def check_whole(language: Language) -> None:
+    """Refuse a menu of which some texts have no words yet.
+
+    Raises:
+        Conflict: ``menu.not_whole`` with how many.
+    """
+    if not language.is_whole:
+        count = len(language.waiting) + len(language.withheld)
+        raise Conflict("menu.not_whole", f"{count} texts have no words in {language.code!r} yet")
 
 
 def bring(tx: Tx, language: Language) -> dict[str, Any]:

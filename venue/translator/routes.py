@@ -69,9 +69,10 @@ def _menu(routes: Blueprint, services: Services, menu: MenuWords) -> None:
     @routes.post("/api/v1/menu/languages/<code>/show")
     @guard("menu.manage")
     def show(code: str) -> Response:
-        """Show the machine's words to guests, though some texts wait for a person."""
+        """Show the machine's words to guests again after they were hidden."""
         body(request, Nothing)
         language = services.runtime.run(lambda: menu.require(code))
+        menuwords.check_whole(language)
         return command(services, lambda tx: menuwords.bring(tx, language))
 
     @routes.post("/api/v1/menu/languages/<code>/hide")

@@ -110,7 +110,8 @@ function Group({ group, chosen, missing, onToggle }) {
     limits.max > 1 && group.modifiers.filter(({ id }) => chosen.includes(id)).length >= limits.max;
   return html`<fieldset class="group" id=${`group-${group.id}`} data-missing=${String(missing)}>
     <legend>
-      <span>${group.name}</span>
+      <span>${group.name}${group.original
+        && html` <span class="small muted open-text" dir="auto">${group.original}</span>`}</span>
       <span class=${`badge ${limits.min > 0 ? "badge-brand" : ""}`}>${hintOf(limits)}</span>
     </legend>
     ${missing && html`<p class="field-error" role="alert">
@@ -119,7 +120,8 @@ function Group({ group, chosen, missing, onToggle }) {
       ({ id, name, price, ...more }) => html`<label key=${id} class="choice">
         <input type=${type} name=${`group-${group.id}`} checked=${chosen.includes(id)}
           disabled=${isFull && !chosen.includes(id)} onChange=${() => onToggle(id)} />
-        <span class="grow" dir="auto">${name}
+        <span class="grow" dir="auto">${name}${more.original
+            && html` <span class="small muted open-text" dir="auto">${more.original}</span>`}
           ${avoidedIn(more, filter.value).map(
             (code) => html`<span key=${code} class="badge badge-bad">
               <${Icon} name="triangle-alert" />${t(`guest.allergen.${code}`)}</span>`,

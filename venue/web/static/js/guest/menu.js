@@ -119,7 +119,8 @@ function useSectionInView(sections, bar) {
 function Section({ section }) {
   return html`<section class="section" id=${`section-${section.id}`}
     aria-labelledby=${`heading-${section.id}`}>
-    <h2 id=${`heading-${section.id}`}>${section.name}</h2>
+    <h2 id=${`heading-${section.id}`}>${section.name}${section.original
+      && html` <span class="small muted open-text" dir="auto">${section.original}</span>`}</h2>
     <ul class="dishes">
       ${section.items.map((item) => html`<${Dish} key=${item.id} item=${item} />`)}
     </ul>

@@ -50,10 +50,13 @@ function Language({ one, again }) {
       ${isShown
         ? html`<button type="button" class="button" disabled=${isBusy.value} onClick=${press("hide")}>
           <${Icon} name="x" />${t("menuwords.hide")}</button>`
-        : html`<button type="button" class="button" disabled=${isBusy.value || one.machine === 0}
+        : html`<button type="button" class="button" disabled=${isBusy.value || !one.machine || lacks(one)}
           onClick=${press("show")}><${Icon} name="languages" />${t("menuwords.show")}</button>`}</div>`}
   <//>`;
 }
+
+/** Never half a menu: what waits for an engine or a person keeps all of it off. */
+const lacks = (one) => one.waiting > 0 || one.withheld.length > 0;
 
 const keyOf = ({ kind, key }) => (kind === "section" ? null
   : kind === "modifier" ? key.slice(0, key.lastIndexOf("/")) : key);
