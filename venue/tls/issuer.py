@@ -22,7 +22,7 @@ from venue.core.vault import Vault
 from venue.tls import plan as plans
 from venue.tls import records
 from venue.tls.network import Client, Network
-from venue.tls.plan import Plan
+from venue.tls.plan import Failed, Plan
 from venue.tls.records import Record
 
 log = logging.getLogger(__name__)
@@ -31,19 +31,6 @@ POLLS, POLL_S, LONGEST_POLL_S = 30, 2.0, 20.0
 LOOKS, LOOK_S = 36, 5.0  # three minutes for name servers to hear of a record
 # The order is as it was: only the moment was wrong.
 PASSING = ("rateLimited", "serverInternal", "badNonce", "accountDoesNotExist")
-
-
-class Failed(Exception):
-    """No certificate came.
-
-    Attributes:
-        wait_s: What the service asked to wait; 0: nothing.
-        order_is_dead: Whether the next attempt needs a new order.
-    """
-
-    def __init__(self, words: str, *, wait_s: int = 0, order_is_dead: bool = False) -> None:
-        super().__init__(words)
-        self.wait_s, self.order_is_dead = wait_s, order_is_dead
 
 
 class Issuer:

@@ -21,6 +21,19 @@ FIRST_WAIT_S, LONGEST_WAIT_S = 600, 86_400
 MOST_ORDERS, WEEK = 5, datetime.timedelta(days=7)
 
 
+class Failed(Exception):
+    """No certificate came.
+
+    Attributes:
+        wait_s: What the service asked to wait; 0: nothing.
+        order_is_dead: Whether the next attempt needs a new order.
+    """
+
+    def __init__(self, words: str, *, wait_s: int = 0, order_is_dead: bool = False) -> None:
+        super().__init__(words)
+        self.wait_s, self.order_is_dead = wait_s, order_is_dead
+
+
 class Dns(msgspec.Struct, frozen=True, kw_only=True):
     """How a TXT record is put into the name's zone.
 

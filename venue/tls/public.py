@@ -15,7 +15,7 @@ from venue.core.services import Services
 from venue.core.vault import Vault
 from venue.tls import folder, given
 from venue.tls import plan as plans
-from venue.tls.issuer import Failed, Issuer
+from venue.tls.plan import Failed
 
 log = logging.getLogger(__name__)
 
@@ -166,6 +166,9 @@ def attempt(data: Path, vault: Vault, clock: Clock, pause: Callable[[float], Non
 def _fetch(
     data: Path, plan: plans.Plan, vault: Vault, clock: Clock, pause: Callable[[float], None]
 ) -> None:
+    # Its libraries take 3 MB, and most boxes never order a certificate.
+    from venue.tls.issuer import Issuer
+
     def keep() -> None:
         plans.save(data, plan)
 
