@@ -7,6 +7,7 @@ from config.hotel import RANGES as HOTEL_RANGES
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "venue.kind": ("restaurant", "hotel", "both"),
     "server.mode": ("eventlet", "threading"),
+    "standby.mode": ("sync", "async"),
     "server.log": ("text", "json"),
     "guest.join": ("scan", "pin", "staff"),
     "guest.order_mode": ("shared", "own", "view"),

@@ -12,6 +12,8 @@ fonts=/usr/share/fonts/truetype
 [ -n "$(ls /usr/lib/*/libfribidi.so.0 2>/dev/null)" ] || missing="$missing libfribidi0"
 # The translator's engine between English and Spanish, 9 MB.
 [ -e /usr/share/apertium/modes/eng-spa.mode ] || missing="$missing apertium-eng-spa"
+# What reads aloud, and speaks the tests' sentences.
+command -v espeak-ng >/dev/null || missing="$missing espeak-ng"
 # The head office's server, one that takes copies of backups, and a reader of PDF pages.
 [ -x /usr/sbin/nats-server ] || command -v nats-server >/dev/null || missing="$missing nats-server"
 [ -x /usr/sbin/sshd ] || missing="$missing openssh-server"

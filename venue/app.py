@@ -1,5 +1,6 @@
 """The composition root: makes the parts, joins them, and hands them down."""
 
+import contextlib
 import logging
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -12,6 +13,7 @@ from config.settings import Settings, write_whole
 from venue.core import facts, idempotency, jsonx, modules, retention
 from venue.core.clock import Clock, SystemClock
 from venue.core.db import Database
+from venue.core.errors import Unavailable
 from venue.core.ids import RowId, uuid7
 from venue.core.jobs import Jobs
 from venue.core.realtime import Broadcaster
@@ -34,6 +36,7 @@ from venue.gateway.openapi import routes as openapi
 from venue.keys.service import Keys
 from venue.orders import seen
 from venue.staff.access import permissions_of
+from venue.standby import serving as standby
 from venue.tls import keeper as tls
 from venue.web import pages
 
@@ -84,7 +87,8 @@ class Appliance:
         self.services.jobs.stop()
         for stopper in self.services.stoppers:
             stopper()
-        self.services.database.write(_remember_running_time)
+        with contextlib.suppress(Unavailable):  # a box that was replaced writes nothing
+            self.services.database.write(_remember_running_time)
         if not self.services.database.close():
             log.error("the writer did not finish in time")
 
@@ -108,10 +112,11 @@ def build(
     )
     vault = Vault(data / KEY_FILE)
     database = Database(
-        data / DATABASE_FILE, clock=clock, runtime=runtime, redo=_redo(settings, vault)
+        data / DATABASE_FILE, clock=clock, runtime=runtime, redo=_redo(data, settings, vault)
     )
     services = _services(settings, database, runtime, vault, clock)
     _migrate(database, loaded)
+    standby.begin_line(database)
     database.write(_give_identity)
     app = Flask("venue", static_folder=None, template_folder=str(pages.TEMPLATES))
     app.json.sort_keys = False  # type: ignore[attr-defined]
@@ -137,6 +142,7 @@ def build(
     services.stoppers.append(lambda: crashes.settled(data))
     pages.register(app, services)
     Keys(services)
+    standby.attach(services, data)
     tls.attach(app, services, lambda: certificate_names(settings))
     services.jobs.every(HEARTBEAT_S, "heartbeat", lambda: database.write(_remember_running_time))
     services.terms.append(idempotency.TERM)
@@ -206,9 +212,9 @@ def _services(
     )
 
 
-def _redo(settings: Settings, vault: Vault) -> RedoLog | None:
-    folder = settings.text("redo.path")
-    return RedoLog(Path(folder) / "redo.log", vault) if folder else None
+def _redo(data: Path, settings: Settings, vault: Vault) -> RedoLog | None:
+    path = standby.redo_file(data, settings)
+    return RedoLog(path, vault) if path else None
 
 
 def _migrate(database: Database, loaded: Iterable[modules.Loaded]) -> None:

@@ -8,6 +8,7 @@ import json
 import socket
 import ssl
 import time
+from collections import deque
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -54,6 +55,7 @@ class Nats:
         self, address: str, *, user: str = "", password: str = "", ca: str = "", name: str = ""
     ) -> None:
         self._buffer = bytearray()
+        self._later: deque[Message] = deque()
         self._sids = 0
         self.inbox = f"_INBOX.{uuid7()}"
         parts = urlsplit(address)
@@ -101,17 +103,31 @@ class Nats:
         except (ssl.SSLError, OSError) as error:
             raise Refused("no secure connection: the certificate is not trusted") from error
 
-    def publish(self, subject: str, payload: bytes, *, reply: str = "", key: str = "") -> None:
-        """Send one message; ``key`` lets the stream drop a second one with the same.
+    def publish(
+        self,
+        subject: str,
+        payload: bytes,
+        *,
+        reply: str = "",
+        key: str = "",
+        after: int | None = None,
+    ) -> None:
+        """Send one message.
+
+        Args:
+            key: Lets the stream drop a second one with the same.
+            after: The place of the subject's newest message; with another the stream refuses.
 
         Raises:
             Down: The line broke; it may have arrived.
         """
         back = f"{reply} " if reply else ""
-        if not key:
+        told = [f"Nats-Msg-Id: {key}"] if key else []
+        told += [f"Nats-Expected-Last-Subject-Sequence: {after}"] if after is not None else []
+        if not told:
             self._send(f"PUB {subject} {back}{len(payload)}\r\n".encode() + payload + b"\r\n")
             return
-        head = f"NATS/1.0\r\nNats-Msg-Id: {key}\r\n\r\n".encode()
+        head = "\r\n".join(["NATS/1.0", *told, "", ""]).encode()
         sizes = f"{len(head)} {len(head) + len(payload)}"
         self._send(f"HPUB {subject} {back}{sizes}\r\n".encode() + head + payload + b"\r\n")
 
@@ -126,6 +142,8 @@ class Nats:
         Raises:
             Down, Refused.
         """
+        if self._later:
+            return self._later.popleft()
         ends = time.monotonic() + wait_s
         while True:
             try:
@@ -136,19 +154,28 @@ class Nats:
                 return self._message(line.decode().split(" "))
             self._complain(line)
 
-    def ask(self, subject: str, payload: bytes = b"", *, wait_s: float = 5.0) -> Message:
-        """Send a question and return its answer; other messages of the time are dropped.
+    def ask(
+        self, subject: str, payload: bytes = b"", *, wait_s: float = 5.0, keeps: bool = False
+    ) -> Message:
+        """Send a question and return its answer.
+
+        Args:
+            keeps: Whether other messages of the time wait for `hear`; else they are dropped.
 
         Raises:
             Down: No answer in time. Refused.
         """
         reply = f"{self.inbox}.{uuid7()}"
         self.publish(subject, payload, reply=reply)
+        later: list[Message] = []
         ends = time.monotonic() + wait_s
         while (left_s := ends - time.monotonic()) > 0:
             heard = self.hear(left_s)
             if heard is not None and heard.subject == reply:
+                self._later += later
                 return heard
+            if heard is not None and keeps:
+                later.append(heard)
         raise Down("the server does not answer")
 
     def close(self) -> None:

@@ -5,12 +5,13 @@ consumers with ``batch`` and ``expires``). Its acknowledgement may precede its o
 transport: an entry has arrived when the head office said that it stored it.
 """
 
-import base64
 import json
 import time
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from sync.headoffice import jetstream
+from sync.headoffice.jetstream import NS
 from sync.headoffice.nats import Down, Message, Nats
 
 STREAM = "VENUES"
@@ -19,7 +20,6 @@ TWICE_S = 120
 KEPT_S = 90 * 86_400  # what the head office did not fetch in this time is asked for again
 ACK_WAIT_S = 15.0
 SILENCE_S = 0.05
-NS = 1_000_000_000
 
 
 class Entry(NamedTuple):
@@ -51,9 +51,7 @@ def ensure(nats: Nats) -> None:
         "discard": "old", "max_age": KEPT_S * NS, "duplicate_window": TWICE_S * NS,
         "num_replicas": 1, "max_msgs": -1, "max_bytes": -1, "max_consumers": -1,
     }  # fmt: skip
-    found = _api(nats, f"STREAM.INFO.{STREAM}", {})
-    if "error" in found:
-        _must(_api(nats, f"STREAM.CREATE.{STREAM}", config))
+    jetstream.ensure(nats, config)
 
 
 def newest(nats: Nats, subject: str) -> dict[str, Any] | None:
@@ -62,11 +60,8 @@ def newest(nats: Nats, subject: str) -> dict[str, Any] | None:
     Raises:
         Down, Refused.
     """
-    found = _api(nats, f"STREAM.MSG.GET.{STREAM}", {"last_by_subj": subject})
-    if found.get("error", {}).get("code") == 404:
-        return None
-    message: dict[str, Any] = json.loads(base64.b64decode(_must(found)["message"]["data"]))
-    return message
+    found = jetstream.last(nats, STREAM, subject)
+    return json.loads(found.payload) if found else None
 
 
 def put(nats: Nats, subject: str, entries: Sequence[Entry]) -> None:
@@ -84,7 +79,7 @@ def put(nats: Nats, subject: str, entries: Sequence[Entry]) -> None:
         if heard is None:
             raise Down("the stream does not confirm")
         if heard.subject in waited:
-            _must(_read(heard))
+            jetstream.must(jetstream.read(heard))
             waited.discard(heard.subject)
 
 
@@ -99,10 +94,10 @@ def follow(nats: Nats, name: str) -> None:
         "filter_subject": SUBJECTS[0], "ack_wait": 30 * NS, "max_ack_pending": 2_000,
         "replay_policy": "instant",
     }  # fmt: skip
-    found = _api(nats, f"CONSUMER.INFO.{STREAM}.{name}", {})
+    found = jetstream.api(nats, f"CONSUMER.INFO.{STREAM}.{name}", {})
     if "error" in found:
         wanted = {"stream_name": STREAM, "config": config}
-        _must(_api(nats, f"CONSUMER.DURABLE.CREATE.{STREAM}.{name}", wanted))
+        jetstream.must(jetstream.api(nats, f"CONSUMER.DURABLE.CREATE.{STREAM}.{name}", wanted))
 
 
 def take(nats: Nats, name: str, *, most: int, wait_s: float) -> list[Message]:
@@ -136,25 +131,3 @@ def done(nats: Nats, messages: Sequence[Message]) -> None:
     """Say that messages need not come again."""
     for message in messages:
         nats.publish(message.reply, b"+ACK")
-
-
-def _api(nats: Nats, path: str, body: dict[str, Any]) -> dict[str, Any]:
-    raw = json.dumps(body).encode() if body else b""
-    return _read(nats.ask(f"$JS.API.{path}", raw))
-
-
-def _read(heard: Message) -> dict[str, Any]:
-    if heard.status == 503:
-        raise Down("this server keeps no streams: JetStream is off, or still starting")
-    try:
-        found: dict[str, Any] = json.loads(heard.payload)
-    except ValueError as error:
-        raise Down("the server's answer cannot be read") from error
-    return found
-
-
-def _must(found: dict[str, Any]) -> dict[str, Any]:
-    if "error" in found:
-        words = str(found["error"].get("description", found["error"]))[:200]
-        raise Down(f"the stream refuses: {words}")
-    return found

@@ -50,7 +50,8 @@ class Box:
         environment: dict[str, str] | None = None,
         host: str = "127.0.0.1",
     ) -> None:
-        shutil.copytree(source, data, dirs_exist_ok=True)
+        if source != data:
+            shutil.copytree(source, data, dirs_exist_ok=True)
         for key, value in HARNESS_SETTINGS.items():
             settings_file.change(data / "venue.toml", key, str(value))
         self.data, self.log = data, log or data.with_name(f"{data.name}.log")

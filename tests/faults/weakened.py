@@ -10,7 +10,7 @@ from pathlib import Path
 from venue.cli import main
 from venue.core import db
 
-strong = db._open_writer
+strong = db.open_writer
 
 
 def weak(path: Path) -> sqlite3.Connection:
@@ -21,5 +21,5 @@ def weak(path: Path) -> sqlite3.Connection:
 
 
 if __name__ == "__main__":
-    db._open_writer = weak
+    db.open_writer = weak
     main()

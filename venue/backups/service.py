@@ -174,7 +174,9 @@ class Restored(NamedTuple):
     replaced: Head | None
 
 
-def restore(data: Path, source: Path, key: str, *, redo: Path | None, replace: bool) -> Restored:
+def restore(
+    data: Path, source: Path, key: str, *, redo: Path | None, replace: bool, goes_on: bool = False
+) -> Restored:
     """Put a venue back from a backup, and from the second medium's redo log where there is one.
 
     What was in the folder is moved aside, never deleted. A new journal entry follows at the next
@@ -183,6 +185,7 @@ def restore(data: Path, source: Path, key: str, *, redo: Path | None, replace: b
     Args:
         redo: The folder of the second medium, or None.
         replace: Whether a venue that is there may be moved aside.
+        goes_on: Whether it keeps its place in the other box's redo log, as a standby does.
 
     Raises:
         Conflict: ``backups.venue_there``. NotFound: ``backups.no_file``. Invalid: the backup
@@ -199,7 +202,8 @@ def restore(data: Path, source: Path, key: str, *, redo: Path | None, replace: b
         manifest = _opened(source, room, key)
         vault = Vault(room / KEY, own=False)
         logs = [former(redo / REDO_FILE), redo / REDO_FILE] if redo else []
-        whole.bring_forward(room / DATABASE, logs, vault)
+        if not goes_on:
+            whole.bring_forward(room / DATABASE, logs, vault)
         checked = whole.check(room / DATABASE)
         if checked.fault:
             raise Invalid("backups.damaged", f"after the redo log: {checked.fault}")

@@ -20,6 +20,9 @@ from venue.firstrun import making
 from venue.firstrun import server as firstrun
 from venue.gateway.logs import Lines
 from venue.health import boot
+from venue.standby import role as roles
+from venue.standby import serving as standby
+from venue.standing import server as standing
 
 SWITCH_INTERVAL_S = 0.001  # hand the interpreter between loop and writer sooner: performance.md
 FULL_COLLECTION_S = 60
@@ -34,6 +37,11 @@ NEVER_BY_ITSELF = 1_000_000
 def serve(box: Box, host: str | None, port: int | None, mode: str | None) -> None:
     """Serve the venue until stopped."""
     making.complete(box.data)
+    if standby.is_replaced(box.data, box.settings()) or roles.load(box.data).name != roles.SERVES:
+        settings = _overridden(box.settings(), host, port, mode)
+        _log_to_stderr(settings.text("server.log"))
+        click.echo("another box serves this venue; this one stands by or was replaced", err=True)
+        standing.serve(box.data, settings)
     if damage := boot.examine(box.data):
         settings = _overridden(box.settings(), host, port, mode)
         click.echo(f"this venue is damaged: {damage.why}", err=True)

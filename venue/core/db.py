@@ -19,7 +19,7 @@ import sqlite_utils
 
 from venue.core import journal, schema
 from venue.core.clock import Clock, SystemClock, rfc3339
-from venue.core.errors import Unavailable
+from venue.core.errors import Unavailable, VenueError
 from venue.core.ids import uuid7
 from venue.core.redo import RedoLog
 from venue.core.runtime import Runtime, ThreadRuntime
@@ -64,10 +64,12 @@ class Database:
         self.boot = uuid7()
         self.on_news: Callable[[list[News], int], None] = lambda news, seq: None
         self.disk_usage: Callable[[], Any] = lambda: shutil.disk_usage(path.parent)
-        self._lock = _lock(path)
-        self._connection = _open_writer(path)
+        self._lock = lock_file(path)
+        self._connection = open_writer(path)
         self._redo = redo
         self.redo_fault = ""
+        self.fence = ""
+        self.on_record: Callable[[int, bytes, journal.Head], None] = lambda *record: None
         self._readers: list[sqlite3.Connection] = []
         self._readers_lock = threading.Lock()
         self.migrate([*SCHEMA_SETS, *migrations])
@@ -97,8 +99,11 @@ class Database:
         """Run ``fn(tx, ...)`` on the writer and return its result once it is on the disk.
 
         Raises:
-            VenueError: What ``fn`` refused, or ``box.busy``, ``box.disk_full``, ``box.stopping``.
+            VenueError: What ``fn`` refused, or ``box.busy``, ``box.disk_full``, ``box.stopping``,
+                ``box.fenced``.
         """
+        if self.fence:
+            raise Unavailable("box.fenced", self.fence)
         waiter = self.runtime.waiter()
         self.writer.submit(Command(lambda tx: fn(tx, *args, **kwargs), waiter.done))
         result: T = waiter.wait()
@@ -120,6 +125,11 @@ class Database:
         """Check the whole hash chain."""
         with self.read() as tx:
             return journal.verify(tx._connection)  # the walk needs the plain cursor
+
+    @property
+    def redo_number(self) -> int:
+        """Return the redo log's newest record; 0: none was written yet, -1: there is no log."""
+        return self._redo.number if self._redo else -1
 
     def begin_redo_anew(self) -> Callable[[], None]:
         """Let the redo log go on in a new file; the answer drops the old one.
@@ -185,6 +195,8 @@ class Database:
             )
             self._connection.execute("COMMIT")
             self._append_redo(self._redo, number, record)
+            self._head = tx.head
+            self._tell_standby(number, record, tx.head)
         self._head = tx.head
 
     def _append_redo(self, log: RedoLog, number: int, record: bytes) -> None:
@@ -198,6 +210,19 @@ class Database:
             logger.critical("the second medium failed, going on without it: %s", error)
             self.redo_fault = f"the second medium failed: {error}"
             self._redo = None
+
+    def _tell_standby(self, number: int, record: bytes, head: journal.Head) -> None:
+        """Wait for the second box, if one is asked for.
+
+        Raises:
+            VenueError: That box serves by now: the commit stands here, but must not be answered.
+        """
+        try:
+            self.on_record(number, record, head)
+        except VenueError:
+            raise
+        except Exception:
+            logger.exception("record %d was not handed to the standby", number)
 
     def _publish(self, news: list[News], seq: int) -> None:
         self.on_news(news, seq)
@@ -237,17 +262,15 @@ class Database:
 def open_reader(path: Path) -> sqlite3.Connection:
     """Open the file read only, as every part but the writer must."""
     connection = sqlite3.connect(
-        f"file:{path}?mode=ro",
-        uri=True,
-        isolation_level=None,
-        check_same_thread=False,
+        f"file:{path}?mode=ro", uri=True, isolation_level=None, check_same_thread=False,
         cached_statements=256,
-    )
+    )  # fmt: skip
     connection.execute("PRAGMA query_only = ON")
     return connection
 
 
-def _open_writer(path: Path) -> sqlite3.Connection:
+def open_writer(path: Path) -> sqlite3.Connection:
+    """Open the file as the one writer does; the caller holds `lock_file`."""
     connection = sqlite3.connect(
         path, isolation_level=None, check_same_thread=False, cached_statements=512
     )
@@ -266,7 +289,8 @@ def _open_writer(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _lock(path: Path) -> Any:
+def lock_file(path: Path) -> Any:
+    """Hold the file for this process; closing what is returned lets it go."""
     lock = open(f"{path}.lock", "w")  # noqa: SIM115 - held open while the database is
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -115,6 +115,38 @@ def replay(path: Path, vault: Vault, connection: sqlite3.Connection, *, after: i
     return last
 
 
+def sealed_after(path: Path, number: int) -> Iterator[tuple[int, bytes]]:
+    """Return ``(number, record)`` of a log's whole records above a number, without opening them.
+
+    The log may be written to meanwhile: what is not whole yet ends it.
+    """
+    try:
+        file = open(path, "rb")  # noqa: SIM115 - closed below
+    except FileNotFoundError:
+        return
+    with file:
+        while len(header := file.read(HEADER.size)) == HEADER.size:
+            found, length = HEADER.unpack(header)
+            if length > LARGEST_RECORD:
+                return
+            if found <= number:
+                file.seek(length, os.SEEK_CUR)
+                continue
+            if len(sealed := file.read(length)) < length:
+                return
+            yield found, header + sealed
+
+
+def run(connection: sqlite3.Connection, vault: Vault, record: bytes) -> None:
+    """Run a record's statements inside the transaction that is open.
+
+    Raises:
+        Unavailable: It was sealed with another key. sqlite3.Error: It does not fit this file.
+    """
+    for sql, params in orjson.loads(vault.open(record[HEADER.size :].decode())):
+        connection.execute(sql, _bound(params))
+
+
 def _last(path: Path, vault: Vault) -> int:
     return max((number for number, _, _ in _records(path, vault)), default=0)
 

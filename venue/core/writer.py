@@ -57,7 +57,8 @@ class Writer:
 
     Args:
         begin: Starts a transaction and returns its `Tx`.
-        commit: Makes it durable; its work includes the second medium.
+        commit: Makes it durable; its work includes the second medium and the second box. A
+            `VenueError` of its answers the whole batch: nobody may be told that it was done.
         publish: Receives a commit's news, in journal order, after the commit.
     """
 
@@ -126,6 +127,10 @@ class Writer:
             self._commit(tx)
         except sqlite3.Error as error:
             self._lost(batch, error)
+            return
+        except VenueError as refusal:
+            for command in batch:
+                command.done(None, refusal)
             return
         self.last_commit_ms = (time.perf_counter() - started) * 1000
         self.last_batch = len(batch)
