@@ -71,9 +71,9 @@ def for_guest(tx: ReadTx, stay: Stay, rules: Rules, *, lang: str, slot: str) -> 
 
 
 def for_staff(tx: ReadTx, day: str, rules: Rules, *, lang: str) -> dict[str, Any]:
-    """Return ``{day, times, items, rooms, totals, dishes, seq}`` of a morning.
+    """Return ``{on, day, until, times, items, rooms, totals, dishes, seq}`` of a morning.
 
-    ``rooms`` are the stays that can have a card and have none, ``totals`` the dishes of all cards
+    ``on`` tells whether the house has breakfast cards at all. ``rooms`` are the stays that can have a card and have none, ``totals`` the dishes of all cards
     together; ``times`` is empty when no card can be filled in for this day.
     """
     hours = offer.hours_of(rules)
@@ -82,6 +82,7 @@ def for_staff(tx: ReadTx, day: str, rules: Rules, *, lang: str) -> dict[str, Any
     has_one = {one["stay_id"] for one in cards if one["state"] != "withdrawn"}
     times = _times(tx, hours, day) if day in (today, day_after(today)) else []
     return {
+        "on": rules.settings.number("hotel.breakfast_section") > 0,
         "day": day,
         "until": rfc3339(hours.until(day)),
         "times": times,
