@@ -110,6 +110,7 @@ function Breakfast() {
     ${isLive ? html`<p class="small muted">${t("breakfast.until", { time: untilWords() })}</p>
       <${CardForm} draft=${draft.value} times=${times} dishes=${dishes} unmet=${unmet.value}
         onChange=${change} onSlot=${changeSlot} />
+      <p class="small muted">${t("breakfast.price_hint")}</p>
       <${Foot} />` : html`<${Empty} icon="coffee" title=${t(reason(here, open, dishes))} />`}
     <${Toasts} />
   </main>`;
@@ -146,7 +147,6 @@ function Foot() {
       <span>${money({ amount: totalOf(draft.value, dishes), currency })}</span></button>
     ${isOrdered && html`<button type="button" class="button button-quiet button-wide" disabled=${isOff}
       onClick=${withdraw}>${t("breakfast.withdraw")}</button>`}
-    <p class="small muted">${t("breakfast.price_hint")}</p>
   </div>`;
 }
 

@@ -122,7 +122,7 @@ function Editor() {
   const { stay, draft, unmet } = editing.value;
   const change = (next) => (editing.value = { ...editing.value, draft: next, unmet: null });
   const foot = html`<button type="button" class="button button-primary button-large button-wide" onClick=${save}
-    disabled=${busy.value || draft.lines.length === 0}>${t("breakfast.save")}</button>`;
+    disabled=${busy.value || draft.lines.length === 0}>${t("breakfast.keep")}</button>`;
   return html`<${Sheet} title=${t("meals.room", { room: stay.room })} foot=${foot}
     onClose=${() => (editing.value = null)}>
     <div class="stack"><${CardForm} draft=${draft} times=${board.value.times} dishes=${board.value.dishes}
