@@ -349,7 +349,10 @@ def test_cards_are_forgotten_with_their_words(inn: Inn) -> None:
 
 
 @given(
-    st.datetimes(min_value=datetime(2026, 1, 2), max_value=datetime(2026, 12, 30)),
+    st.datetimes(
+        min_value=EVENING.replace(month=1, tzinfo=None),
+        max_value=EVENING.replace(month=12, tzinfo=None),
+    ),
     st.integers(0, 23),
 )
 def test_the_morning_is_the_next_one_that_can_be_ordered(now: datetime, until_hour: int) -> None:

@@ -12,7 +12,7 @@ from venue.bookings import hooks
 from venue.core.actor import Actor
 from venue.core.commands import command, current_actor, json
 from venue.core.errors import Invalid, VenueError
-from venue.core.parse import Body, Nothing, body, choice
+from venue.core.parse import Body, Nothing, body
 from venue.core.retention import Term
 from venue.core.services import Services
 from venue.core.settings_view import Rules, rules_of
@@ -166,9 +166,9 @@ def _moved(services: Services, act: Any) -> Response:
 
 
 def _language(services: Services) -> str:
-    languages = services.settings.many("venue.languages")
-    default = services.settings.text("venue.default_language")
-    return choice(request.args.get("lang"), field="lang", among=languages, default=default)
+    asked = request.args.get("lang", "")
+    known = asked in services.settings.many("venue.languages")
+    return asked if known else services.settings.text("venue.default_language")
 
 
 def _day(day: str) -> str:

@@ -73,8 +73,9 @@ def for_guest(tx: ReadTx, stay: Stay, rules: Rules, *, lang: str, slot: str) -> 
 def for_staff(tx: ReadTx, day: str, rules: Rules, *, lang: str) -> dict[str, Any]:
     """Return ``{on, day, until, times, items, rooms, totals, dishes, seq}`` of a morning.
 
-    ``on`` tells whether the house has breakfast cards at all. ``rooms`` are the stays that can have a card and have none, ``totals`` the dishes of all cards
-    together; ``times`` is empty when no card can be filled in for this day.
+    ``on`` tells whether the house has breakfast cards at all. ``rooms`` are the stays that can have
+    a card and have none, ``totals`` the dishes of all cards together; ``times`` is empty when no
+    card can be filled in for this day.
     """
     hours = offer.hours_of(rules)
     today = hours.today(tx.moment)
