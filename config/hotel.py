@@ -11,6 +11,7 @@ RANGES: Mapping[str, tuple[int, int]] = {
     "hotel.full_board_minor": (0, 10_000_000),
     "hotel.child_meal_percent": (0, 100),
     "hotel.allowance_minor": (0, 10_000_000),
+    "hotel.breakfast_allowance_minor": (0, 10_000_000),
     "hotel.deposit_percent": (0, 100),
     "hotel.cancel_free_days": (0, 365),
     "hotel.cancel_fee_percent": (0, 100),
