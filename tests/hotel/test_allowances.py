@@ -13,6 +13,7 @@ from tests.inside import Inside
 from tests.till import eur
 from venue.core.clock import ManualClock
 from venue.core.tx import Tx
+from venue.folios import service as folios
 
 EACH = 900  # what a person's breakfast may cost
 EVENING = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
@@ -182,8 +183,6 @@ def test_dishes_moved_to_another_bill_are_no_second_breakfast(box: Inside) -> No
 
 
 def test_a_folio_beside_the_guests_own_brings_no_second_breakfast(box: Inside) -> None:
-    from venue.folios import service as folios
-
     one = Morning(box, "breakfast")
     body = {"name": "Firm", "kinds": []}
     path = f"/api/v1/folios/{one.folio_id}/beside"

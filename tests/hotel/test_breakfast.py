@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -356,8 +357,6 @@ def test_cards_are_forgotten_with_their_words(inn: Inn) -> None:
     st.integers(0, 23),
 )
 def test_the_morning_is_the_next_one_that_can_be_ordered(now: datetime, until_hour: int) -> None:
-    from zoneinfo import ZoneInfo
-
     hours = Hours(
         zone=ZoneInfo("Europe/Madrid"), until_hour=until_hour, from_hour=7, to_hour=11, lead_min=30
     )
@@ -371,3 +370,29 @@ def test_the_morning_is_the_next_one_that_can_be_ordered(now: datetime, until_ho
     begins = [hours.begin(day, slot) for slot in slots]
     assert begins == sorted(begins)
     assert late_min(begins[0], begins[0]) == 0
+
+
+def test_a_dish_of_the_morning_is_looked_at_by_its_own_hours(inn: Inn) -> None:
+    _, phone = guest(inn)
+    [dish] = [one for one in phone.json(f"{PATH}?slot=07:00")["dishes"] if "hours" in one]
+    assert dish["available"]
+    asked = [group for group in dish["modifier_groups"] if group["min"]]
+    chosen = [one["id"] for group in asked for one in group["modifiers"][: group["min"]]]
+    lines = [{"item_id": dish["id"], "modifiers": chosen}]
+    assert put(phone, 409, slot="11:00", lines=lines)["code"] == "breakfast.not_offered"
+    put(phone, slot="07:00", lines=lines)
+    # The kitchen begins before the hours in which guests may order it.
+    until(inn.box, 6, 30)
+    [order] = orders(inn.box)
+    assert "not to be had" not in order["note"]
+    assert card(inn.box)["state"] == "ordered"
+
+
+def test_a_morning_on_which_the_clocks_change_has_its_own_hours() -> None:
+    hours = Hours(
+        zone=ZoneInfo("Europe/Madrid"), until_hour=2, from_hour=7, to_hour=11, lead_min=30
+    )
+    assert hours.begin("2026-10-24", SLOT) == datetime(2026, 10, 24, 6, 0, tzinfo=UTC)
+    assert hours.begin("2026-10-25", SLOT) == datetime(2026, 10, 25, 7, 0, tzinfo=UTC)
+    # Two o'clock comes twice in that night; the first one ends the cards.
+    assert hours.until("2026-10-25") == datetime(2026, 10, 25, 0, 0, tzinfo=UTC)
