@@ -2,10 +2,10 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from config import settings as settings_file
 from tests.browser.conftest import PHONE, TABLET, NewPage
@@ -118,3 +118,43 @@ def test_the_desk_fills_in_a_paper_card_and_sends_one_at_once(
     expect(row).to_have_attribute("data-state", "ordered", timeout=WAIT_MS)
     sent = [one for one in lena.json(f"{PATH}/cards?day={morning}")["items"] if one["order_id"]]
     assert len(sent) == 1
+
+
+def changed(change: dict[str, object]) -> Callable[[Route], None]:
+    """Return what answers as the box does, but for some members."""
+
+    def answer(route: Route) -> None:
+        told = route.fetch()
+        route.fulfill(response=told, json=told.json() | change)
+
+    return answer
+
+
+def test_a_card_that_cannot_be_filled_in_says_why(hotel: Served, new_page: NewPage) -> None:
+    page = new_page(size=PHONE)
+    enter(hotel, page, 1)
+    reasons = {
+        "have ended": {"open": False},
+        "You leave before": {"open": False, "here": False},
+        "nothing to order": {"dishes": []},
+    }
+    for words, change in reasons.items():
+        page.unroute_all()
+        page.route(f"**{PATH}?*", changed(change))
+        page.reload()
+        expect(page.locator(".empty")).to_contain_text(words, timeout=WAIT_MS)
+        expect(page.locator(".breakfast-foot")).to_have_count(0)
+        check(page, words)
+    page.unroute_all()
+    page.route(f"**{PATH}?*", lambda route: route.abort())
+    page.reload()
+    expect(page.locator(".empty")).to_contain_text("cannot be reached", timeout=30_000)
+    check(page, "out of reach")
+
+
+def test_the_list_is_printed_without_its_buttons(hotel: Served, new_page: NewPage) -> None:
+    desk = new_page(hotel.staff("Lena"), size=TABLET)
+    desk.goto(f"{hotel.url}/desk/meals")
+    desk.locator(".breakfast-board").wait_for()
+    desk.emulate_media(media="print")
+    expect(desk.locator(".breakfast-board button:visible")).to_have_count(0)

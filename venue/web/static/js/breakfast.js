@@ -1,7 +1,7 @@
 /** The breakfast card of a guest's room for the next morning. Entry of /guest/breakfast. */
 
 import { html, signal } from "./vendor.js";
-import { get, post } from "./api.js";
+import { ApiError, get, post } from "./api.js";
 import { begin, paint } from "./boot.js";
 import { errorText, lang, money, setLanguage, t } from "./i18n.js";
 import { Banner, Empty, Icon, SyncPill, toast, Toasts } from "./kit.js";
@@ -168,7 +168,7 @@ async function run() {
     const live = follow({ view: "guest", after: told.value.seq, onNews, onReload: load });
     live.state.subscribe((state) => (link.value = state));
   } catch (error) {
-    console.error(error);
+    if (!(error instanceof ApiError)) console.error(error);
     await setLanguage(document.documentElement.lang).catch(() => undefined);
     paint(Unreachable, { error });
   }
