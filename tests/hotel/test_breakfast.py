@@ -289,6 +289,30 @@ def test_a_clock_that_jumped_and_nobody_vouches_for_sends_nothing_by_itself(inn:
     assert len(orders(inn.box)) == 1
 
 
+def test_a_clock_that_stood_still_while_the_power_was_off_is_not_believed(
+    demo_data: Path, tmp_path: Path
+) -> None:
+    first = house(demo_data, tmp_path / "inn", ManualClock(EVENING))
+    _, phone = guest(Inn(first))
+    put(phone)
+    first.pass_time(3 * HOUR_S)
+    stopped = first.clock.now()
+    first.close()
+    # No battery: the clock goes on where it stood, the machine's own time begins anew.
+    clock = ManualClock(stopped)
+    clock.is_trusted = False
+    again = house(demo_data, tmp_path / "inn", clock)
+    assert "breakfast" in {
+        one["kind"] for one in again.staff("Lena").json("/api/v1/alerts")["items"]
+    }
+    until(again, 8)
+    assert orders(again) == []
+    clock.is_trusted = True
+    again.pass_time(30)
+    assert len(orders(again)) == 1
+    again.close()
+
+
 def test_a_house_without_the_internet_has_its_breakfast(inn: Inn) -> None:
     inn.box.clock.is_trusted = False
     _, phone = guest(inn)

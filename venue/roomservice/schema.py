@@ -53,6 +53,8 @@ def m4200_breakfast_card(db: Database) -> None:
             entered_by TEXT NOT NULL,
             changed_at TEXT NOT NULL,
             changed_run_ms INTEGER NOT NULL,
+            filled_mono_ms INTEGER NOT NULL,
+            filled_at TEXT NOT NULL,
             UNIQUE (stay_id, day)
         ) STRICT
         """

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from venue.bookings import reads
 from venue.bookings.model import Stay
 from venue.core.actor import Actor
+from venue.core.clock import Clock
 from venue.core.errors import Conflict
 from venue.core.ids import uuid7
 from venue.core.settings_view import Rules
@@ -23,28 +24,36 @@ DRIFT = timedelta(minutes=10)
 STUCK_AFTER = timedelta(minutes=2)
 
 
-def due(tx: ReadTx, rules: Rules, *, trusted: bool) -> list[int]:
+def due(tx: ReadTx, rules: Rules, clock: Clock) -> list[int]:
     """Return the cards whose kitchen time has come, by a clock that can be believed."""
-    return [row["id"] for row in _due(tx, rules) if believed(tx, row, trusted=trusted)]
+    hours = offer.hours_of(rules)
+    return [
+        row["id"]
+        for row in _waiting(tx, rules)
+        if hours.begin(row["day"], row["slot"]) <= tx.moment and believed(tx, row, clock)
+    ]
 
 
-def stuck(tx: ReadTx, rules: Rules) -> int:
-    """Return how many cards are no order though their kitchen time has been for minutes."""
+def stuck(tx: ReadTx, rules: Rules, clock: Clock) -> int:
+    """Return how many cards wait for a person: refused for minutes, or by a clock in doubt."""
     hours = offer.hours_of(rules)
     return sum(
-        tx.moment - hours.begin(row["day"], row["slot"]) > STUCK_AFTER for row in _due(tx, rules)
+        tx.moment - hours.begin(row["day"], row["slot"]) > STUCK_AFTER
+        or not believed(tx, row, clock)
+        for row in _waiting(tx, rules)
     )
 
 
-def believed(tx: ReadTx, row: Row, *, trusted: bool) -> bool:
-    """Tell whether the clock is right, or has run as it did when the card was filled in.
+def believed(tx: ReadTx, row: Row, clock: Clock) -> bool:
+    """Tell whether the clock is right, or has run as the machine did since the card was filled in.
 
     A house without the Internet has a clock that nobody vouches for, yet its guests and its kitchen
-    live by it. After a power cut it may stand anywhere: then a person sends the cards.
+    live by it. After a power cut it may stand anywhere, and the machine's own time begins anew:
+    then a person sends the cards.
     """
-    ran = timedelta(milliseconds=tx.run_ms - row["changed_run_ms"])
-    walked = tx.moment - datetime.fromisoformat(row["changed_at"])
-    return trusted or abs(walked - ran) < DRIFT
+    ran = timedelta(milliseconds=clock.monotonic_ms() - row["filled_mono_ms"])
+    walked = tx.moment - datetime.fromisoformat(row["filled_at"])
+    return clock.trusted() or abs(walked - ran) < DRIFT
 
 
 def release(tx: Tx, card_id: int, *, door: Door, rules: Rules, by_hand: bool = False) -> Row:
@@ -80,14 +89,9 @@ def release(tx: Tx, card_id: int, *, door: Door, rules: Rules, by_hand: bool = F
     return service.tell(tx, card_id)
 
 
-def _due(tx: ReadTx, rules: Rules) -> list[Row]:
-    hours = offer.hours_of(rules)
-    until = day_after(hours.today(tx.moment))
-    return [
-        row
-        for row in store.waiting(tx, until, MOST_WAITING)
-        if hours.begin(row["day"], row["slot"]) <= tx.moment
-    ]
+def _waiting(tx: ReadTx, rules: Rules) -> list[Row]:
+    until = day_after(offer.hours_of(rules).today(tx.moment))
+    return store.waiting(tx, until, MOST_WAITING)
 
 
 def _missed(tx: Tx, row: Row, cause: str) -> Row:

@@ -9,7 +9,9 @@ import msgspec
 from flask import Blueprint, Flask, Response, request
 
 from venue.bookings import hooks
+from venue.bookings.model import Stay
 from venue.core.actor import Actor
+from venue.core.clock import Clock
 from venue.core.commands import command, current_actor, json
 from venue.core.errors import Invalid, VenueError
 from venue.core.parse import Body, Nothing, body
@@ -50,7 +52,7 @@ def register(app: Flask, services: Services, door: Door) -> None:
     services.jobs.every(LOOK_S, "breakfast cards", partial(begin, services, door, rules))
     guest = services.mes["guest"]
     services.mes["guest"] = lambda tx, actor: guest(tx, actor) | _told(tx, actor, rules)
-    services.alerts.append(lambda tx: _alerts(tx, rules))
+    services.alerts.append(lambda tx: _alerts(tx, rules, services.database.clock))
     services.views[service.BOARD] = _view
     kept_ms = services.settings.number("privacy.words_days") * DAY_MS
     services.terms.append(
@@ -66,7 +68,7 @@ def register(app: Flask, services: Services, door: Door) -> None:
 def begin(services: Services, door: Door, rules: Rules) -> None:
     """Make orders of the cards whose time has come, each in a transaction of its own."""
     with services.database.read() as tx:
-        found = release.due(tx, rules, trusted=services.database.clock.trusted())
+        found = release.due(tx, rules, services.database.clock)
 
     def act(tx: Tx, card_id: int) -> None:
         tx.actor = "box"
@@ -99,7 +101,7 @@ def _guests(routes: Blueprint, services: Services, rules: Rules) -> None:
 
         def act(tx: Tx) -> dict[str, Any]:
             stay = service.stay_of(tx, actor.table_session_id)
-            return views.card(tx, service.put(tx, stay, card, actor=actor, rules=rules))
+            return _filled(tx, services, stay, card, actor, rules)
 
         return command(services, act)
 
@@ -133,7 +135,7 @@ def _staff(routes: Blueprint, services: Services, rules: Rules, door: Door) -> N
 
         def act(tx: Tx) -> dict[str, Any]:
             stay = service.require_stay(tx, card.stay_id)
-            return views.card(tx, service.put(tx, stay, card, actor=actor, rules=rules))
+            return _filled(tx, services, stay, card, actor, rules)
 
         return command(services, act)
 
@@ -155,6 +157,14 @@ def _staff(routes: Blueprint, services: Services, rules: Rules, door: Door) -> N
             services,
             lambda tx: release.release(tx, card_id, door=door, rules=rules, by_hand=True),
         )
+
+
+def _filled(
+    tx: Tx, services: Services, stay: Stay, card: Card, actor: Actor, rules: Rules
+) -> dict[str, Any]:
+    mono_ms = services.database.clock.monotonic_ms()
+    row = service.put(tx, stay, card, actor=actor, rules=rules, mono_ms=mono_ms)
+    return views.card(tx, row)
 
 
 def _moved(services: Services, act: Any) -> Response:
@@ -196,9 +206,11 @@ def _view(_tx: ReadTx, actor: Actor, rest: str) -> str | None:
     return service.BOARD if actor.may("meals.view") and not rest else None
 
 
-def _alerts(tx: ReadTx, rules: Rules) -> list[dict[str, Any]]:
+def _alerts(tx: ReadTx, rules: Rules, clock: Clock) -> list[dict[str, Any]]:
     """Return an alert for cards that a person has to look at."""
-    count = store.missed(tx, offer.hours_of(rules).today(tx.moment)) + release.stuck(tx, rules)
+    count = store.missed(tx, offer.hours_of(rules).today(tx.moment)) + release.stuck(
+        tx, rules, clock
+    )
     if not count:
         return []
     return [

@@ -72,11 +72,14 @@ def require_stay(tx: ReadTx, stay_id: int) -> Stay:
     return stay
 
 
-def put(tx: Tx, stay: Stay, card: Card, *, actor: Actor, rules: Rules) -> Row:
+def put(tx: Tx, stay: Stay, card: Card, *, actor: Actor, rules: Rules, mono_ms: int) -> Row:
     """Store a stay's card for a morning; return its row.
 
     Guests fill it in until the venue's hour; staff, who take paper cards from doors, until the
     kitchen has it.
+
+    Args:
+        mono_ms: The machine's monotonic time, by which the wall clock is judged later.
 
     Raises:
         Conflict: ``breakfast.closed``, ``breakfast.not_here`` (the stay does not sleep here the
@@ -105,6 +108,7 @@ def put(tx: Tx, stay: Stay, card: Card, *, actor: Actor, rules: Rules) -> Row:
             "lines": [[one.item_id, one.quantity, list(one.modifiers)] for one in card.lines],
             "diet": clean_text(card.diet, field="the diet", longest=DIET_LONGEST),
             "note": clean_text(card.note, field="the note", longest=NOTE_LONGEST),
+            "mono_ms": mono_ms,
             "by": "" if actor.kind == "guest" else actor.name,
         },
     )

@@ -57,12 +57,13 @@ def put(tx: Tx, values: dict[str, Any]) -> int:
     cursor = tx.execute(
         """
         INSERT INTO breakfast_card (stay_id, day, slot, people, lines, diet, note, state, version,
-            entered_by, changed_at, changed_run_ms)
-        VALUES (:stay_id, :day, :slot, :people, :lines, :diet, :note, 'open', 1, :by,
-            :now, :run_ms)
+            entered_by, changed_at, changed_run_ms, filled_mono_ms, filled_at)
+        VALUES (:stay_id, :day, :slot, :people, :lines, :diet, :note, 'open', 1, :by, :now,
+            :run_ms, :mono_ms, :now)
         ON CONFLICT (stay_id, day) DO UPDATE SET slot = :slot, people = :people, lines = :lines,
             diet = :diet, note = :note, state = 'open', cause = '', version = version + 1,
-            entered_by = :by, changed_at = :now, changed_run_ms = :run_ms
+            entered_by = :by, changed_at = :now, changed_run_ms = :run_ms,
+            filled_mono_ms = :mono_ms, filled_at = :now
         RETURNING id
         """,
         values | {"lines": dumps(values["lines"]), "now": tx.now, "run_ms": tx.run_ms},
