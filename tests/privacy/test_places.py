@@ -46,6 +46,7 @@ SINGLE = {
     ("list_price", "item_key"), ("list_price", "list_key"),
     # Nobody's once the booking has no name: codes of diets, ages, a claim's kind.
     ("stay_terms", "child_ages"), ("stay_terms", "diets"), ("esim_claim", "reason"),
+    ("breakfast_card", "lines"), ("breakfast_card", "slot"),
     ("method_off", "name"), ("receipt_series", "name"), ("sync_cursor", "name"),
 }  # fmt: skip
 

@@ -64,6 +64,11 @@ def own_of(tx: ReadTx, folio_id: int) -> int:
     return folio_id if found is None or found.beside_id is None else found.beside_id
 
 
+def every_of(tx: ReadTx, folio_id: int) -> list[int]:
+    """Return a guest's folios, their own first, then those beside it, closed ones too."""
+    return [folio_id, *(one.id for one in store.beside(tx, folio_id))]
+
+
 def all_of(tx: ReadTx, folio_id: int) -> list[int]:
     """Return a guest's folios, their own first, then the open ones beside it."""
     return [folio_id, *(one.id for one in store.beside(tx, folio_id) if one.is_open)]

@@ -27,6 +27,8 @@ class Policy:
     meals: Mapping[str, int]
     child_meal_percent: int
     allowance_minor: int
+    breakfast_allowance_minor: int
+    breakfast_section: int
     deposit_percent: int
     cancel_free_days: int
     cancel_fee_percent: int

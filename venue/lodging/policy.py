@@ -24,6 +24,8 @@ def policy_of(settings: Settings) -> Policy:
         },
         child_meal_percent=number("child_meal_percent"),
         allowance_minor=number("allowance_minor"),
+        breakfast_allowance_minor=number("breakfast_allowance_minor"),
+        breakfast_section=number("breakfast_section"),
         deposit_percent=number("deposit_percent"),
         cancel_free_days=number("cancel_free_days"),
         cancel_fee_percent=number("cancel_fee_percent"),

@@ -17,6 +17,7 @@ from venue.core.services import Services
 from venue.core.tx import ReadTx, Tx
 from venue.folios import service as folios
 from venue.lodging import audit, charges, invoice, meals, paper, terms
+from venue.lodging.allowances import Allowances
 from venue.lodging.model import Terms
 from venue.lodging.policy import policy_of
 from venue.staff.access import guard
@@ -63,7 +64,8 @@ def register(app: Flask, services: Services) -> None:
     routes = Blueprint("lodging", __name__)
     desk, policy = Desk(services), policy_of(services.settings)
     hooks.listeners.append(charges.listen(policy, services.currency))
-    folios.on_charge.append(meals.allow(policy, desk.today))
+    tariff, zone = tariff_of(services.settings), services.settings.zone()
+    folios.on_charge.append(Allowances(policy, tariff, zone, desk.today).hear)
     _terms(routes, services, desk)
     _money(routes, services, desk)
     _nights(routes, services, desk)

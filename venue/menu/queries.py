@@ -95,6 +95,11 @@ def outlets(tx: ReadTx) -> list[Row]:
     return tx.rows("SELECT id, key, name FROM outlet WHERE active = 1 ORDER BY position, id")
 
 
+def items_of_section(tx: ReadTx, section_id: int) -> set[int]:
+    """Return the items of a section by id, those no longer sold too."""
+    return {row[0] for row in tx.execute("SELECT id FROM item WHERE section_id = ?", (section_id,))}
+
+
 def item_names(tx: ReadTx) -> dict[int, str]:
     """Return the name of every item by id."""
     return dict(tx.execute("SELECT id, name FROM item").fetchall())

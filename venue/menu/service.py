@@ -31,6 +31,7 @@ def require_items(
     zone: ZoneInfo | None = None,
     place: Place = NOWHERE,
     guest: bool = False,
+    at: datetime | None = None,
 ) -> dict[int, Item]:
     """Return items by id, those no longer active too; two statements for a whole order.
 
@@ -41,6 +42,7 @@ def require_items(
             neither hours nor lists are looked at and every item is available.
         place: Decides which price lists hold.
         guest: Only what the place's own menu has is available; staff sell everything anywhere.
+        at: The local moment to decide for instead of now.
 
     Raises:
         NotFound: ``menu.unknown_item`` - with the first such ``item_id``.
@@ -55,7 +57,7 @@ def require_items(
     components = {key for row in rows for key in row[17].split()} | {one[9] for one in choices}
     parts = store.parts(tx, components - {""}) if components - {""} else {}
     groups = store.groups_of(choices, parts)
-    local = local_time(tx, zone) if zone is not None else None
+    local = at or (local_time(tx, zone) if zone is not None else None)
     found = {}
     for row in rows:
         window = store.window_of(*row[10:13])

@@ -5,6 +5,7 @@ Prices, names and states are the box's own; what a client sends is a wish.
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from printers import queue
@@ -30,7 +31,14 @@ completions: dict[str, Callable[[Tx, Wish, TableSession, str], Wish]] = {}
 
 
 def place(
-    tx: Tx, wish: Wish, *, order_id: str, actor: Actor, session_id: str, rules: Rules
+    tx: Tx,
+    wish: Wish,
+    *,
+    order_id: str,
+    actor: Actor,
+    session_id: str,
+    rules: Rules,
+    at: datetime | None = None,
 ) -> dict[str, Any]:
     """Place an order on the bill of a table session; return the ORDER of the API.
 
@@ -38,6 +46,7 @@ def place(
 
     Args:
         order_id: Made by the client; the same id can never make a second order.
+        at: The local moment by which hours and price lists are looked at; None: now.
 
     Raises:
         NotFound: ``menu.unknown_item``. Gone: ``tables.session_over``.
@@ -58,7 +67,7 @@ def place(
         limits.refuse_guest(tx, session_id, paused=session.paused, rules=rules)
         places.require_open(tx, rules.zone, where.outlet)
     wanted = [line.item_id for line in wish.lines]
-    items = menu.require_items(tx, wanted, zone=rules.zone, place=where, guest=from_guest)
+    items = menu.require_items(tx, wanted, zone=rules.zone, place=where, guest=from_guest, at=at)
     if from_guest:
         for_staff_alone(wish, items)
     if found := changes(wish, items, rules):

@@ -59,7 +59,7 @@ class Door:
         """Let the phones of a guest who moves come along to the other room."""
         if before is None or before.room_id == now.room_id or now.state != "checked_in":
             return
-        session = _session(tx, before)
+        session = session_of(tx, before)
         if session is None or now.room_id is None:
             return
         place_id = self.place(tx, now.room_id)
@@ -139,11 +139,8 @@ def stay_at(tx: ReadTx, place_id: int) -> Stay | None:
     return reads.in_room(tx, ids[0]) if ids else None
 
 
-def _number(tx: ReadTx, place_id: int) -> str:
-    return str(tables.require_table(tx, place_id)["number"])[len(parties.room_label("")) :]
-
-
-def _session(tx: ReadTx, stay: Stay) -> TableSession | None:
+def session_of(tx: ReadTx, stay: Stay) -> TableSession | None:
+    """Return the open session of a stay's room."""
     if stay.room_id is None:
         return None
     number = rooms.require_room(tx, stay.room_id)["number"]
@@ -151,7 +148,11 @@ def _session(tx: ReadTx, stay: Stay) -> TableSession | None:
     return tables.session_at(tx, place_id) if place_id is not None else None
 
 
+def _number(tx: ReadTx, place_id: int) -> str:
+    return str(tables.require_table(tx, place_id)["number"])[len(parties.room_label("")) :]
+
+
 def _close(tx: Tx, stay: Stay) -> None:
-    session = _session(tx, stay)
+    session = session_of(tx, stay)
     if session is not None:
         sessions.close_session(tx, session.id)

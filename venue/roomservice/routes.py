@@ -16,6 +16,7 @@ from venue.core.tx import Tx
 from venue.orders import service as orders
 from venue.roomservice import rooms as room_cards
 from venue.roomservice import service
+from venue.roomservice.breakfast import routes as breakfast
 from venue.roomservice.rooms import Door
 from venue.staff.access import guard
 from venue.tables import cards
@@ -36,6 +37,7 @@ def register(app: Flask, services: Services) -> None:
     _orders(services)
     _cards(routes, services, door)
     _passes(routes, services, door)
+    breakfast.register(app, services, door)
     app.register_blueprint(routes)
 
 

@@ -118,6 +118,14 @@ def _hotel(app: Flask, services: Services) -> None:
         """Guests with their history."""
         return staff_page(services, "guests.html", "bookings.view")
 
+    @app.get("/guest/breakfast")
+    @guard(PUBLIC)
+    def breakfast_card() -> AnyResponse:
+        """The breakfast card of a guest's room."""
+        if not any(one.may("breakfast.order") for one in services.identify(credentials())):
+            return redirect("/guest", 303)
+        return page("breakfast.html")
+
     @app.get("/desk/meals")
     @guard(PUBLIC)
     def meals_page() -> AnyResponse:

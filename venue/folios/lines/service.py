@@ -249,6 +249,11 @@ def charged(tx: ReadTx, folio_id: int, bill_id: str) -> int:
     return store.charged(tx, folio_id, bill_id)
 
 
+def allowed(tx: ReadTx, label: str, night: str) -> int:
+    """Return what a bill was given by allowances for a day, on whichever folios."""
+    return store.allowed(tx, label, night)
+
+
 def owed_in_house(tx: ReadTx) -> int:
     """Return what all open folios owe together in minor units."""
     return store.owed_in_house(tx)

@@ -89,6 +89,16 @@ def charged(tx: ReadTx, folio_id: int, bill_id: str) -> int:
     return found
 
 
+def allowed(tx: ReadTx, label: str, night: str) -> int:
+    """Return what allowances of a label took off for a day, on all folios."""
+    found: int = tx.value(
+        "SELECT -coalesce(sum(amount_minor), 0) FROM folio_line "
+        "WHERE night = ? AND kind = 'allowance' AND label = ?",
+        (night, label),
+    )
+    return found
+
+
 def owed_in_house(tx: ReadTx) -> int:
     """Return what all open folios owe together."""
     found: int = tx.value(

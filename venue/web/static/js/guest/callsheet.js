@@ -21,6 +21,8 @@ export function CallSheet() {
     <ul class="stack calls" data-tick=${tick.value}>
       ${Object.keys(KINDS).map((kind) => html`<${Kind} key=${kind} kind=${kind} />`)}
     </ul>
+    ${me.value?.breakfast && html`<a class="button button-wide" href="/guest/breakfast">
+      <${Icon} name="coffee" />${t("guest.breakfast")}</a>`}
     ${me.value?.room_service && me.value.may_chat && html`<a class="button button-wide"
       href="/guest/requests"><${Icon} name="concierge-bell" />${t("guest.requests")}</a>`}
     ${me.value?.may_chat && html`<a class="button button-wide" href="/guest/chat">
