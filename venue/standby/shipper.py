@@ -79,6 +79,7 @@ class Shipper:
         self.is_alone = True
         self.alone_since = time.monotonic()
         self.is_replaced = False
+        self._waited_from = 0
         self.words = ""
         self._threads = [
             threading.Thread(target=self._again_and_again, args=(act,), name=name, daemon=True)
@@ -118,7 +119,11 @@ class Shipper:
         ``alone``.
         """
         silent = time.monotonic() - self._heard_at > SILENCE_S
-        is_behind = self.newest - self.acked > NEAR or (self._is_sync and self.is_alone)
+        if self._is_sync:
+            # Waited for again, but not yet there with what was answered meanwhile.
+            is_behind = self.is_alone or self.acked < self._waited_from
+        else:
+            is_behind = self.newest - self.acked > NEAR
         state = "alone" if silent else "behind" if is_behind else "together"
         return {
             "state": state,
@@ -270,6 +275,6 @@ class Shipper:
             self._heard_at = time.monotonic()
             self.acked = max(self.acked, told.number)
             if self.is_alone and self._is_sync and self.newest - told.number <= NEAR:
-                self.is_alone = False
+                self.is_alone, self._waited_from = False, self.newest
                 log.info("the standby has everything up to record %d", told.number)
             self._heard.notify_all()

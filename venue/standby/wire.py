@@ -26,7 +26,7 @@ COMMON = {"retention": "limits", "storage": "file", "discard": "old", "num_repli
           "duplicate_window": 120 * NS}  # fmt: skip
 PART_BYTES = 512 * 1024  # a server takes messages of 1 MB unless told otherwise
 HEAD = struct.Struct(">QHHQ32s")
-MOST_UNACKED = 256
+MOST_UNACKED = 64  # of half a megabyte: a server drops whoever leaves it 64 MB behind
 LOST_S = 30
 
 
