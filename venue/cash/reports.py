@@ -70,7 +70,7 @@ def close(tx: Tx, *, pool_bp: int, currency: str) -> dict[str, Any]:
 
     Raises:
         Conflict: ``cash.still_open`` with the names of drawers and purses that nobody counted;
-            ``cash.nothing_new`` - neither a receipt, nor cash of the desk, nor a counted drawer since.
+            ``cash.nothing_new`` - no receipt, no cash of the desk, no counted drawer since.
     """
     live = [one["name"] for one in store.live(tx)]
     if live:
