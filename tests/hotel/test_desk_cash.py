@@ -180,6 +180,28 @@ def test_where_a_drawer_is_wanted_the_desk_takes_no_cash_without(
     box.close()
 
 
+def test_the_night_audit_names_deposits_that_came_and_went_once(box: Inside) -> None:
+    desk = Desk(box)
+    booking = booked(desk.person, desk)
+    deposit(desk.person, booking, 3_000)
+    deposit(desk.person, booking, 500, method="card")
+    deposit(desk.person, booking, 1_000, "/return")
+    reports = []
+    for day in (desk.today, desk.on(1)):
+        box.clock.advance(24 * 3600)
+        morning = box.staff("Marta")
+        path = f"/api/v1/hotel/night-audit/{day}"
+        morning.post("/api/v1/hotel/night-audit", {}, expect=200)
+        reports.append(morning.json(path)["report"]["deposits"])
+        assert morning.get(f"{path}.pdf").data.startswith(b"%PDF")
+    assert [(one["kind"], one["method"], one["amount_minor"]) for one in reports[0]] == [
+        ("taken", "card", 500),
+        ("taken", "cash", 3_000),
+        ("returned", "cash", -1_000),
+    ]
+    assert reports[1] == []
+
+
 def journal(box: Inside) -> list[tuple[str, Any]]:
     rows = box.rows("SELECT kind, data FROM journal ORDER BY seq")
     return [(row["kind"], loads(row["data"])) for row in rows]

@@ -31,7 +31,7 @@ export function CashPlace({ way, back }) {
     ${t("desk.cash.change")}</button>`;
   if (!mine) {
     return html`<${Banner} tone="warn" icon="circle-alert" title=${t("desk.cash.outside")}>
-      ${t("desk.cash.outside_text")} ${change}<//>`;
+      <div class="stack"><span>${t("desk.cash.outside_text")}</span><div>${change}</div></div><//>`;
   }
   return html`<p class="row cash-place"><${Icon} name="database" />
     <span class="grow">${t(`desk.cash.${way}`, { name: mine.name })}</span>${change}</p>`;
