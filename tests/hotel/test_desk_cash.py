@@ -1,6 +1,7 @@
 """Cash of the desk lies in drawers and purses: folios, deposits, what is given back."""
 
 import random
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from tests.hotel.test_bookings import Desk
 from tests.inside import Inside, Person
 from tests.orders.test_sets import add
 from tests.till import Till, eur
+from venue.core.clock import ManualClock
 from venue.core.ids import uuid7
 from venue.core.jsonx import loads
 
@@ -160,6 +162,25 @@ def test_x_and_z_name_the_desks_cash_and_begin_anew(box: Inside, clerk: Person) 
     # Cash of the desk alone is something to close.
     pay(clerk, folio, 100)
     assert desk.person.post("/api/v1/reports/z", expect=201).json["outside"] == eur(100)
+
+
+def test_a_day_of_desk_cash_without_its_z_is_an_alert(demo_data: Path, tmp_path: Path) -> None:
+    # The demo's own business day is that of the machine; this one lies behind it.
+    clock = ManualClock(datetime.now(UTC) + timedelta(days=2))
+    box = Inside(demo_data, tmp_path / "late", clock=clock)
+    box.pass_time(60)
+    clerk, desk = box.staff("Lena"), Desk(box)
+    pay(clerk, in_house(clerk, desk), 100)
+
+    def kinds() -> list[str]:
+        return [one["kind"] for one in box.staff("Marta").json("/api/v1/alerts")["items"]]
+
+    assert "z_missing" not in kinds()
+    box.pass_time(24 * 3600)
+    assert "z_missing" in kinds()
+    box.staff("Marta").post("/api/v1/reports/z", expect=201)
+    assert "z_missing" not in kinds()
+    box.close()
 
 
 def test_where_a_drawer_is_wanted_the_desk_takes_no_cash_without(
