@@ -55,6 +55,7 @@ PAPER: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "paper.drawer": ("Drawer", "Касса", "الصندوق"),
         "paper.float": ("Float", "Размен", "رصيد افتتاحي"),
         "paper.cash_sales": ("Cash sales", "Наличные", "مبيعات نقدية"),
+        "paper.desk_cash": ("Hotel cash", "Наличные отеля", "نقد الفندق"),
         "paper.in": ("Paid in", "Внесено", "إيداع"),
         "paper.out": ("Paid out", "Выплачено", "صرف"),
         "paper.expected": ("Expected", "Должно быть", "المتوقع"),

@@ -47,6 +47,7 @@ def _drawer(count: DrawerCount, currency: str, columns: int, lang: str) -> list[
     blocks = lines_of(say(lang, "paper.drawer"), columns, lang, bold=True)
     blocks += row("paper.float", count.float_minor, currency, columns, lang)
     blocks += row("paper.cash_sales", count.cash_sales_minor, currency, columns, lang)
+    blocks += row("paper.desk_cash", count.desk_minor, currency, columns, lang, zero=False)
     blocks += row("paper.in", count.paid_in_minor, currency, columns, lang, zero=False)
     blocks += row("paper.out", -count.paid_out_minor, currency, columns, lang, zero=False)
     blocks += row("paper.expected", count.expected_minor, currency, columns, lang)

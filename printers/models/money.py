@@ -124,6 +124,7 @@ class DrawerCount:
     paid_in_minor: int = 0
     paid_out_minor: int = 0
     cash_sales_minor: int = 0
+    desk_minor: int = 0
     expected_minor: int
     counted_minor: int | None = None
 

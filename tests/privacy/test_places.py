@@ -28,7 +28,8 @@ NOBODYS = {
         "terminal", "esim_device", "esim_package",
     },
     "sums, ids and states alone; or words of staff about the house": {
-        "bill_closing", "bill_part", "business_day", "cash_movement", "cash_session", "counter",
+        "bill_closing", "bill_part", "business_day", "cash_desk_entry", "cash_movement",
+        "cash_session", "counter",
         "fact", "guest_call", "journal", "night_audit", "profile_booking", "profile_merge",
         "report_sale", "report_day", "report_sum", "report_todo", "session_merge", "z_report",
         "_sqlite_migrations", "sync_condition", "outbox_event", "bill_end", "erasure",

@@ -6,7 +6,7 @@ from venue.core.modules import RESTAURANT, Module
 
 MODULE = Module(
     name="cash",
-    needs=("receipts",),
+    needs=("folios", "receipts"),
     kinds=RESTAURANT,
     core=True,
     migrations=MIGRATIONS,

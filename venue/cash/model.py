@@ -32,18 +32,20 @@ class Drawer:
 
     Attributes:
         cash_minor: Cash payments with tips and rounding, less what was given back.
+        desk_minor: Cash of folios and deposits, less what was given back.
         moved: Sums of movements by kind, each positive.
     """
 
     float_minor: int
     cash_minor: int
+    desk_minor: int = 0
     moved: Mapping[str, int]
 
     @property
     def expected_minor(self) -> int:
         """Return what should be there; below nothing when more was paid out than came in."""
         signed = sum(SIGNS[kind] * minor for kind, minor in self.moved.items())
-        return self.float_minor + self.cash_minor + signed
+        return self.float_minor + self.cash_minor + self.desk_minor + signed
 
 
 def moved(state: str, to: str) -> str:

@@ -171,6 +171,10 @@ def _extra(tx: ReadTx, known: dict[str, Any], say: Any) -> tuple[Figure, ...]:
     ]
     pool = sum(pool for _, pool in known["tips"].values())
     more = (("tip_pool", None, pool), ("outside", None, known["outside_minor"]))
+    desk = [
+        Figure(name=say(f"desk_{kind}"), count=times, amount_minor=minor)
+        for kind, (times, minor) in known.get("desk", {}).items()
+    ]
     counts = [Figure(name=say("open_bills"), count=known["open_bills"], amount_minor=0)]
     drawers = [
         Figure(name=say("difference", name=one["name"]),
@@ -179,6 +183,7 @@ def _extra(tx: ReadTx, known: dict[str, Any], say: Any) -> tuple[Figure, ...]:
     ]  # fmt: skip
     return (
         *tips,
+        *desk,
         *(Figure(name=say(name), count=times, amount_minor=minor)
           for name, times, minor in more if minor),
         *(counts if known["open_bills"] else []),
@@ -192,13 +197,14 @@ def _drawers(known: dict[str, Any]) -> DrawerCount | None:
         return None
 
     def whole(name: str) -> int:
-        return sum(int(one[name]) for one in known["cash"])
+        return sum(int(one.get(name, 0)) for one in known["cash"])
 
     return DrawerCount(
         float_minor=whole("float"),
         paid_in_minor=whole("put_in"),
         paid_out_minor=whole("taken_out"),
         cash_sales_minor=whole("cash"),
+        desk_minor=whole("desk"),
         expected_minor=whole("expected"),
         counted_minor=whole("counted"),
     )

@@ -6,11 +6,12 @@ from venue.core.jsonx import loads
 from venue.core.tx import ReadTx, Row
 
 
-def ends(tx: ReadTx) -> tuple[int, int]:
-    """Return the ids of the newest receipt and the newest closing."""
+def ends(tx: ReadTx) -> tuple[int, int, int]:
+    """Return the ids of the newest receipt, the newest closing and the desk's newest cash."""
     return (
         int(tx.value("SELECT max(id) FROM receipt") or 0),
         int(tx.value("SELECT max(id) FROM bill_closing") or 0),
+        int(tx.value("SELECT max(id) FROM cash_desk_entry") or 0),
     )
 
 
@@ -95,6 +96,18 @@ def outside(tx: ReadTx, after: int, to: int) -> int:
     return int(found or 0)
 
 
+def desk(tx: ReadTx, after: int, to: int) -> list[Row]:
+    """Return the desk's cash of a period: ``{kind, times, amount_minor, outside_minor}``."""
+    return tx.rows(
+        """
+        SELECT kind, count(*) AS times, sum(amount_minor) AS amount_minor,
+            sum(iif(session_id IS NULL, amount_minor, 0)) AS outside_minor
+        FROM cash_desk_entry WHERE id > ? AND id <= ? GROUP BY kind ORDER BY kind
+        """,
+        (after, to),
+    )
+
+
 def doubtful(tx: ReadTx) -> list[dict[str, Any]]:
     """Return payments that wait for proof or a person: ``{id, method, state, amount_minor}``."""
     return tx.rows(
@@ -105,9 +118,15 @@ def doubtful(tx: ReadTx) -> list[dict[str, Any]]:
     )
 
 
-def unclosed_day(tx: ReadTx, after: int) -> int:
-    """Return the business day of the oldest receipt after an id; 0: there is none."""
+def unclosed_day(tx: ReadTx, after: int, desk_after: int) -> int:
+    """Return the business day of the oldest receipt or desk's cash after these; 0: none."""
     found = tx.value(
-        "SELECT min(business_day) FROM receipt WHERE id > ? AND series = 'R'", (after,)
+        """
+        SELECT min(business_day) FROM (
+            SELECT business_day FROM receipt WHERE id > ? AND series = 'R'
+            UNION ALL SELECT business_day FROM cash_desk_entry WHERE id > ?
+        )
+        """,
+        (after, desk_after),
     )
     return int(found or 0)

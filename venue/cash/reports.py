@@ -19,7 +19,7 @@ from venue.staff import service as staff
 from venue.tables.owners import staff_id_of
 
 HASH_SHOWN = 16
-AMOUNTS = ("float", "cash", "put_in", "taken_out", "expected", "counted")
+AMOUNTS = ("float", "cash", "desk", "put_in", "taken_out", "expected", "counted")
 
 
 def figures(tx: ReadTx, *, pool_bp: int) -> dict[str, Any]:
@@ -28,12 +28,15 @@ def figures(tx: ReadTx, *, pool_bp: int) -> dict[str, Any]:
     ``{receipts, first, last, by_kind: {kind: [times, minor]}, gross_minor, bands: {band: [net,
     tax, gross]}, methods: {name: [times, amount, tips, rounding]}, tips: {actor: [own, pool]},
     closings, voids, reopened, open_bills, outside_minor, doubtful: [[tender, method, state,
-    minor]], cash: [SESSION], grand_total_minor, receipt_to, closing_to}``; a SESSION has
-    its ``id, kind, name`` and ``float, cash, put_in, taken_out, expected, counted``.
+    minor]], cash: [SESSION], desk: {kind: [times, minor]}, grand_total_minor, receipt_to,
+    closing_to, desk_to}``; a SESSION has its ``id, kind, name`` and ``float, cash, desk, put_in,
+    taken_out, expected, counted``. ``desk`` is cash of folios and deposits: no sale, so that it is
+    in no gross and no receipt.
     """
-    last = store.last_z(tx) or {"receipt_to": 0, "closing_to": 0, "head_seq": 0,
+    last = store.last_z(tx) or {"receipt_to": 0, "closing_to": 0, "desk_to": 0, "head_seq": 0,
                                 "grand_total_minor": 0}  # fmt: skip
-    receipt_to, closing_to = queries.ends(tx)
+    receipt_to, closing_to, desk_to = queries.ends(tx)
+    desk = queries.desk(tx, last["desk_to"], desk_to)
     rows = queries.receipts(tx, last["receipt_to"], receipt_to)
     gross = sum(one["amount_minor"] for one in rows)
     tips = summed((one["taken_by"], one["tip_minor"]) for one in rows if one["tip_minor"])
@@ -50,12 +53,15 @@ def figures(tx: ReadTx, *, pool_bp: int) -> dict[str, Any]:
         "voids": queries.voids(tx, last["head_seq"]),
         "reopened": queries.reopened(tx, last["head_seq"]),
         "open_bills": queries.open_bills(tx),
-        "outside_minor": queries.outside(tx, last["receipt_to"], receipt_to),
+        "outside_minor": queries.outside(tx, last["receipt_to"], receipt_to)
+        + sum(one["outside_minor"] for one in desk),
         "doubtful": [list(one.values()) for one in queries.doubtful(tx)],
         "cash": [_counted_session(tx, one) for one in store.closed_since_z(tx)],
+        "desk": {one["kind"]: [one["times"], one["amount_minor"]] for one in desk},
         "grand_total_minor": last["grand_total_minor"] + gross,
         "receipt_to": receipt_to,
         "closing_to": closing_to,
+        "desk_to": desk_to,
     }  # fmt: skip
 
 
@@ -64,13 +70,13 @@ def close(tx: Tx, *, pool_bp: int, currency: str) -> dict[str, Any]:
 
     Raises:
         Conflict: ``cash.still_open`` with the names of drawers and purses that nobody counted;
-            ``cash.nothing_new`` - neither a receipt nor a counted drawer since the last Z.
+            ``cash.nothing_new`` - no receipt, no cash of the desk, no counted drawer since.
     """
     live = [one["name"] for one in store.live(tx)]
     if live:
         raise Conflict("cash.still_open", "count these first: " + ", ".join(live), names=live)
     known, last = figures(tx, pool_bp=pool_bp), store.last_z(tx)
-    if not known["receipts"] and not known["cash"]:
+    if not known["receipts"] and not known["cash"] and not known["desk"]:
         raise Conflict("cash.nothing_new", "nothing was taken since the last Z")
     since = last["made_run_ms"] if last else 0
     health = printers.print_health(tx, since_run_ms=since)
@@ -82,7 +88,8 @@ def close(tx: Tx, *, pool_bp: int, currency: str) -> dict[str, Any]:
         "numbers": list(health.numbers),
     }  # fmt: skip
     day = billing.business_day(tx)
-    totals = ("receipts", "first", "last", "gross_minor", "bands", "methods", "grand_total_minor")
+    totals = ("receipts", "first", "last", "gross_minor", "bands", "methods", "desk",
+              "grand_total_minor")  # fmt: skip
     facts = {name: known[name] for name in totals}
     tx.journal("z.closed", {"z": number, "day": day} | facts)
     z_id = store.insert_z(tx, {
@@ -90,6 +97,7 @@ def close(tx: Tx, *, pool_bp: int, currency: str) -> dict[str, Any]:
         "business_day": day,
         "receipt_to": known["receipt_to"],
         "closing_to": known["closing_to"],
+        "desk_to": known["desk_to"],
         "grand_total_minor": known["grand_total_minor"],
         "figures": kept,
         "head_seq": tx.seq,
@@ -178,9 +186,14 @@ def shown(tx: ReadTx, known: dict[str, Any], currency: str) -> dict[str, Any]:
         ],
         "cash": [
             {name: one[name] for name in ("id", "kind", "name")}
-            | {name: money(one[name]) for name in AMOUNTS}
+            | {name: money(one.get(name, 0)) for name in AMOUNTS}
             | {"difference": money(one["counted"] - one["expected"])}
             for one in known["cash"]
+        ],
+        # A Z from before the desk had drawers has no such figures.
+        "desk": [
+            {"kind": kind, "times": times, "amount": money(minor)}
+            for kind, (times, minor) in known.get("desk", {}).items()
         ],
     }  # fmt: skip
 
@@ -200,6 +213,7 @@ def _counted_session(tx: ReadTx, row: Row) -> dict[str, Any]:
         "name": row["name"],
         "float": row["float_minor"],
         "cash": through.cash_minor,
+        "desk": through.desk_minor,
         "put_in": put_in,
         "taken_out": sum(through.moved.values()) - put_in,
         "expected": row["expected_minor"],

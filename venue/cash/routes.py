@@ -8,12 +8,13 @@ from flask import Blueprint, Flask, Response, request
 from printers.documents.report import report
 from venue.bills.reasons import reason_text
 from venue.bills.tariff import Tariff, tariff_of
-from venue.cash import paper, queries, reports, sessions, store
+from venue.cash import desk, paper, queries, reports, sessions, store
 from venue.core.commands import command, current_actor, json
 from venue.core.errors import Conflict, Invalid
 from venue.core.parse import Body, Nothing, body, clean_text, integer
 from venue.core.services import Services
 from venue.core.tx import ReadTx, Tx
+from venue.folios import till
 from venue.orders.books import billing
 from venue.payments import service as payments
 from venue.payments.bodies import Amount, Short
@@ -65,13 +66,14 @@ class Paper(Body, frozen=True):
 
 
 def register(app: Flask, services: Services) -> None:
-    """Add the routes, and let every cash payment go to a drawer or a purse."""
+    """Add the routes, and let all cash, of bills and of the desk, go to a drawer or a purse."""
     tariff = tariff_of(services.settings)
     settings = services.settings
     pool_bp, required = settings.number("cash.tip_pool_bp"), settings.flag("cash.required")
     payments.on_moved.append(
         lambda tx, before, tender: sessions.follow(tx, before, tender, required=required)
     )
+    till.on_cash.append(lambda tx, handed: desk.follow(tx, handed, required=required))
     routes = Blueprint("cash", __name__)
     _sessions(routes, services, tariff)
     _counting(routes, services, tariff)
@@ -83,7 +85,8 @@ def register(app: Flask, services: Services) -> None:
 def _late(tx: ReadTx) -> list[dict[str, Any]]:
     """Say when a business day ended and nobody closed it by a Z."""
     last = store.last_z(tx)
-    day = queries.unclosed_day(tx, last["receipt_to"] if last else 0)
+    after = (last["receipt_to"], last["desk_to"]) if last else (0, 0)
+    day = queries.unclosed_day(tx, *after)
     if not day or day >= billing.business_day(tx):
         return []
     alert = {"id": "z_missing", "kind": "z_missing", "text_key": "alert.z_missing", "values": {}}

@@ -102,3 +102,26 @@ def m1311_cash_session(db: Database) -> None:
 def m2700_drawer_of_outlet(db: Database) -> None:
     """Let a drawer belong to an outlet, whose bills' cash then goes there."""
     db.execute("ALTER TABLE cash_session ADD COLUMN outlet_id INTEGER REFERENCES outlet (id)")
+
+
+@MIGRATIONS()
+def m4600_cash_of_the_desk(db: Database) -> None:
+    """Make the cash that the desk takes for folios and deposits; a Z ends at one of these too."""
+    db.execute(
+        """
+        CREATE TABLE cash_desk_entry (
+            id INTEGER PRIMARY KEY,
+            kind TEXT NOT NULL CHECK (
+                kind IN ('payment', 'payment_back', 'deposit', 'deposit_back')
+            ),
+            source_id INTEGER NOT NULL,
+            session_id INTEGER REFERENCES cash_session (id),
+            amount_minor INTEGER NOT NULL,
+            business_day INTEGER NOT NULL,
+            UNIQUE (kind, source_id),
+            CHECK (amount_minor <> 0 AND (amount_minor > 0) = (kind IN ('payment', 'deposit')))
+        ) STRICT
+        """
+    )
+    db.execute("CREATE INDEX desk_entry_of_session ON cash_desk_entry (session_id)")
+    db.execute("ALTER TABLE z_report ADD COLUMN desk_to INTEGER NOT NULL DEFAULT 0")

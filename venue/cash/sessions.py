@@ -275,6 +275,7 @@ def inside(tx: ReadTx, session_id: int, currency: str) -> dict[str, Any]:
     ]
     return view(tx, row, currency) | {
         "cash": wire(known.cash_minor, currency),
+        "desk": wire(known.desk_minor, currency),
         "expected": wire(known.expected_minor, currency),
         "moved": {kind: wire(minor, currency) for kind, minor in known.moved.items()},
         "movements": moves,

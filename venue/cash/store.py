@@ -68,14 +68,23 @@ def close(
 
 def drawer(tx: ReadTx, row: Row) -> Drawer:
     """Return what went through a session so far."""
-    cash = tx.value(
-        "SELECT coalesce(sum(amount_minor), 0) FROM cash_entry WHERE session_id = ?", (row["id"],)
+    cash, desk = (
+        tx.value(
+            f"SELECT coalesce(sum(amount_minor), 0) FROM {table} WHERE session_id = ?",
+            (row["id"],),
+        )
+        for table in ("cash_entry", "cash_desk_entry")
     )
     moved = tx.execute(
         "SELECT kind, sum(amount_minor) FROM cash_movement WHERE session_id = ? GROUP BY kind",
         (row["id"],),
     )
-    return Drawer(float_minor=row["float_minor"], cash_minor=cash, moved=dict(moved.fetchall()))
+    return Drawer(
+        float_minor=row["float_minor"],
+        cash_minor=cash,
+        desk_minor=desk,
+        moved=dict(moved.fetchall()),
+    )
 
 
 def insert_movement(tx: Tx, values: dict[str, Any]) -> int:
@@ -105,6 +114,11 @@ def insert_entry(tx: Tx, tender_id: int, session_id: int | None, amount_minor: i
     _insert(tx, "cash_entry", {
         "tender_id": tender_id, "session_id": session_id, "amount_minor": amount_minor,
     })  # fmt: skip
+
+
+def insert_desk_entry(tx: Tx, values: dict[str, Any]) -> None:
+    """Say where cash of the desk lies; session None: outside any drawer."""
+    _insert(tx, "cash_desk_entry", values)
 
 
 def hand_of(tx: ReadTx, staff_id: int) -> int | None:

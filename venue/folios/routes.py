@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, Response, request
 from venue.core.commands import command, current_actor, json
 from venue.core.parse import Body, Nothing, body
 from venue.core.services import Services
-from venue.folios import service, sharing
+from venue.folios import service, sharing, till
 from venue.folios.lines import routes as lines_routes
 from venue.folios.lines import service as lines
 from venue.staff.access import guard
@@ -50,6 +50,7 @@ def register(app: Flask, services: Services) -> None:
     routes = Blueprint("folios", __name__)
     service.on_charge.clear()
     lines.on_line.clear()
+    till.on_cash.clear()
     lines_routes.register(routes, services)
     currency = services.currency
 

@@ -10,7 +10,7 @@ from typing import Any
 from venue.bookings import reads
 from venue.bookings import service as bookings
 from venue.core.errors import Conflict, NotFound
-from venue.core.tx import ReadTx, Tx
+from venue.core.tx import ReadTx, Row, Tx
 from venue.folios.lines import service as lines
 from venue.lodging import store
 from venue.lodging.charges import post_nights
@@ -40,12 +40,12 @@ def run(tx: Tx, day: str, *, today: str, policy: Policy, currency: str) -> dict[
         bookings.end(tx, stay.reservation_id, stay.id, "no_show", "", today=day, currency=currency)
     posted = sum(post_nights(tx, stay, _after(day), policy) for stay in reads.sleeping(tx, day))
     number = known["number"] if known else tx.counter("night_audit")
-    last_line = known["last_line"] if known else lines.newest(tx)
-    before = store.last_audit(tx, before=day)
-    report = _report(tx, day, (before["last_line"] if before else 0, last_line))
+    ends = known or {"last_line": lines.newest(tx), "last_deposit": store.newest_deposit(tx)}
+    before = store.last_audit(tx, before=day) or {"last_line": 0, "last_deposit": 0}
+    report = _report(tx, day, before, ends)
     runs = (known["runs"] if known else 0) + 1
-    values = {"day": day, "number": number, "runs": runs, "last_line": last_line}
-    store.put_audit(tx, values | {"report": report})
+    values = {"day": day, "number": number, "runs": runs, "report": report}
+    store.put_audit(tx, values | {name: ends[name] for name in ("last_line", "last_deposit")})
     facts = {"day": day, "number": number, "runs": runs, "posted": posted}
     tx.journal("night_audit.closed", facts | {"no_shows": len(absent)})
     tx.tell("desk", "night_audit", {"day": day, "number": number})
@@ -86,7 +86,7 @@ def index(tx: ReadTx, today: str) -> dict[str, Any]:
     return {"items": found, "due": due(tx, today), "today": today, "seq": tx.seq}
 
 
-def _report(tx: ReadTx, day: str, span: tuple[int, int]) -> dict[str, Any]:
+def _report(tx: ReadTx, day: str, after: Row, until: Row) -> dict[str, Any]:
     sums = lines.sums_of_night(tx, day)
     sold = sum(row["count"] for row in sums if row["kind"] == "room" and row["amount_minor"] > 0)
     return {
@@ -95,7 +95,8 @@ def _report(tx: ReadTx, day: str, span: tuple[int, int]) -> dict[str, Any]:
         "sold": sold,
         **reads.of_day(tx, day),
         "lines": sums,
-        "payments": lines.payments_between(tx, *span),
+        "payments": lines.payments_between(tx, after["last_line"], until["last_line"]),
+        "deposits": store.deposits_between(tx, after["last_deposit"], until["last_deposit"]),
         "deposits_held_minor": store.held(tx),
         "in_house_minor": lines.owed_in_house(tx),
     }

@@ -13,6 +13,7 @@ from venue.core.tx import ReadTx, Tx
 from venue.folios import service as folios
 from venue.folios import sharing
 from venue.folios.lines import service as lines
+from venue.folios.till import Handed, hand
 from venue.lodging import store
 from venue.lodging.model import (
     FEE_BAND,
@@ -85,7 +86,9 @@ def take_deposit(tx: Tx, booking_id: str, *, method: str, amount_minor: int) -> 
         raise Invalid("lodging.bad_deposit", f"a deposit comes by one of {', '.join(METHODS)}")
     if not any(_lives(one) for one in reads.of_booking(tx, booking_id)):
         raise Conflict("lodging.nobody_comes", "every room of this booking is over")
-    return _entry(tx, booking_id, "taken", amount_minor, method)
+    made = _entry(tx, booking_id, "taken", amount_minor, method)
+    hand(tx, Handed("deposit", made["id"], amount_minor), method)
+    return made
 
 
 def return_deposit(tx: Tx, booking_id: str, *, method: str, amount_minor: int) -> dict[str, Any]:
@@ -101,7 +104,9 @@ def return_deposit(tx: Tx, booking_id: str, *, method: str, amount_minor: int) -
     held = store.held(tx, booking_id)
     if amount_minor > held:
         raise Conflict("lodging.not_held", "less than this is held", held_minor=held)
-    return _entry(tx, booking_id, "returned", -amount_minor, method)
+    made = _entry(tx, booking_id, "returned", -amount_minor, method)
+    hand(tx, Handed("deposit_back", made["id"], -amount_minor), method)
+    return made
 
 
 def apply_deposit(tx: Tx, stay: Stay) -> int:

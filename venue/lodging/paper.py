@@ -1,5 +1,6 @@
 """The hotel's papers: as a PDF, and on the printer that the house prints bills with."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -12,7 +13,7 @@ from venue.bills.paper import bill_printer
 from venue.bills.tariff import Tariff
 from venue.core.errors import Conflict
 from venue.core.money import format_minor
-from venue.core.tx import ReadTx, Tx
+from venue.core.tx import ReadTx, Row, Tx
 from venue.lodging.words import say
 
 COUNTS = ("rooms", "sold", "arrivals", "departures", "no_shows")
@@ -77,6 +78,7 @@ def audit_document(tx: ReadTx, audit: dict[str, Any], lang: str, currency: str) 
                     for row in told["payments"]
                 ),
             ),
+            *_deposits(told.get("deposits", []), lang, money),
             Section(
                 title=say(lang, "balance"),
                 rows=(
@@ -89,3 +91,17 @@ def audit_document(tx: ReadTx, audit: dict[str, Any], lang: str, currency: str) 
         ),
         lang=lang,
     )
+
+
+def _deposits(rows: list[Row], lang: str, money: Callable[[int], str]) -> tuple[Section, ...]:
+    """Return the deposits that came or went; reports from before they were named have none."""
+    if not rows:
+        return ()
+    entries = tuple(
+        Entry(
+            label=f"{say(lang, row['kind'])} · {say(lang, row['method'])} ({row['count']})",
+            value=money(row["amount_minor"]),
+        )
+        for row in rows
+    )
+    return (Section(title=say(lang, "deposits"), rows=entries),)

@@ -71,3 +71,12 @@ def m1600_lodging(db: Database) -> None:
         ) STRICT
         """
     )
+
+
+@MIGRATIONS()
+def m4601_deposits_of_a_day(db: Database) -> None:
+    """Note where an audit ended among the deposits; closed days name none."""
+    db.execute("ALTER TABLE night_audit ADD COLUMN last_deposit INTEGER NOT NULL DEFAULT 0")
+    db.execute(
+        "UPDATE night_audit SET last_deposit = (SELECT coalesce(max(id), 0) FROM deposit_entry)"
+    )

@@ -62,6 +62,27 @@ def deposits(tx: ReadTx, booking_id: str) -> list[Row]:
                    (booking_id,))  # fmt: skip
 
 
+def newest_deposit(tx: ReadTx) -> int:
+    """Return the number of the newest entry; 0 before the first."""
+    found: int = tx.value("SELECT coalesce(max(id), 0) FROM deposit_entry")
+    return found
+
+
+def deposits_between(tx: ReadTx, after: int, until: int) -> list[Row]:
+    """Return ``{kind, method, count, amount_minor}`` of entries above one, up to another.
+
+    What was applied is no money that came or went.
+    """
+    return tx.rows(
+        """
+        SELECT kind, method, count(*) AS count, sum(amount_minor) AS amount_minor
+        FROM deposit_entry WHERE kind <> 'applied' AND id > ? AND id <= ?
+        GROUP BY kind, method ORDER BY kind DESC, method
+        """,
+        (after, until),
+    )
+
+
 def insert_fee(tx: Tx, stay_id: int, kind: str, amount_minor: int, waived: str) -> bool:
     """Store a fee; False when the stay has one of this kind."""
     cursor = tx.execute(
@@ -105,8 +126,9 @@ def put_audit(tx: Tx, values: dict[str, Any]) -> None:
     """Store a day's audit, in place of an earlier run of it."""
     tx.execute(
         """
-        INSERT OR REPLACE INTO night_audit (day, number, runs, last_line, report, made_by, made_at)
-        VALUES (:day, :number, :runs, :last_line, :report, :by, :at)
+        INSERT OR REPLACE INTO night_audit (day, number, runs, last_line, last_deposit, report,
+                                            made_by, made_at)
+        VALUES (:day, :number, :runs, :last_line, :last_deposit, :report, :by, :at)
         """,
         values | {"report": dumps(values["report"]), "by": tx.actor, "at": tx.now},
     )

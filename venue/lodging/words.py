@@ -39,6 +39,9 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "no_shows": ("No-shows", "Незаездов", "عدم الحضور"),
     "revenue": ("Posted for the night", "Начислено за ночь", "المسجل لليلة"),
     "payments": ("Payments since the last audit", "Платежи с прошлого аудита", "المدفوعات"),
+    "deposits": ("Deposits since the last audit", "Депозиты с прошлого аудита", "العربون"),
+    "taken": ("Taken", "Принято", "مقبوض"),
+    "returned": ("Given back", "Возвращено", "مردود"),
     "deposits_held": ("Deposits held", "Депозиты", "العربون المحتفظ به"),
     "in_house": ("Owed by guests in house", "Долг гостей", "مستحق على النزلاء"),
 }

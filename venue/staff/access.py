@@ -71,7 +71,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "bills.reopen": OFFICE,
     "payments.refund": OFFICE,
     "payments.manage": OFFICE,
-    "cash.use": FLOOR,
+    "cash.use": FLOOR | {"front_desk"},
     "cash.manage": OFFICE,
     "ton.pay": FLOOR | {"guest"},
     "ton.decide": OFFICE,

@@ -10,6 +10,7 @@ from venue.core.money import wire
 from venue.core.parse import clean_text
 from venue.core.tx import ReadTx, Row, Tx
 from venue.folios.lines import store
+from venue.folios.till import Handed, hand
 
 NO_BAND = "outside:0"  # neither revenue nor taxed: payments and deposits
 BY_HAND = frozenset({"minibar", "service", "extra"})
@@ -133,11 +134,13 @@ def pay(tx: Tx, folio_id: int, *, method: str, amount_minor: int) -> dict[str, A
     number = post(
         tx, folio_id, kind="payment", amount_minor=-amount_minor, method=method, key=uuid7()
     )
+    if number is not None:
+        hand(tx, Handed("payment", number, amount_minor), method)
     return {"id": number}
 
 
 def take_back(tx: Tx, line_id: int, reason: str) -> dict[str, Any]:
-    """Take a line back by its opposite; return ``{id}``.
+    """Take a line back by its opposite; return ``{id}``. Cash paid by it is given back.
 
     Raises:
         NotFound: ``folios.unknown_line``. Invalid: ``folios.no_reason``.
@@ -147,7 +150,10 @@ def take_back(tx: Tx, line_id: int, reason: str) -> dict[str, Any]:
     words = clean_text(reason, field="the reason", longest=120)
     if not words:
         raise Invalid("folios.no_reason", "say why it is taken back")
-    return {"id": _reverse(tx, row, words)}
+    number = _reverse(tx, row, words)
+    if row["kind"] == "payment" and number is not None:
+        hand(tx, Handed("payment_back", number, row["amount_minor"]), row["method"])
+    return {"id": number}
 
 
 def move(tx: Tx, line_id: int, to_folio: int) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import { html, useSignal } from "../vendor.js";
 import { errorText, money, t } from "../i18n.js";
 import { Banner, Empty, Sheet, Skeleton } from "../kit.js";
+import { CashPlace } from "./cash.js";
 import { AmountField, Choice, Field, typedMinor, typedText } from "./parts.js";
 import { act, sheet, useFetched } from "./state.js";
 
@@ -36,19 +37,22 @@ export function ChargeSheet({ folio }) {
       onChange=${(said) => (label.value = said)} /><//>`;
 }
 
-/** Take money for what is owed. */
-export function PaySheet({ folio }) {
-  const method = useSignal("card");
-  const amount = useSignal(typedText(folio.balance));
+/** Take money for what is owed; `start`: what was chosen before the drawer was changed. */
+export function PaySheet({ folio, start }) {
+  const method = useSignal(start?.method ?? "card");
+  const amount = useSignal(start?.amount ?? typedText(folio.balance));
   const minor = typedMinor(amount.value);
   const isTooMuch = minor > folio.balance.amount;
   const save = () => act(`/api/v1/folios/${folio.id}/payments`, { method: method.value,
     amount_minor: minor }, "desk.folio.paid");
+  const again = () => html`<${PaySheet} folio=${folio}
+    start=${{ method: method.value, amount: amount.value }} />`;
   return html`<${Ask} title=${t("desk.folio.pay")} words=${t("desk.folio.pay")}
     isReady=${minor && !isTooMuch} onSave=${save}>
     <p>${t("desk.owed", { amount: money(folio.balance) })}</p>
     <${Choice} label=${t("desk.method")} values=${METHODS} words="desk.method" value=${method.value}
       onChange=${(next) => (method.value = next)} />
+    ${method.value === "cash" && html`<${CashPlace} way="into" back=${again} />`}
     <${AmountField} id="amount" label=${t("desk.amount")} value=${amount.value}
       aria-invalid=${String(isTooMuch)} onChange=${(said) => (amount.value = said)} />
     ${isTooMuch && html`<${Banner} tone="bad" icon="circle-alert"
@@ -64,6 +68,8 @@ export function BackSheet({ line }) {
     words=${t("desk.folio.back")} isReady=${reason.value.trim()} onSave=${save}>
     <p>${what} <strong>${money(line.total)}</strong></p>
     <p class="muted">${t("desk.folio.back_text")}</p>
+    ${line.kind === "payment" && line.method === "cash" && html`<${CashPlace} way="out_of"
+      back=${() => html`<${BackSheet} line=${line} />`} />`}
     <${Field} id="reason" label=${t("desk.reason")} value=${reason.value} maxlength="120"
       onChange=${(said) => (reason.value = said)} /><//>`;
 }

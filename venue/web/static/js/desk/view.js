@@ -5,6 +5,7 @@ import { t } from "../i18n.js";
 import { Icon, SyncPill, Toasts } from "../kit.js";
 import { LineBanner } from "../line.js";
 import { Booking } from "./booking.js";
+import { hasDrawers, openCash } from "./cash.js";
 import { Chart } from "./chart.js";
 import { Folio, Folios } from "./folio.js";
 import { NewBooking } from "./newbooking.js";
@@ -52,6 +53,8 @@ export function Desk() {
           <${Icon} name="bell" />${t("desk.nav.requests")}</a>`}
         ${hasRestaurant() && may("chats.speak") && html`<a class="chip" href="/translator/chats">
           <${Icon} name="message-square" />${t("desk.nav.chats")}</a>`}
+        ${hasDrawers() && html`<button type="button" class="chip" onClick=${() => openCash()}>
+          <${Icon} name="database" />${t("cash.my_cash")}</button>`}
       </nav>
       <${SyncPill} state=${link.value} />
     </header>

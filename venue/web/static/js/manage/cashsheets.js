@@ -79,6 +79,8 @@ export function InsideSheet({ id }) {
       ${value && html`<dl class="totals">
         <div><dt>${t("cash.float_in")}</dt><dd>${money(value.float)}</dd></div>
         <div><dt>${t("cash.cash")}</dt><dd>${money(value.cash)}</dd></div>
+        ${value.desk.amount !== 0 && html`<div><dt>${t("cash.desk")}</dt>
+          <dd>${money(value.desk)}</dd></div>`}
         ${Object.entries(value.moved).map(([kind, amount]) => html`<div key=${kind}>
           <dt>${t(`cash.move.${kind}`)}</dt><dd>${money(amount)}</dd></div>`)}
         <div><dt>${t("cash.expected")}</dt><dd><strong>${money(value.expected)}</strong></dd></div>

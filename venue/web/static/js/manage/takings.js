@@ -38,6 +38,8 @@ export function Takings({ report }) {
       ${list(t("cash.counts"), (report.cash ?? []).map((one) => row(one.id, one.name,
         html`${money(one.counted)} <span class=${one.difference.amount < 0 ? "cash-short" : "muted"}
           >${money(one.difference)}</span>`)))}
+      ${list(t("cash.desk"), (report.desk ?? []).map((one) => row(one.kind,
+        `${t(`cash.desk.${one.kind}`)} (${one.times})`, money(one.amount))))}
       ${list(t("cash.other"), [
         row("bills", t("cash.bills"), report.bills),
         row("open", t("cash.open_bills"), report.open_bills),
