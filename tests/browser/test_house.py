@@ -1,15 +1,17 @@
 """The manager's screens of rooms and rates: worked, and looked at in both themes."""
 
+import io
 import os
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Page
 
 from tests.browser.conftest import LOOKS, PHONE, TABLET, NewPage
-from tests.browser.test_screens import PICTURES, RULES
+from tests.browser.test_screens import COLOURS, PICTURES, RULES
 from tests.served import Served, make_demo
 
 
@@ -61,7 +63,7 @@ def test_a_type_a_room_and_a_file(hotel: Served, new_page: NewPage) -> None:
     page.get_by_role("row", name="803").wait_for()
     assert page.get_by_role("button", name="803").count() == 0
     check(page, "dry run")
-    page.get_by_role("main").locator(".button-primary", has_text="mport").click()
+    page.get_by_role("button", name="Bring it in").click()
     page.get_by_role("button", name="803").click()
     sheet.get_by_role("button", name="Take out of use").click()
     page.get_by_role("button", name="803").wait_for(state="detached")
@@ -100,4 +102,6 @@ def test_everybody_can_use_them(hotel: Served, new_page: NewPage, dark: bool, la
             check(page, name)
             if os.environ.get("PICTURES") and size == TABLET:
                 suffix = "-dark-ru" if dark else ""
-                page.screenshot(path=PICTURES / f"manage-{name}{suffix}.png")
+                picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+                path = PICTURES / f"manage-{name}{suffix}.png"
+                picture.quantize(COLOURS).save(path, optimize=True)

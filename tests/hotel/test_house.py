@@ -109,7 +109,8 @@ def test_a_season_is_changed_and_taken_away_and_sold_nights_keep_their_price(des
 
 
 def test_a_dry_run_names_each_change_and_makes_none(desk: Desk) -> None:
-    rates = f"type,starts,ends,nightly,least_nights\nDouble,,,99,\nSuite,{desk.on(3)},{desk.on(9)},300,2\n"
+    head, season = "type,starts,ends,nightly,least_nights", f"{desk.on(3)},{desk.on(9)}"
+    rates = f"{head}\nDouble,,,99,\nSuite,{season},300,2\n"
     before = desk.person.json(HOUSE)
     told = post(desk, "/rates/import", 200, text=rates, dry_run=True)
     assert [one["line"] for one in told["changes"]] == [2, 3]
