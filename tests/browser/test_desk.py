@@ -196,6 +196,55 @@ def test_a_fee_is_said_and_waived(hotel: Served, new_page: NewPage) -> None:
     assert lena.json(f"/api/v1/bookings/{booking}")["stays"][0]["folio_id"] is None
 
 
+def test_a_deposit_is_taken_and_given_back(hotel: Served, new_page: NewPage) -> None:
+    lena = hotel.staff("Lena")
+    arrivals = lena.json("/api/v1/bookings/today")["arrivals"]
+    booking = next(one for one in arrivals if one["state"] in ("confirmed", "assigned"))
+    path = f"/desk/bookings/{booking['booking_id']}"
+    page = new_page(lena, size=TABLET)
+    page.goto(hotel.url + path)
+    sheet = page.get_by_role("dialog")
+    page.get_by_role("button", name="Take a deposit").click()
+    sheet.get_by_label("Amount").fill("40")
+    sheet.get_by_role("button", name="Cash").click()
+    assert not Axe().run(page, options=RULES).response["violations"]
+    sheet.get_by_role("button", name="Take a deposit").click()
+    page.locator(".line", has_text="Deposit taken").get_by_text("€40.00").wait_for()
+    page.get_by_role("button", name="Give a deposit back").click()
+    sheet.get_by_label("Amount").fill("40.01")
+    sheet.get_by_text("Less than this is held").wait_for()
+    back = sheet.get_by_role("button", name="Give a deposit back")
+    assert back.is_disabled()
+    sheet.get_by_label("Amount").fill("15")
+    back.click()
+    page.locator(".line", has_text="Deposit given back").wait_for()
+    told = lena.json(f"/api/v1/bookings/{booking['booking_id']}/money")
+    assert told["deposit_held"]["amount"] == 2500
+    assert [one["method"] for one in told["deposits"]] == ["cash", "card"]
+
+
+def test_a_late_hour_is_priced_before_it_is_charged(hotel: Served, new_page: NewPage) -> None:
+    lena = hotel.staff("Lena")
+    stay = lena.json("/api/v1/bookings/today")["stayovers"][0]
+    path = f"/api/v1/bookings/{stay['booking_id']}"
+    page = new_page(lena, size=TABLET)
+    page.goto(f"{hotel.url}/desk/bookings/{stay['booking_id']}")
+    page.get_by_role("button", name="Late check-out").click()
+    sheet = page.get_by_role("dialog")
+    sheet.get_by_label("Leaves at").select_option("14")
+    sheet.get_by_text("will be put on the account").wait_for()
+    assert not Axe().run(page, options=RULES).response["violations"]
+    sheet.get_by_label("Why the fee is waived").fill("Flight at night")
+    assert lena.json(f"{path}/money")["fees"] == []
+    sheet.get_by_role("button", name="Waive the fee").click()
+    page.locator(".line", has_text="Flight at night").get_by_text("Waived").wait_for()
+    [fee] = lena.json(f"{path}/money")["fees"]
+    assert (fee["kind"], fee["waived"]) == ("late", "Flight at night")
+    page.get_by_role("button", name="Late check-out").click()
+    sheet.get_by_role("button", name="Charge the fee").click()
+    page.get_by_text("The late hour was decided already").wait_for()
+
+
 def test_check_out_says_what_the_nights_cost(hotel: Served, new_page: NewPage) -> None:
     lena = hotel.staff("Lena")
     board = lena.json("/api/v1/bookings/today")

@@ -154,6 +154,12 @@ def test_a_late_cancellation_costs_the_first_night_unless_waived(desk: Desk, wai
 def test_a_late_check_out_is_charged_by_the_hour_and_once(desk: Desk) -> None:
     booking = desk.book(walk_in=True)
     folio = booking["stays"][0]["folio_id"]
+    path = f"/api/v1/bookings/{booking['id']}/fee?action=late"
+    told = desk.person.json(f"{path}&hour=15")
+    assert (told["fee"]["amount"], told["rules"]["check_out_hour"]) == (PRICE // 2, 11)
+    assert desk.person.json(f"{path}&hour=11")["fee"]["amount"] == 0
+    assert desk.person.get(f"{path}&hour=25").status_code == 400
+    assert lines(desk, folio) == []
     assert desk.act(booking, "late-check-out", hour=15)["fee"]["amount"] == PRICE // 2
     assert desk.act(booking, "late-check-out", 409, hour=20)["code"] == "lodging.charged_already"
     assert lines(desk, folio) == [("late", PRICE // 2)]

@@ -138,8 +138,7 @@ def leave_late(
     stay = reads.one_stay(tx, booking_id, stay_id)
     if stay.state != "checked_in" or stay.folio_id is None:
         raise Conflict("lodging.not_in_house", "this guest is not in house")
-    last = list(night_prices(tx, stay).values())[-1]
-    amount = late_fee(last, hour, policy)
+    amount = _late(tx, stay, hour, policy)
     words = clean_text(waive, field="the reason", longest=120)
     if not store.insert_fee(tx, stay.id, "late", amount, words):
         raise Conflict("lodging.charged_already", "the late hour was decided already")
@@ -151,12 +150,13 @@ def leave_late(
 
 
 def money_of(tx: ReadTx, booking_id: str, policy: Policy, currency: str) -> dict[str, Any]:
-    """Return ``{deposit_asked, deposit_held, deposits, fees}`` of a booking."""
+    """Return ``{deposit_asked, deposit_held, open, deposits, fees}`` of a booking."""
     reads.require(tx, booking_id)
     stays = reads.of_booking(tx, booking_id)
     return {
         "deposit_asked": wire(deposit_due(stays, policy), currency),
         "deposit_held": wire(store.held(tx, booking_id), currency),
+        "open": any(_lives(one) for one in stays),
         "deposits": [
             {
                 "id": row["id"],
@@ -183,8 +183,15 @@ def money_of(tx: ReadTx, booking_id: str, policy: Policy, currency: str) -> dict
     }
 
 
-def fee_of(tx: ReadTx, stay: Stay, kind: str, today: str, policy: Policy) -> int:
-    """Return what cancelling a stay today, or its guest's not coming, costs."""
+def _late(tx: ReadTx, stay: Stay, hour: int, policy: Policy) -> int:
+    """Return what leaving at a local hour costs, by the price of the last night."""
+    return late_fee(list(night_prices(tx, stay).values())[-1], hour, policy)
+
+
+def fee_of(tx: ReadTx, stay: Stay, kind: str, today: str, policy: Policy, hour: int = 0) -> int:
+    """Return what cancelling a stay today, its guest's not coming or leaving late costs."""
+    if kind == "late":
+        return _late(tx, stay, hour, policy)
     first = next(iter(night_prices(tx, stay).values()))
     if kind == "no_show":
         return no_show_fee(first, policy)

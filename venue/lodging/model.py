@@ -144,6 +144,18 @@ def late_fee(night_minor: int, hour: int, policy: Policy) -> int:
     return night_minor
 
 
+def rules(policy: Policy) -> dict[str, int]:
+    """Return what the desk says of the fees: hours, days and percents of a night."""
+    return {
+        "cancel_free_days": policy.cancel_free_days,
+        "cancel_fee_percent": policy.cancel_fee_percent,
+        "no_show_fee_percent": policy.no_show_fee_percent,
+        "check_out_hour": policy.check_out_hour,
+        "late_until_hour": policy.late_until_hour,
+        "late_fee_percent": policy.late_fee_percent,
+    }
+
+
 def deposit_due(stays: Sequence[Stay], policy: Policy) -> int:
     """Return what is asked before arrival for the rooms of a booking."""
     total = sum(one.price_minor for one in stays if one.state not in ("cancelled", "no_show"))

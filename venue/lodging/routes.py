@@ -12,13 +12,13 @@ from venue.bookings import hooks, reads
 from venue.bookings.routes import Desk, Which
 from venue.core.commands import command, json
 from venue.core.money import wire
-from venue.core.parse import Body, Nothing, body
+from venue.core.parse import Body, Nothing, body, integer
 from venue.core.services import Services
 from venue.core.tx import ReadTx, Tx
 from venue.folios import service as folios
 from venue.lodging import audit, charges, invoice, meals, paper, terms
 from venue.lodging.allowances import Allowances
-from venue.lodging.model import Terms
+from venue.lodging.model import Terms, rules
 from venue.lodging.policy import policy_of
 from venue.staff.access import guard
 
@@ -143,14 +143,16 @@ def _money(routes: Blueprint, services: Services, desk: Desk) -> None:
     @routes.get("/api/v1/bookings/<booking_id>/fee")
     @guard("bookings.view")
     def fee(booking_id: str) -> Response:
-        """Return what ``action`` cancel or no_show of a stay costs today."""
+        """Return what ``action`` cancel, no_show or late (until ``hour``) costs, and the rules."""
         action = request.args.get("action", "cancel")
+        asked, usual = request.args.get("hour"), policy.late_until_hour
+        hour = integer(asked, field="hour", least=0, most=24, default=usual)
         named = request.args.get("stay_id", "")
         stay_id = int(named) if named.isascii() and named.isdigit() else None
         with services.database.read() as tx:
             stay = reads.one_stay(tx, booking_id, stay_id)
-            minor = charges.fee_of(tx, stay, action, desk.today(tx), policy)
-            return json({"fee": wire(minor, currency), "seq": tx.seq})
+            minor = charges.fee_of(tx, stay, action, desk.today(tx), policy, hour)
+            return json({"fee": wire(minor, currency), "rules": rules(policy), "seq": tx.seq})
 
     @routes.post("/api/v1/bookings/<booking_id>/deposits")
     @guard("bookings.manage")

@@ -38,7 +38,7 @@ def move_room(tx: Tx, *, number: str, room_type: str) -> None:
         NotFound: ``rooms.unknown_room``, ``rooms.unknown_type``.
         Conflict: ``rooms.in_use`` - a stay or block holds it, or its type is sold out without it.
     """
-    room_id, kind = _free_room(tx, number), _type(tx, room_type)
+    room_id, kind = require_free(tx, number), _type(tx, room_type)
     store.set_type_of(tx, room_id, kind.id)
     tx.journal("room.moved", {"room": room_id, "type": kind.id})
     tx.tell(service.DESK, "rooms", {"room": room_id})
@@ -50,7 +50,7 @@ def remove_room(tx: Tx, number: str) -> None:
     Raises:
         NotFound: ``rooms.unknown_room``. Conflict: ``rooms.in_use``.
     """
-    room_id = _free_room(tx, number)
+    room_id = require_free(tx, number)
     if queries.speaks_of(tx, "room_id", room_id):
         words = "this room has a past - stays, blocks or work in it - and cannot be taken away"
         raise Conflict("rooms.in_use", words)
@@ -80,8 +80,12 @@ def _type(tx: ReadTx, name: str) -> RoomType:
     return found
 
 
-def _free_room(tx: ReadTx, number: str) -> int:
-    """Return the id of a room that its type can spare, tonight and later."""
+def require_free(tx: ReadTx, number: str) -> int:
+    """Return the id of a room that its type can spare, tonight and later.
+
+    Raises:
+        NotFound: ``rooms.unknown_room``. Conflict: ``rooms.in_use`` with the night.
+    """
     row = rooms(tx).get(number)
     if row is None:
         raise NotFound("rooms.unknown_room", "there is no such room")

@@ -70,7 +70,7 @@ def free(tx: ReadTx, first: str, last: str) -> list[Row]:
         """
         SELECT room.id, room.number, room_type.name AS type, room_type_id, housekeeping
         FROM room JOIN room_type ON room_type.id = room.room_type_id
-        WHERE NOT EXISTS (
+        WHERE room.retired_at IS NULL AND NOT EXISTS (
             SELECT 1 FROM room_night
             WHERE room_night.room_id = room.id AND night >= ? AND night < ?
         )
@@ -113,4 +113,48 @@ def speaks_of(tx: ReadTx, column: str, value: int) -> bool:
     return any(
         tx.value(f"SELECT 1 FROM {one['name']} WHERE {column} = ? LIMIT 1", (value,))
         for one in tables
+    )
+
+
+def every_room(tx: ReadTx) -> list[Row]:
+    """Return every room, those out of use too: what the manager's page shows."""
+    return tx.rows(
+        """
+        SELECT id, number, room_type_id AS type_id, housekeeping, floor,
+               retired_at IS NOT NULL AS retired
+        FROM room ORDER BY length(number), number
+        """
+    )
+
+
+def numbers(tx: ReadTx) -> dict[str, tuple[str, bool]]:
+    """Return the type's name and whether it is out of use, by number, of every room."""
+    found = tx.execute(
+        """
+        SELECT number, name, retired_at IS NOT NULL
+        FROM room JOIN room_type ON room_type.id = room.room_type_id
+        """
+    )
+    return {row[0]: (row[1], bool(row[2])) for row in found}
+
+
+def seasons_from(tx: ReadTx, day: str, most: int) -> list[Row]:
+    """Return the seasons that are not over on a day, by type and begin."""
+    return tx.rows(
+        """
+        SELECT id, room_type_id, starts, ends, nightly_minor, least_nights FROM room_season
+        WHERE ends > ? ORDER BY room_type_id, starts, id LIMIT ?
+        """,
+        (day, most),
+    )
+
+
+def open_blocks(tx: ReadTx, day: str, most: int) -> list[Row]:
+    """Return the blocks that are not over on a day, by begin."""
+    return tx.rows(
+        """
+        SELECT id, room_id, starts, ends, reason FROM room_block
+        WHERE lifted_at IS NULL AND ends > ? ORDER BY starts, id LIMIT ?
+        """,
+        (day, most),
     )

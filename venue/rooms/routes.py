@@ -10,27 +10,9 @@ from venue.core.commands import command, json
 from venue.core.parse import Body, Nothing, body
 from venue.core.services import Services
 from venue.core.tx import ReadTx
-from venue.rooms import loading, queries, service
-from venue.rooms.model import Season, nights
+from venue.rooms import house_routes, loading, queries, service
+from venue.rooms.model import nights
 from venue.staff.access import guard
-
-Minor = Annotated[int, msgspec.Meta(ge=0, le=10**12)]
-
-
-class Kind(Body, frozen=True, kw_only=True):
-    """A type's price of a night and how many stays may be sold above its rooms."""
-
-    nightly_minor: Minor
-    overbooking: Annotated[int, msgspec.Meta(ge=0, le=50)] = 0
-
-
-class Prices(Body, frozen=True, kw_only=True):
-    """A season; ``ends`` is the first day after it."""
-
-    starts: str
-    ends: str
-    nightly_minor: Minor
-    least_nights: Annotated[int, msgspec.Meta(ge=1, le=60)] = 1
 
 
 class Block(Body, frozen=True, kw_only=True):
@@ -59,6 +41,7 @@ def register(app: Flask, services: Services) -> None:
     routes = Blueprint("rooms", __name__)
     service.on_care.clear()
     _selling(routes, services)
+    house_routes.register(routes, services)
     _caring(routes, services)
     _loading(routes, services)
     services.views["desk"] = _view
@@ -98,23 +81,6 @@ def _selling(routes: Blueprint, services: Services) -> None:
         with services.database.read() as tx:
             items = queries.free(tx, asked[0], request.args["departure"])
             return json({"items": items, "seq": tx.seq})
-
-    @routes.post("/api/v1/rooms/types/<int:type_id>")
-    @guard("rooms.manage")
-    def set_type(type_id: int) -> Response:
-        """Set price and overbooking of a type."""
-        wanted = body(request, Kind)
-        return command(services, lambda tx: service.set_type(
-            tx, type_id, nightly_minor=wanted.nightly_minor, overbooking=wanted.overbooking
-        ))  # fmt: skip
-
-    @routes.post("/api/v1/rooms/types/<int:type_id>/seasons")
-    @guard("rooms.manage")
-    def add_season(type_id: int) -> Response:
-        """Add a season."""
-        wanted = body(request, Prices)
-        season = Season(**msgspec.structs.asdict(wanted))
-        return command(services, lambda tx: service.add_season(tx, type_id, season), status=201)
 
 
 def _loading(routes: Blueprint, services: Services) -> None:

@@ -92,3 +92,10 @@ def m2000_nights_of_the_chart(db: Database) -> None:
     """Let the chart read who holds which room from the index alone."""
     db.execute("DROP INDEX night_of_house")
     db.execute("CREATE INDEX night_of_house ON room_night (night, holder, holder_id, room_id)")
+
+
+@MIGRATIONS()
+def m4500_rooms_out_of_use(db: Database) -> None:
+    """Let a room with a past be out of use for ever, and say on which floor a room is."""
+    db.execute("ALTER TABLE room ADD COLUMN retired_at TEXT")
+    db.execute("ALTER TABLE room ADD COLUMN floor TEXT NOT NULL DEFAULT ''")

@@ -17,7 +17,7 @@ on_care: list[Callable[[Tx, int, str], None]] = []
 
 
 def index(tx: ReadTx) -> dict[str, Any]:
-    """Return ``{items: [{id, number, type, sleeps, housekeeping, block}], seq}``."""
+    """Return ``{items: [{id, number, type, sleeps, housekeeping, block, floor}], seq}``."""
     return {"items": store.rooms(tx), "seq": tx.seq}
 
 
@@ -52,7 +52,7 @@ def require_type(tx: ReadTx, type_id: int) -> RoomType:
 
 
 def require_room(tx: ReadTx, room_id: int) -> Row:
-    """Return ``{id, number, room_type_id, housekeeping, block}``.
+    """Return ``{id, number, room_type_id, housekeeping, block, floor, retired_at}``.
 
     Raises:
         NotFound: ``rooms.unknown_room``.
@@ -149,10 +149,14 @@ def hold(
     A room's own type counts, whatever type was sold.
 
     Raises:
-        Conflict: ``rooms.sold_out``, ``rooms.room_taken``, each with the night.
-    """  # fmt: skip
+        Conflict: ``rooms.sold_out``, ``rooms.room_taken``, each with the night;
+            ``rooms.retired``.
+    """
     if room_id is not None:
-        type_id = require_room(tx, room_id)["room_type_id"]
+        room = require_room(tx, room_id)
+        if room["retired_at"]:
+            raise Conflict("rooms.retired", "this room is out of use")
+        type_id = room["room_type_id"]
     kind = require_type(tx, type_id)
     for night in nights(arrival, departure):
         if room_id is not None and store.holder_of(tx, room_id, night):

@@ -5,17 +5,19 @@ from venue.rooms.model import RoomType, Season
 
 ALL_TYPES = """
     SELECT room_type.id, name, sleeps, nightly_minor, overbooking, count(room.id) AS rooms
-    FROM room_type LEFT JOIN room ON room.room_type_id = room_type.id
+    FROM room_type LEFT JOIN room
+        ON room.room_type_id = room_type.id AND room.retired_at IS NULL
 """
 
 
 def rooms(tx: ReadTx) -> list[Row]:
-    """Return every room with its type, by number."""
+    """Return every room in use with its type, by number."""
     return tx.rows(
         """
         SELECT room.id, room.number, room_type.name AS type, room_type.sleeps,
-               room.housekeeping, room.block
+               room.housekeeping, room.block, room.floor
         FROM room JOIN room_type ON room_type.id = room.room_type_id
+        WHERE room.retired_at IS NULL
         ORDER BY length(room.number), room.number
         """
     )
@@ -60,9 +62,11 @@ def room_type(tx: ReadTx, type_id: int) -> RoomType | None:
 
 
 def room(tx: ReadTx, room_id: int) -> Row | None:
-    """Return ``{id, number, room_type_id, housekeeping, block}``, or None."""
+    """Return ``{id, number, room_type_id, housekeeping, block, floor, retired_at}``, or None."""
     return tx.row(
-        "SELECT id, number, room_type_id, housekeeping, block FROM room WHERE id = ?", (room_id,)
+        "SELECT id, number, room_type_id, housekeeping, block, floor, retired_at "
+        "FROM room WHERE id = ?",
+        (room_id,),
     )
 
 
@@ -166,7 +170,7 @@ def free_rooms(tx: ReadTx, type_id: int, first: str, last: str) -> list[Row]:
     return tx.rows(
         """
         SELECT id, number, housekeeping FROM room
-        WHERE room_type_id = ? AND NOT EXISTS (
+        WHERE room_type_id = ? AND retired_at IS NULL AND NOT EXISTS (
             SELECT 1 FROM room_night
             WHERE room_night.room_id = room.id AND night >= ? AND night < ?
         )
@@ -212,3 +216,38 @@ def delete_room(tx: Tx, room_id: int) -> None:
 def delete_type(tx: Tx, type_id: int) -> None:
     """Delete a room type that nothing speaks of."""
     tx.execute("DELETE FROM room_type WHERE id = ?", (type_id,))
+
+
+def set_words(tx: Tx, room_id: int, number: str, floor: str) -> None:
+    """Set what is written on a room's door and on which floor it is."""
+    tx.execute("UPDATE room SET number = ?, floor = ? WHERE id = ?", (number, floor, room_id))
+
+
+def set_retired(tx: Tx, room_id: int, at: str | None) -> None:
+    """Note since when a room is out of use; None: it is in use again."""
+    tx.execute("UPDATE room SET retired_at = ? WHERE id = ?", (at, room_id))
+
+
+def rename_type(tx: Tx, type_id: int, name: str, sleeps: int) -> None:
+    """Set a type's name and how many sleep in it."""
+    tx.execute("UPDATE room_type SET name = ?, sleeps = ? WHERE id = ?", (name, sleeps, type_id))
+
+
+def season_type(tx: ReadTx, season_id: int) -> int | None:
+    """Return the type that a season is a price of, or None."""
+    found = tx.value("SELECT room_type_id FROM room_season WHERE id = ?", (season_id,))
+    return int(found) if found is not None else None
+
+
+def set_season(tx: Tx, season_id: int, season: Season) -> None:
+    """Change a season."""
+    tx.execute(
+        "UPDATE room_season SET starts = ?, ends = ?, nightly_minor = ?, least_nights = ? "
+        "WHERE id = ?",
+        (season.starts, season.ends, season.nightly_minor, season.least_nights, season_id),
+    )
+
+
+def drop_season(tx: Tx, season_id: int) -> None:
+    """Take a season away."""
+    tx.execute("DELETE FROM room_season WHERE id = ?", (season_id,))

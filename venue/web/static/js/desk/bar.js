@@ -59,7 +59,7 @@ export function Bar({ span, room, start, size, isFocused, onDrop }) {
     onPointerCancel=${up} onClick=${open}
     style=${{ insetInlineStart: `${start}px`, inlineSize: `${Math.max(20, size + grown)}px`,
       transform: isMoved ? `translate(${moved.value.dx}px, ${moved.value.dy}px)` : "" }}>
-    <${Icon} name=${ICONS[state]} /><span>${span.name}</span>
+    <${Icon} name=${ICONS[state]} /><span dir="auto">${span.name}</span>
     ${canDrag && html`<i class="bar-edge"></i>`}
   </button>`;
 }

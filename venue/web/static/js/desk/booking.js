@@ -4,6 +4,7 @@ import { Fragment, html } from "../vendor.js";
 import { money, t } from "../i18n.js";
 import { Icon, Skeleton } from "../kit.js";
 import { PostedBadge } from "../posted.js";
+import { LateSheet, MoneyPart } from "./moneysheets.js";
 import { CareBadge, Failed, Head, StateBadge } from "./parts.js";
 import { DatesSheet, EndSheet, LeaveSheet, RoomSheet } from "./sheets.js";
 import { act, dayText, may, onLink, sheet, useFetched } from "./state.js";
@@ -34,6 +35,7 @@ export function Booking({ id }) {
     <div class="stays">${value.stays.map((stay) => html`<${Stay} key=${stay.id}
       booking=${value} stay=${stay} room=${rooms?.items.find((one) => one.id === stay.room_id)} />`)}
     </div>
+    <${MoneyPart} booking=${value} />
   <//>`;
 }
 
@@ -93,6 +95,7 @@ function Acts({ booking, stay }) {
     (state === "assigned" || state === "checked_in")
       && button("desk.do.move", open(RoomSheet, { action: "move" })),
     (OPEN.has(state) || state === "checked_in") && button("desk.do.dates", open(DatesSheet)),
+    state === "checked_in" && button("desk.late.title", open(LateSheet)),
     OPEN.has(state) && button("desk.do.cancel", open(EndSheet, { action: "cancel" })),
     OPEN.has(state) && button("desk.do.no-show", open(EndSheet, { action: "no-show" })),
     state === "checked_in" && button("desk.room_pin_new", renewPin),

@@ -5,6 +5,7 @@ import { post } from "../api.js";
 import { errorText, money, t } from "../i18n.js";
 import { Banner, Empty, Icon, Sheet, Skeleton } from "../kit.js";
 import { addDays } from "./model.js";
+import { Rules } from "./moneysheets.js";
 import { CareBadge, Field } from "./parts.js";
 import { act, dayText, onLink, sheet, useFetched } from "./state.js";
 
@@ -98,6 +99,7 @@ export function EndSheet({ booking, stay, action }) {
     <div class="stack"><p>${t("desk.nights_back")}</p>
       ${error && html`<${Banner} tone="warn" icon="wifi-off" title=${errorText(error)} />`}
       ${!value && !error && html`<${Skeleton} rows=${1} />`}
+      ${value && html`<${Rules} action=${action} rules=${value.rules} />`}
       ${value && html`<${Banner} tone=${isDue ? "warn" : "ok"} icon="receipt-text"
         title=${isDue ? t("desk.fee.due", { amount: money(value.fee) }) : t("desk.fee.none")} />`}
       <${Field} id="reason" label=${t("desk.reason")} value=${reason.value} maxlength="120"

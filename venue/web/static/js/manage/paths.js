@@ -8,6 +8,7 @@ export const GROUPS = [
   ["menu", [["menu", "utensils"], ["sets", "layers"], ["choices", "list-checks"],
     ["languages", "languages"], ["prices", "receipt-text"], ["hours", "clock"], ["allergens", "wheat-off"],
     ["files", "database"]]],
+  ["hotel", [["rooms", "key-round"], ["rates", "receipt-text"]]],
   ["box", [["stations", "printer"], ["staff", "users"], ["devices", "tablet-smartphone"],
     ["settings", "sliders-horizontal"]]],
 ];
@@ -16,6 +17,8 @@ export const RESTAURANT = new Set([
   "menu", "sets", "choices", "languages", "prices", "hours", "allergens", "files", "coins",
   "cash", "receipts", "reports", "vouchers", "accounts", "folios", "means",
 ]);
+/** Screens of a hotel alone. */
+export const HOTEL = new Set(["rooms", "rates"]);
 const KNOWN = new Set(GROUPS.flatMap(([, screens]) => screens.map(([name]) => name)));
 
 /** "/manage/menu/soup" -> {screen: "menu", key: "soup"}; an unknown one is the overview. */

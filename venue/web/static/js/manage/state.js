@@ -22,6 +22,7 @@ export const beat = signal(0);
 export const isDirty = signal(false);
 
 export const isRestaurant = computed(() => me.value?.venue.kind !== "hotel");
+export const isHotel = computed(() => me.value?.venue.kind !== "restaurant");
 export const exponent = computed(() => me.value?.venue.exponent ?? 2);
 export const currency = computed(() => me.value?.venue.currency ?? "EUR");
 export const languages = computed(() => {

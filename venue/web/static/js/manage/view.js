@@ -18,15 +18,17 @@ import { Means } from "./means.js";
 import { Menu } from "./menu.js";
 import { Overview } from "./overview.js";
 import { Languages } from "./languages.js";
-import { GROUPS, RESTAURANT, pathOf } from "./paths.js";
+import { GROUPS, HOTEL, RESTAURANT, pathOf } from "./paths.js";
 import { Prices } from "./prices.js";
 import { Privacy } from "./privacy.js";
+import { Rates } from "./rates.js";
 import { Receipts } from "./receipts.js";
 import { Reports } from "./reports.js";
+import { Rooms } from "./rooms.js";
 import { Sets } from "./sets.js";
 import { Settings } from "./settings.js";
 import { Staff } from "./staff.js";
-import { isRestaurant, link, me, onLink, place, post, sheet } from "./state.js";
+import { isHotel, isRestaurant, link, me, onLink, place, post, sheet } from "./state.js";
 import { Stations } from "./stations.js";
 import { Vouchers } from "./vouchers.js";
 
@@ -35,7 +37,8 @@ const SCREENS = {
   hours: Hours, allergens: Allergens, files: Files, stations: Stations, staff: Staff,
   devices: Devices, settings: Settings, coins: Coins, reports: Reports, cash: Cash,
   receipts: Receipts, privacy: Privacy,
-  languages: Languages, vouchers: Vouchers, accounts: Accounts, folios: Folios, means: Means,
+  languages: Languages, vouchers: Vouchers, accounts: Accounts, folios: Folios, means: Means, rooms: Rooms,
+  rates: Rates,
 };
 
 /** Entry component. */
@@ -70,7 +73,8 @@ export function Manage() {
 function Links() {
   const { screen } = place.value;
   return GROUPS.map(([group, screens]) => {
-    const shown = screens.filter(([name]) => isRestaurant.value || !RESTAURANT.has(name));
+    const shown = screens.filter(([name]) => (isRestaurant.value || !RESTAURANT.has(name))
+      && (isHotel.value || !HOTEL.has(name)));
     if (shown.length === 0) return null;
     return html`<${Fragment} key=${group}>
       <h2 class="manage-group">${t(`manage.group.${group}`)}</h2>
