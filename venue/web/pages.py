@@ -126,6 +126,14 @@ def _hotel(app: Flask, services: Services) -> None:
 
 
 def _desk(app: Flask, services: Services) -> None:
+    if "desklog" in app.blueprints:
+
+        @app.get("/desk/wakeups")
+        @guard(PUBLIC)
+        def wakeups() -> AnyResponse:
+            """The wake-up calls of the house."""
+            return staff_page(services, "wakeups.html", "wakeups.manage")
+
     @app.get("/desk")
     @app.get("/desk/<path:rest>")
     @guard(PUBLIC)
