@@ -1,4 +1,4 @@
-"""The desk's own books: wake-up calls."""
+"""The desk's own books: wake-up calls and the shift log."""
 
 from venue.core.modules import HOTEL, Module
 from venue.desklog.routes import register

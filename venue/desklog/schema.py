@@ -49,3 +49,38 @@ def m3800_wakeup(db: Database) -> None:
         """
     )
     db.execute("CREATE INDEX wakeup_call_raise ON wakeup_call (raise_run_ms)")
+
+
+@MIGRATIONS()
+def m3801_shift_log(db: Database) -> None:
+    """Make the shift log and who read what."""
+    db.execute(
+        """
+        CREATE TABLE shift_entry (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            words TEXT NOT NULL,
+            plain TEXT NOT NULL,
+            room_id INTEGER,
+            booking_id TEXT,
+            todo INTEGER NOT NULL CHECK (todo IN (0, 1)),
+            due_at TEXT,
+            corrects_id INTEGER UNIQUE,
+            staff_id INTEGER NOT NULL,
+            made_by TEXT NOT NULL,
+            made_at TEXT NOT NULL,
+            made_run_ms INTEGER NOT NULL,
+            ticked_by TEXT NOT NULL DEFAULT '',
+            ticked_at TEXT
+        ) STRICT
+        """
+    )
+    db.execute(
+        """
+        CREATE TABLE shift_read (
+            entry_id INTEGER NOT NULL REFERENCES shift_entry (id) ON DELETE CASCADE,
+            staff_id INTEGER NOT NULL,
+            read_at TEXT NOT NULL,
+            PRIMARY KEY (entry_id, staff_id)
+        ) STRICT, WITHOUT ROWID
+        """
+    )

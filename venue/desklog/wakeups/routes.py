@@ -35,7 +35,7 @@ class NoAnswer(Body, frozen=True):
     again_min: Annotated[int, msgspec.Meta(ge=1, le=30)] = AGAIN_MIN
 
 
-def register(routes: Blueprint, services: Services) -> None:
+def register(parent: Blueprint, services: Services) -> None:
     """Add the routes; wake-ups follow the stay, and the box looks at the clock."""
     zone = services.settings.zone()
     kept_ms = services.settings.number("privacy.words_days") * DAY_MS
@@ -57,8 +57,10 @@ def register(routes: Blueprint, services: Services) -> None:
             services.database.write(lambda tx: watch.look(tx, zone, trusted=trusted))
 
     services.jobs.every(watch.LOOK_S, "wake-up calls", look)
+    routes = Blueprint("wakeups", __name__)
     _setting(routes, services)
     _calling(routes, services)
+    parent.register_blueprint(routes)
 
 
 def _setting(routes: Blueprint, services: Services) -> None:

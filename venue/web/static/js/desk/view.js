@@ -18,7 +18,7 @@ const LINKS = [["today", "/desk", "concierge-bell"], ["chart", "/desk/chart", "c
   ["folios", "/desk/folios", "receipt-text"], ["new", "/desk/new", "plus"]];
 // Pages of their own, not screens of this one.
 const PAGES = [["checkins", "/desk/checkins", "list-checks"], ["guests", "/desk/guests", "users"],
-  ["wakeups", "/desk/wakeups", "bell"], ["meals", "/desk/meals", "utensils"], ["esim", "/esim", "tablet-smartphone"],
+  ["log", "/desk/log", "message-square"], ["wakeups", "/desk/wakeups", "bell"], ["meals", "/desk/meals", "utensils"], ["esim", "/esim", "tablet-smartphone"],
   ["audit", "/desk/audit", "moon"]];
 const KEYS = { t: "/desk", c: "/desk/chart", f: "/desk/folios", n: "/desk/new" };
 
