@@ -68,8 +68,8 @@ MODULES = [
         for name in (
             "staff", "devices", "menu", "tables", "orders", "drafts", "kitchen", "bills", "folios",
             "payments", "receipts", "cash", "reports", "rooms", "bookings", "lodging", "checkin",
-            "profiles", "roomservice", "esim", "translator", "backups", "health", "manage",
-            "privacy", "venuefile",
+            "profiles", "roomservice", "desklog", "esim", "translator", "backups", "health",
+            "manage", "privacy", "venuefile",
         )
     ),
 ]  # fmt: skip

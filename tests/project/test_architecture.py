@@ -35,6 +35,7 @@ ORDER = [
     {"venue.checkin"},
     {"venue.profiles"},
     {"venue.roomservice"},
+    {"venue.desklog"},
     {"venue.esim"},
     {"venue.translator"},
     {"venue.backups", "venue.tls", "venue.updates"},

@@ -41,7 +41,7 @@ OPEN = {
     "/api/v1/sync/deliveries/<name>",
     # A guest's form; the address is its secret. The desk's pages lead who may not to /pair.
     "/checkin/<token>", "/checkin/<token>/<int:guest_id>", "/desk/checkins", "/desk/audit",
-    "/desk/guests", "/desk/meals",
+    "/desk/guests", "/desk/meals", "/desk/wakeups", "/desk/log",
 }  # fmt: skip
 
 WHO: dict[str, Any] = {

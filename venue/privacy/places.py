@@ -98,6 +98,7 @@ PLACES = (
     Place("folios", "folio", ID, ("name",), at="opened_at", keep=LAW),
     Place("folio_lines", "folio_line", ID, ("label",), at="made_at", keep=LAW),
     Place("accounts", "house_account", ID, ("name",), at="opened_at", keep=LAW),
+    Place("shift_log", "shift_entry", ID, ("words", "plain"), at="made_at"),
     Place("vouchers", "voucher", ID, ("note",), at="sold_at"),
     Place("receipts", "receipt", ID, ("document",), at="made_at", keep=LAW),
     Place("invoices", "invoice", ID, ("reason", "document"), at="made_at", keep=LAW),

@@ -119,6 +119,8 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "translator.use": STAFF | {"guest"},
     "translator.manage": OFFICE,
     "requests.make": frozenset({"guest"}),
+    "shift_log.use": OFFICE | {"front_desk"},
+    "wakeups.manage": OFFICE | {"front_desk"},
     "requests.answer": OFFICE | {"front_desk", "housekeeping"},
     "chats.speak": FLOOR | {"front_desk", "guest"},
 }

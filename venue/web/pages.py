@@ -134,6 +134,20 @@ def _hotel(app: Flask, services: Services) -> None:
 
 
 def _desk(app: Flask, services: Services) -> None:
+    if "desklog" in app.blueprints:
+
+        @app.get("/desk/wakeups")
+        @guard(PUBLIC)
+        def wakeups() -> AnyResponse:
+            """The wake-up calls of the house."""
+            return staff_page(services, "wakeups.html", "wakeups.manage")
+
+        @app.get("/desk/log")
+        @guard(PUBLIC)
+        def shift_log() -> AnyResponse:
+            """What one shift tells the next."""
+            return staff_page(services, "shiftlog.html", "shift_log.use")
+
     @app.get("/desk")
     @app.get("/desk/<path:rest>")
     @guard(PUBLIC)

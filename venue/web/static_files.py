@@ -24,12 +24,14 @@ OTHERS_WORDS = {
     "waiter": (
         "guest.", "kitchen.", "manage.", "desk.", "status.", "pair.", "print.", "printer.",
         "housekeeping.", "esim.", "esims.", "sync.", "precheckin.", "install.", "translator.",
-        "checkin.", "checkins.", "nightaudit.", "guests.", "meals.",
+        "checkin.", "checkins.", "nightaudit.", "guests.", "meals.", "wakeups.",
+        "shiftlog.",
     ),
     "pickup": (
         "guest.", "kitchen.", "manage.", "desk.", "status.", "pair.", "print.", "printer.",
         "housekeeping.", "esim.", "esims.", "sync.", "precheckin.", "install.", "translator.",
-        "waiter.", "checkin.", "checkins.", "nightaudit.", "guests.", "meals.",
+        "waiter.", "checkin.", "checkins.", "nightaudit.", "guests.", "meals.", "wakeups.",
+        "shiftlog.",
         "bill.", "alert.", "plan.", "places.", "booking.",
     ),
 }  # fmt: skip

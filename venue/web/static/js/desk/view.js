@@ -11,6 +11,7 @@ import { Folio, Folios } from "./folio.js";
 import { NewBooking } from "./newbooking.js";
 import { go, link, hasRestaurant, may, me, onLink, place, sheet } from "./state.js";
 import { Today } from "./today.js";
+import { WakeBar } from "./wakebar.js";
 
 const SCREENS = { today: Today, chart: Chart, booking: Booking, new: NewBooking, folios: Folios,
   folio: Folio };
@@ -18,7 +19,7 @@ const LINKS = [["today", "/desk", "concierge-bell"], ["chart", "/desk/chart", "c
   ["folios", "/desk/folios", "receipt-text"], ["new", "/desk/new", "plus"]];
 // Pages of their own, not screens of this one.
 const PAGES = [["checkins", "/desk/checkins", "list-checks"], ["guests", "/desk/guests", "users"],
-  ["meals", "/desk/meals", "utensils"], ["esim", "/esim", "tablet-smartphone"],
+  ["log", "/desk/log", "message-square"], ["wakeups", "/desk/wakeups", "bell"], ["meals", "/desk/meals", "utensils"], ["esim", "/esim", "tablet-smartphone"],
   ["audit", "/desk/audit", "moon"]];
 const KEYS = { t: "/desk", c: "/desk/chart", f: "/desk/folios", n: "/desk/new" };
 
@@ -60,6 +61,7 @@ export function Desk() {
     </header>
     <main class=${`desk desk-${screen}`} key=${`${screen} ${key ?? ""}`}>
       <${LineBanner} />
+      <${WakeBar} />
       <${Screen} id=${key} /></main>
     ${sheet.value}
     <${Toasts} />

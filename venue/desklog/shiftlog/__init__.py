@@ -1,0 +1,1 @@
+"""The shift log: what one shift of the desk tells the next."""
