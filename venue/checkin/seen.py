@@ -2,7 +2,7 @@
 
 A reader takes O for 0 and loses a filler of many. What a place must hold decides between a letter
 and a digit; the check digits decide whether the whole is right. Names have no check digit, so
-nothing in them is mended but what cannot be another letter, and `agreed` asks for two sights.
+nothing in them is mended but how many fillers end them, and `agreed` asks for two sights.
 """
 
 import re
@@ -29,9 +29,9 @@ DIGITS_AT: Places = {
     "TD3": {1: ((9, 10), (13, 20), (21, 28), (43, 44))},
 }
 LETTERS_AT: Places = {
-    "TD1": {0: ((0, 5),), 1: ((7, 8), (15, 18)), 2: ((0, 30),)},
-    "TD2": {0: ((0, 36),), 1: ((10, 13), (20, 21))},
-    "TD3": {0: ((0, 44),), 1: ((10, 13), (20, 21))},
+    "TD1": {0: ((0, 5),), 1: ((7, 8), (15, 18))},
+    "TD2": {0: ((0, 5),), 1: ((10, 13), (20, 21))},
+    "TD3": {0: ((0, 5),), 1: ((10, 13), (20, 21))},
 }
 FIRST = {"TD1": "IAC", "TD2": "IACP", "TD3": "P"}
 
@@ -66,7 +66,10 @@ def _zones(text: str) -> Iterator[str]:
     rows = rows_in(text)
     for (count, width), form in FORMS.items():
         for at in range(len(rows) - count + 1):
-            fitted = [_fitted(row, width) for row in rows[at : at + count]]
+            fitted = [
+                _named(row, width) if place == NAMES_AT[form][0] else _fitted(row, width)
+                for place, row in enumerate(rows[at : at + count])
+            ]
             mended = [_mended(row, form, place) for place, row in enumerate(fitted)]
             if _could_be(mended, form):
                 yield "\n".join(mended)
@@ -82,6 +85,12 @@ def _fitted(row: str, width: int) -> str:
     at = row.rindex(longest)
     kept = max(0, len(longest) + off)
     return row[:at] + FILL * kept + row[at + len(longest) :]
+
+
+def _named(row: str, width: int) -> str:
+    """Return a row of names of this width; fillers at its end say nothing but that it has ended."""
+    ended = row.rstrip(FILL)
+    return ended.ljust(width, FILL) if row.endswith(FILL * 2) else row
 
 
 def _mended(row: str, form: str, place: int) -> str:
