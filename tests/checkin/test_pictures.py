@@ -79,7 +79,9 @@ def test_no_picture_is_written_anywhere(
     party: Party, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Neither the parser's temporary files nor the programs' own: both folders stay as they are."""
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     made: list[str] = []
     kept = formparser.SpooledTemporaryFile
     monkeypatch.setattr(
@@ -91,7 +93,7 @@ def test_no_picture_is_written_anywhere(
     raw = out.getvalue()
     assert 600_000 < len(raw) < picture.LONGEST_BYTES
     assert send(party, raw).status_code == 200
-    assert (made, list(tmp_path.iterdir())) == ([], [])
+    assert (made, list(temporary.iterdir())) == ([], [])
     files = [one for one in data_folder(party).rglob("*") if one.is_file()]
     assert files
     assert all(raw[2000:2064] not in one.read_bytes() for one in files)
