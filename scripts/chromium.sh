@@ -18,6 +18,8 @@ command -v espeak-ng >/dev/null || missing="$missing espeak-ng"
 [ -x /usr/sbin/nats-server ] || command -v nats-server >/dev/null || missing="$missing nats-server"
 [ -x /usr/sbin/sshd ] || missing="$missing openssh-server"
 command -v pdftoppm >/dev/null || missing="$missing poppler-utils"
+# Reads the lines of documents from pictures, 35 MB with its English data.
+command -v tesseract >/dev/null || missing="$missing tesseract-ocr"
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "installing$missing"

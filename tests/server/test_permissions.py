@@ -40,7 +40,8 @@ OPEN = {
     # Clouds have no account here: their signature is checked, or it is a hint and no more.
     "/api/v1/sync/deliveries/<name>",
     # A guest's form; the address is its secret. The desk's pages lead who may not to /pair.
-    "/checkin/<token>", "/checkin/<token>/<int:guest_id>", "/desk/checkins", "/desk/audit",
+    "/checkin/<token>", "/checkin/<token>/<int:guest_id>",
+    "/checkin/<token>/<int:guest_id>/picture", "/desk/checkins", "/desk/audit",
     "/desk/guests", "/desk/meals", "/desk/wakeups", "/desk/log",
 }  # fmt: skip
 

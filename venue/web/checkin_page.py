@@ -11,9 +11,10 @@ from flask import Flask, Response, make_response, redirect, render_template, req
 from werkzeug.wrappers import Response as AnyResponse
 
 from venue.bookings import reads
-from venue.checkin import service
+from venue.checkin import picture, service
 from venue.checkin.model import CHOICES, FIELDS, LONGEST, PAPER
-from venue.checkin.mrz import Document, Unreadable, parse
+from venue.checkin.mrz import Unreadable, parse
+from venue.checkin.posted import of_document, sent_picture
 from venue.checkin.routes import rules_of
 from venue.core.errors import Invalid, NotFound, VenueError
 from venue.core.services import Services
@@ -21,7 +22,6 @@ from venue.core.tx import Tx
 from venue.staff.access import PUBLIC, guard
 from venue.web.language import LANG_COOKIE, offered
 
-KIND = {"P": "passport", "I": "id_card", "A": "id_card", "C": "id_card"}
 OPEN = frozenset({"not_started", "draft", "rejected"})
 YEAR_S = 365 * 24 * 3600
 
@@ -55,12 +55,12 @@ def register(app: Flask, services: Services) -> None:
         row = _guest(services, token, guest_id)
         if row["state"] not in OPEN:
             return redirect(f"/checkin/{token}", 303)
-        entered = _entered()
+        entered = _entered(request.form)
         action = request.form.get("action", "save")
         try:
             if action == "read":
                 with services.database.read() as tx:
-                    entered |= _of_document(parse(_lines(), today=tx.moment.date()))
+                    entered |= of_document(parse(_lines(), today=tx.moment.date()))
             else:
                 _write(services, guest_id, entered, rules if action == "submit" else None)
                 return redirect(f"/checkin/{token}", 303)
@@ -70,6 +70,26 @@ def register(app: Flask, services: Services) -> None:
         except Invalid as refusal:
             _write(services, guest_id, _short(entered), None)
             return show(token, row, entered, problem=refusal)
+        return show(token, row, entered, was_read=True)
+
+    @app.post("/checkin/<token>/<int:guest_id>/picture")
+    @guard(PUBLIC)
+    def checkin_picture(token: str, guest_id: int) -> AnyResponse:
+        """Fill the form in from a picture of the document, which ends with this call."""
+        form, raw = sent_picture()
+        row = _guest(services, token, guest_id)
+        if row["state"] not in OPEN:
+            return redirect(f"/checkin/{token}", 303)
+        entered = _short(_entered(form))
+        try:
+            with services.database.read() as tx:
+                today = tx.moment.date()
+            found = services.runtime.run(lambda: picture.read(raw, today=today))
+        except VenueError as refusal:
+            _write(services, guest_id, entered, None)
+            return show(token, row, entered, picture_problem=refusal.code.partition(".")[2])
+        entered |= of_document(found)
+        _write(services, guest_id, entered, None)
         return show(token, row, entered, was_read=True)
 
     def show(token: str, row: Mapping[str, Any], form: Mapping[str, str], **more: Any) -> Response:
@@ -87,6 +107,7 @@ def register(app: Flask, services: Services) -> None:
             paper=PAPER,
             document=rules.document,
             adult_age=rules.adult_age,
+            reads_pictures=picture.state()["state"] == "running",
             wrong=problem.details.get("fields", {}) if problem else {},
             problem=problem,
             **more,
@@ -127,9 +148,9 @@ def _write(
     services.database.write(act)
 
 
-def _entered() -> dict[str, str]:
-    entered = {name: request.form.get(name, "") for name in FIELDS}
-    if request.form.get("paper"):
+def _entered(form: Mapping[str, str]) -> dict[str, str]:
+    entered = {name: form.get(name, "") for name in FIELDS}
+    if form.get("paper"):
         entered["signature"] = PAPER
     return entered
 
@@ -145,21 +166,6 @@ def _short(entered: Mapping[str, str]) -> dict[str, str]:
         for name, value in entered.items()
         if len(value) <= LONGEST or name == "signature"
     }
-
-
-def _of_document(found: Document) -> dict[str, str]:
-    read = {
-        "family_name": found.family_name.title(),
-        "given_names": found.given_names.title(),
-        "birth_date": found.birth,
-        "sex": found.sex,
-        "nationality": found.nationality,
-        "document_kind": KIND.get(found.code[:1], "other"),
-        "document_number": found.number,
-        "document_country": found.issuer,
-        "document_expires": found.expires,
-    }
-    return {name: value for name, value in read.items() if value}
 
 
 def _page(services: Services, template: str, **values: Any) -> Response:
