@@ -33,7 +33,8 @@ NOBODYS = {
         "report_sale", "report_day", "report_sum", "report_todo", "session_merge", "z_report",
         "_sqlite_migrations", "sync_condition", "outbox_event", "bill_end", "erasure",
         "folio_charge", "stored_answer", "redo_tail", "checkin_guest", "guest_key",
-        "chat", "lockout", "inbox_delivery", "external_order", "wakeup", "wakeup_call", "shift_read",
+        "chat", "lockout", "inbox_delivery", "external_order", "wakeup", "wakeup_call",
+        "shift_read",
     },
     "a public chain's": {"ton_fact", "ton_merchant", "ton_rate", "ton_request", "ton_watch"},
 }  # fmt: skip
