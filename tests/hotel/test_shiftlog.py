@@ -126,7 +126,7 @@ def test_the_term_forgets_what_is_done_and_keeps_what_is_to_do(box: Inside, lena
     assert [row["id"] for row in box.rows("SELECT id FROM shift_entry")] == [entry["id"]]
 
 
-def test_one_guest_is_found_and_forgotten_in_it(box: Inside, lena: Person) -> None:
+def test_one_guest_is_found_in_it(box: Inside, lena: Person) -> None:
     write(lena, "Mr Abernathy lost his key")
     marta = box.staff("Marta")
     found = marta.post("/api/v1/privacy/search", {"name": "Abernathy"}, expect=200).json

@@ -110,6 +110,8 @@ function Entry({ one, zone, corrected }) {
         ${one.corrected_by && html`<span class="badge badge-warn">${t("shiftlog.corrected")}</span>`}
       </span></span>
     <span class="row">
+      ${one.booking_id && html`<a class="button" href=${`/desk/bookings/${one.booking_id}`}>
+        ${t("shiftlog.booking")}</a>`}
       ${isOpen && html`<button type="button" class="button button-primary" onClick=${press("tick")}>
         <${Icon} name="check" />${t("shiftlog.tick")}</button>`}
       ${one.unread && html`<button type="button" class="button" onClick=${press("read")}>
