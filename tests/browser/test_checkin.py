@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import PHONE, TABLET, NewPage
 from tests.browser.test_screens import COLOURS, PICTURES, RULES
+from tests.checkin.pictures import HAS_READER, drawn, jpeg, zone
 from tests.checkin.test_mrz import TD3
 from tests.served import Served
 
@@ -173,3 +174,26 @@ def test_the_form_works_without_scripts(house: House, chromium: Any) -> None:
     assert page.get_by_label("Family name").input_value() == "Weiß"
     assert page.get_by_label("I sign on paper at the desk").is_checked()
     context.close()
+
+
+@pytest.mark.skipif(not HAS_READER, reason="tesseract is not installed")
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_a_photo_of_the_document_fills_the_form_in(
+    house: House, new_page: NewPage, lang: str
+) -> None:
+    page = new_page(size=PHONE, lang=lang)
+    page.goto(house.served.url + house.path)
+    page.locator("a.button-primary").last.click()
+    page.locator("#f-phone").fill("5 5")
+    blank = {"name": "page.jpg", "mimeType": "image/jpeg", "buffer": b"nothing"}
+    page.locator("#f-picture").set_input_files(blank)  # type: ignore[arg-type]
+    page.locator("#picture-send").click()
+    page.locator("[data-problem=not_a_picture]").wait_for()
+    look(page, "checkin-photo-refused", keep=lang == "en")
+    photo = blank | {"buffer": jpeg(drawn(zone(2)))}
+    page.locator("#f-picture").set_input_files(photo)  # type: ignore[arg-type]
+    page.locator("#picture-send").click()
+    page.locator(".banner-ok").wait_for()
+    look(page, "checkin-photo-read", keep=lang == "en")
+    assert page.locator("#f-family_name").input_value() == "Nguyen"
+    assert page.locator("#f-phone").input_value() == "5 5"

@@ -15,7 +15,7 @@ from venue.commands import checks
 from venue.commands.box import Box
 from venue.core import facts
 from venue.core.jsonx import dumps
-from venue.health import look, speech, venue
+from venue.health import documents, look, speech, venue
 from venue.health.model import Place
 from venue.tls import folder as tls
 from venue.tls import plan
@@ -219,3 +219,16 @@ def test_what_listens_and_reads_aloud(
     chosen = {"translator.speech": ["vosk"], "translator.vosk_folder": "/nowhere"}
     assert found(**chosen)["speech.none"] == "warn"
     assert found(**{"translator.speech": []}) == {"speech.mute": "ok"}
+
+
+def test_whether_photos_of_documents_are_read(
+    box: Inside, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = place(box.data, tmp_path / "root", clock=box.clock)
+    assert here.settings is not None
+    monkeypatch.setattr("venue.checkin.picture.PROGRAM", "sh")
+    assert levels(documents.photos(here)) == {"document_photos.ok": "ok"}
+    monkeypatch.setattr("venue.checkin.picture.PROGRAM", "no-such-program")
+    assert levels(documents.photos(here)) == {"document_photos.none": "ok"}
+    table_only = replace(here, settings=here.settings.with_changes(**{"venue.kind": "restaurant"}))
+    assert levels(documents.photos(table_only)) == {}

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import NamedTuple
 
-from venue.health import machine, network, speech, venue
+from venue.health import documents, machine, network, speech, venue
 from venue.health.model import BAD, ORDER, Finding, Findings, Place
 
 log = logging.getLogger(__name__)
@@ -40,6 +40,7 @@ CHECKS = (
     Check("providers", venue.providers, venue=True),
     Check("fonts", venue.fonts),
     Check("speech", speech.speech),
+    Check("document_photos", documents.photos),
     Check("libraries", venue.libraries),
 )
 
