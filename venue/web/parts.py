@@ -23,6 +23,14 @@ GUESTS_ERRORS = (
     "error.access.", "error.orders.", "error.menu.", "error.tables.", "error.drafts.",
     "error.bills.", "error.ton.", "error.staff.locked",
 )  # fmt: skip
+# The floor's first view is small; it never meets these refusals of the desk and the office.
+NOT_WAITERS_ERRORS = tuple(
+    f"error.{area}."
+    for area in (
+        "backups", "bookings", "breakfast", "checkin", "lodging", "modules", "privacy", "profiles",
+        "reports", "rooms", "settings", "setup", "shift_log", "sync", "wakeups",
+    )
+)  # fmt: skip
 
 
 @lru_cache(maxsize=128)
@@ -41,7 +49,9 @@ def words(lang: str, entry: str) -> dict[str, i18n.Text]:
     return {
         key: value
         for key, value in merged.items()
-        if key.split(".")[0] in wanted and (not key.startswith("error.") or key.startswith(errors))
+        if key.split(".")[0] in wanted
+        and (not key.startswith("error.") or key.startswith(errors))
+        and not (entry == "waiter" and key.startswith(NOT_WAITERS_ERRORS))
     }
 
 
